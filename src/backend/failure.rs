@@ -1,0 +1,117 @@
+//! Failure: what went wrong in a database, told apart without matching on its message.
+
+use sea_orm::{ConnAcquireErr, DatabaseBackend, DbErr};
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+use sea_orm::{RuntimeErr, SqlxError};
+
+use crate::hint::Hint;
+
+/// A database error, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// Where it comes from.
+    pub(crate) cause: Cause,
+    /// One line, without the layers that wrapped it.
+    pub(crate) message: String,
+}
+
+/// Where a failure comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// The server's answer: SQLSTATE, MySQL's error number or SQLite's extended result code.
+    Server(String),
+    /// The network; the text is the kind, such as `connection refused`.
+    Network(String),
+    /// The encryption of the connection could not be set up.
+    Tls,
+    /// No connection came free in time.
+    PoolTimeout,
+    /// The URL or the options.
+    Configuration,
+    /// A migration said so itself, or SeaORM did.
+    Program,
+}
+
+impl Failure {
+    /// Takes an error of SeaORM apart.
+    pub(crate) fn of(error: &DbErr) -> Self {
+        #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+        if let DbErr::Conn(RuntimeErr::SqlxError(inner))
+        | DbErr::Exec(RuntimeErr::SqlxError(inner))
+        | DbErr::Query(RuntimeErr::SqlxError(inner)) = error
+        {
+            return Self::of_driver(inner);
+        }
+        let cause = match error {
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Cause::PoolTimeout,
+            _ => Cause::Program,
+        };
+        let message = match error {
+            DbErr::Custom(message) | DbErr::Migration(message) => message.clone(),
+            other => other.to_string(),
+        };
+        Self { cause, message }
+    }
+
+    #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+    fn of_driver(error: &SqlxError) -> Self {
+        let (cause, message) = match error {
+            SqlxError::Database(server) => {
+                let code = server_code(server.as_ref());
+                (Cause::Server(code), server.message().to_owned())
+            }
+            SqlxError::Io(network) => (
+                Cause::Network(network.kind().to_string()),
+                network.to_string(),
+            ),
+            SqlxError::Tls(tls) => (Cause::Tls, tls.to_string()),
+            SqlxError::PoolTimedOut => (
+                Cause::PoolTimeout,
+                "no connection came free in time".to_owned(),
+            ),
+            SqlxError::Configuration(source) => (Cause::Configuration, source.to_string()),
+            other => (Cause::Program, other.to_string()),
+        };
+        Self { cause, message }
+    }
+
+    /// Advice, if there is any for this failure on that backend.
+    pub(crate) fn hint(&self, backend: DatabaseBackend) -> Option<Hint> {
+        match &self.cause {
+            Cause::Server(code) => super::of(backend).ok()?.hint(code, &self.message),
+            Cause::Network(_) => Some(Hint::new(
+                "Check that the server runs, that host and port in the URL are right, and that \
+                 no firewall stands between.",
+            )),
+            Cause::Tls => Some(Hint::new(
+                "Check the certificate: for a CA of your own, name its file with \
+                 `sslrootcert` (PostgreSQL) or `ssl-ca` (MySQL) in the URL.",
+            )),
+            Cause::PoolTimeout => Some(Hint::new(
+                "Give the pool a connection more, or look for one that the program holds on to.",
+            )),
+            Cause::Configuration => Some(Hint::new(
+                "A URL looks like `postgres://user:password@host:5432/database`, \
+                 `mysql://user:password@host:3306/database` or `sqlite://file.db?mode=rwc`; \
+                 write `%40` for an `@` in the password.",
+            )),
+            Cause::Program => None,
+        }
+    }
+}
+
+/// MySQL's SQLSTATE is `HY000` for most of what matters, so its own number is taken.
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+fn server_code(error: &dyn sea_orm::sqlx::error::DatabaseError) -> String {
+    #[cfg(feature = "mysql")]
+    if let Some(error) = error.try_downcast_ref::<sea_orm::sqlx::mysql::MySqlDatabaseError>() {
+        return error.number().to_string();
+    }
+    error.code().unwrap_or_default().into_owned()
+}
+
+/// An error of the driver's as SeaORM has it.
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+pub(super) fn driver_error(error: SqlxError) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(error.into()))
+}

@@ -1,0 +1,264 @@
+//! Databases: everything that differs between PostgreSQL, MySQL/MariaDB and SQLite.
+//!
+//! One folder each with the same files, and the only place with `#[cfg]` for a database. What
+//! pure code needs to know of a backend arrives as data, in [`Facts`].
+
+mod failure;
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseExecutor, DatabaseTransaction,
+    DbErr, ExecResult, QueryResult, Statement,
+};
+
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+use failure::driver_error;
+pub(crate) use failure::{Cause, Failure};
+
+use crate::hint::Hint;
+
+/// The backend of a connection.
+pub(crate) fn of(backend: DatabaseBackend) -> Result<&'static dyn Backend, Unsupported> {
+    match backend {
+        #[cfg(feature = "postgres")]
+        DatabaseBackend::Postgres => Ok(&postgres::Postgres),
+        #[cfg(feature = "mysql")]
+        DatabaseBackend::MySql => Ok(&mysql::MySql),
+        #[cfg(feature = "sqlite")]
+        DatabaseBackend::Sqlite => Ok(&sqlite::Sqlite),
+        #[allow(unreachable_patterns, reason = "reachable when a backend is left out")]
+        other => Err(Unsupported(other.as_str())),
+    }
+}
+
+/// The backend that a URL names, by its scheme; `None` for a scheme that no backend has.
+pub(crate) fn of_url(url: &str) -> Option<Result<&'static dyn Backend, Unsupported>> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    match scheme {
+        "postgres" | "postgresql" => Some(of(DatabaseBackend::Postgres)),
+        "mysql" | "mariadb" => Some(of(DatabaseBackend::MySql)),
+        "sqlite" => Some(of(DatabaseBackend::Sqlite)),
+        _ => None,
+    }
+}
+
+/// A backend that this build of the library was compiled without.
+#[derive(Debug, thiserror::Error)]
+#[error("this program was built without support for {0}")]
+pub struct Unsupported(&'static str);
+
+impl Unsupported {
+    /// What to do about it.
+    pub fn hint(&self) -> Hint {
+        Hint::new("Turn on the feature `postgres`, `mysql` or `sqlite` of seaworthy in Cargo.toml.")
+    }
+}
+
+/// What is true of a backend, as data. The texts are pieces of SQL.
+pub(crate) struct Facts {
+    /// As people write its name.
+    pub(crate) name: &'static str,
+    /// Whether a transaction takes back a change of the schema.
+    pub(crate) transactional_ddl: bool,
+    /// Whether several statements can be sent as one message that is undone as a whole.
+    pub(crate) batches: bool,
+    /// What stands around an identifier, and is doubled inside it.
+    pub(crate) quote: char,
+    /// A text as a literal, whatever it contains.
+    pub(crate) literal: fn(&str) -> String,
+    /// The time of the database's clock, as `timestamp_type`.
+    pub(crate) now: &'static str,
+    /// The same in whole seconds since 1970.
+    pub(crate) now_seconds: &'static str,
+    /// Type of a column that holds `now`.
+    pub(crate) timestamp_type: &'static str,
+    /// Type and key of a column that counts rows by itself.
+    pub(crate) counting_key: &'static str,
+    /// A column of `timestamp_type` as `2026-01-31T12:00:00.000Z`.
+    pub(crate) iso: fn(&str) -> String,
+    /// Milliseconds from a column of `timestamp_type` until now, as a 64-bit integer.
+    pub(crate) elapsed: fn(&str) -> String,
+    /// Name of the role that the database authenticated, as text.
+    pub(crate) current_user: &'static str,
+    /// An expression over a table's columns `version` and `checksum` that equals
+    /// [`digest`](crate::ledger::digest), if the backend can compute one.
+    pub(crate) digest: Option<&'static str>,
+}
+
+impl Facts {
+    /// An identifier from outside, quoted: the one way in which a name gets into SQL.
+    pub(crate) fn quoted(&self, identifier: &str) -> String {
+        let quote = self.quote;
+        let inner = identifier
+            .replace('\0', "")
+            .replace(quote, &format!("{quote}{quote}"));
+        format!("{quote}{inner}{quote}")
+    }
+
+    /// A text as a literal.
+    pub(crate) fn literal(&self, text: &str) -> String {
+        (self.literal)(&text.replace('\0', ""))
+    }
+}
+
+/// A column as the catalog tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CatalogColumn {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its type in the backend's own words, lower case.
+    pub(crate) kind: String,
+}
+
+/// Rows that break a foreign key, by table; `None` where the database could not tell.
+pub(crate) type Violations = Option<HashMap<String, i64>>;
+
+/// What a backend does, and cannot be said as data.
+#[async_trait]
+pub(crate) trait Backend: Send + Sync {
+    /// What is true of it.
+    fn facts(&self) -> &'static Facts;
+
+    /// Rows of one query, in one round trip and without preparing it where the connection is a
+    /// pool.
+    async fn query(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        sql: &str,
+    ) -> Result<Vec<QueryResult>, DbErr>;
+
+    /// The columns of a table that an unquoted, unqualified `table` names in this session; none
+    /// when there is no such table.
+    async fn columns(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        table: &str,
+    ) -> Result<Vec<CatalogColumn>, DbErr>;
+
+    /// The name that a person must type to confirm what destroys data.
+    async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr>;
+
+    /// Statements that drop everything the current schema holds, in an order that works.
+    async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr>;
+
+    /// Advice for a code and message of the server.
+    fn hint(&self, code: &str, message: &str) -> Option<Hint>;
+
+    /// Whether the server says that a table or a column of ours is not there or is of another
+    /// type, so that the catalog has to be asked.
+    fn is_shape_error(&self, failure: &Failure) -> bool;
+
+    /// Whether the server says that the row or the object is already there.
+    fn is_duplicate_error(&self, failure: &Failure) -> bool;
+
+    /// The answer of a statement that was recorded and not run.
+    fn empty_result(&self) -> ExecResult;
+
+    /// A connection of its own for the whole run, where settings of the session must hold for
+    /// the transaction that follows them. `None` where the given one is as good.
+    async fn pin(&self, _: &DatabaseExecutor<'_>) -> Result<Option<DatabaseConnection>, DbErr> {
+        Ok(None)
+    }
+
+    /// Opens the transaction of a step on a connection that is not inside one.
+    async fn begin(&self, database: &DatabaseConnection) -> Result<StepTransaction, DbErr>;
+
+    /// Rows that break a foreign key before the first step, where
+    /// [`before_commit`](Self::before_commit) looks for new ones.
+    async fn violations(&self, _: &DatabaseConnection) -> Violations {
+        None
+    }
+
+    /// Called inside the transaction, before it commits: fails when the step broke a foreign key
+    /// that the backend did not watch meanwhile.
+    async fn before_commit(&self, _: &StepTransaction, _: &mut Violations) -> Result<(), DbErr> {
+        Ok(())
+    }
+
+    /// Puts the session back after the transaction has ended, well or not.
+    async fn after_transaction(
+        &self,
+        _: &DatabaseConnection,
+        _: SessionSetting,
+    ) -> Result<(), DbErr> {
+        Ok(())
+    }
+}
+
+/// The open transaction of a step, and what its session was like before.
+pub(crate) struct StepTransaction {
+    pub(crate) transaction: DatabaseTransaction,
+    pub(crate) before: SessionSetting,
+}
+
+/// A setting of the session that [`Backend::begin`] changed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SessionSetting {
+    /// SQLite enforced foreign keys.
+    pub(crate) foreign_keys: bool,
+}
+
+/// Rows of one query through SeaORM, which prepares it.
+async fn query_prepared(
+    database: &DatabaseExecutor<'_>,
+    sql: &str,
+) -> Result<Vec<QueryResult>, DbErr> {
+    let statement = Statement::from_string(database.get_database_backend(), sql);
+    database.query_all_raw(statement).await
+}
+
+/// The first column of each row, as text.
+async fn texts(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    sql: &str,
+) -> Result<Vec<String>, DbErr> {
+    let rows = backend.query(database, sql).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// The only value of the only row, as text; empty where it is null.
+async fn text(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    sql: &str,
+) -> Result<String, DbErr> {
+    let rows = backend.query(database, sql).await?;
+    let value = rows
+        .first()
+        .map(|row| row.try_get_by_index::<Option<String>>(0))
+        .transpose()?;
+    Ok(value.flatten().unwrap_or_default())
+}
+
+/// Name and type of each row's first two columns.
+async fn catalog_columns(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    sql: &str,
+) -> Result<Vec<CatalogColumn>, DbErr> {
+    let rows = backend.query(database, sql).await?;
+    rows.iter()
+        .map(|row| {
+            let kind: String = row.try_get_by_index(1)?;
+            Ok(CatalogColumn {
+                name: row.try_get_by_index(0)?,
+                kind: kind.to_lowercase(),
+            })
+        })
+        .collect()
+}
+
+/// The advice of a table of codes.
+fn hint_of(table: &[(&str, &'static str)], code: &str) -> Option<Hint> {
+    let found = table.iter().find(|(candidate, _)| *candidate == code);
+    found.map(|(_, sentence)| Hint::new(*sentence))
+}

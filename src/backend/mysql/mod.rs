@@ -1,0 +1,130 @@
+//! MySQL and MariaDB: facts and statements.
+
+mod hints;
+mod introspect;
+
+use async_trait::async_trait;
+use sea_orm::sqlx::{AssertSqlSafe, mysql::MySqlQueryResult, raw_sql};
+use sea_orm::{
+    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult,
+    TransactionTrait,
+};
+
+use super::{Backend, CatalogColumn, Cause, Facts, Failure, SessionSetting, StepTransaction};
+use crate::hint::Hint;
+
+pub(super) struct MySql;
+
+static FACTS: Facts = Facts {
+    name: "MySQL",
+    transactional_ddl: false,
+    batches: false,
+    quote: '`',
+    literal,
+    now: "utc_timestamp(6)",
+    now_seconds: "unix_timestamp()",
+    timestamp_type: "datetime(6)",
+    counting_key: "bigint NOT NULL AUTO_INCREMENT PRIMARY KEY",
+    iso: |column| format!("concat(left(date_format({column}, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z')"),
+    elapsed: |column| {
+        format!("cast(timestampdiff(MICROSECOND, {column}, utc_timestamp(6)) DIV 1000 AS signed)")
+    },
+    current_user: "current_user()",
+    digest: None,
+};
+
+/// Whether a backslash escapes depends on `sql_mode`, so a text that has anything unusual is
+/// written in hexadecimal, which depends on nothing.
+fn literal(text: &str) -> String {
+    let plain =
+        |character: char| character.is_ascii_alphanumeric() || "_-. :/@%".contains(character);
+    if text.chars().all(plain) {
+        format!("'{text}'")
+    } else {
+        let digits = crate::migration::hexadecimal(text.as_bytes());
+        format!("CONVERT(X'{digits}' USING utf8mb4)")
+    }
+}
+
+#[async_trait]
+impl Backend for MySql {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    async fn query(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        sql: &str,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let pool = match database {
+            DatabaseExecutor::Connection(connection)
+                if matches!(
+                    connection.inner,
+                    DatabaseConnectionType::SqlxMySqlPoolConnection(_)
+                ) =>
+            {
+                connection.get_mysql_connection_pool()
+            }
+            _ => return super::query_prepared(database, sql).await,
+        };
+        let rows = raw_sql(AssertSqlSafe(sql)).fetch_all(pool).await;
+        let rows = rows.map_err(super::driver_error)?;
+        Ok(rows.into_iter().map(QueryResult::from).collect())
+    }
+
+    async fn columns(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        table: &str,
+    ) -> Result<Vec<CatalogColumn>, DbErr> {
+        introspect::columns(self, database, table).await
+    }
+
+    async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {
+        super::text(self, database, "SELECT database()").await
+    }
+
+    async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
+        super::texts(self, database, introspect::DROP_STATEMENTS).await
+    }
+
+    fn hint(&self, code: &str, _: &str) -> Option<Hint> {
+        hints::hint(code)
+    }
+
+    fn is_shape_error(&self, failure: &Failure) -> bool {
+        // no such table, unknown column
+        matches!(&failure.cause, Cause::Server(code) if ["1146", "1054"].contains(&code.as_str()))
+    }
+
+    fn is_duplicate_error(&self, failure: &Failure) -> bool {
+        // table exists, duplicate entry
+        matches!(&failure.cause, Cause::Server(code) if ["1050", "1062"].contains(&code.as_str()))
+    }
+
+    fn empty_result(&self) -> ExecResult {
+        MySqlQueryResult::default().into()
+    }
+
+    async fn begin(&self, database: &DatabaseConnection) -> Result<StepTransaction, DbErr> {
+        let transaction = database.begin().await?;
+        Ok(StepTransaction {
+            transaction,
+            before: SessionSetting::default(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FACTS, literal};
+
+    #[test]
+    fn identifiers_and_texts_cannot_end_themselves() {
+        assert_eq!(FACTS.quoted("a`b"), "`a``b`");
+        assert_eq!(literal("m2026_a"), "'m2026_a'");
+        assert_eq!(literal("it's"), "CONVERT(X'69742773' USING utf8mb4)");
+        assert_eq!(literal("\\"), "CONVERT(X'5c' USING utf8mb4)");
+    }
+}

@@ -1,0 +1,146 @@
+//! Advice for PostgreSQL's SQLSTATEs.
+
+use crate::hint::Hint;
+
+const HINTS: &[(&str, &str)] = &[
+    (
+        "08001",
+        "The server refused the connection: check host and port in the URL.",
+    ),
+    (
+        "08006",
+        "The connection broke: check the network and the server's log, then run the same command again.",
+    ),
+    (
+        "22P02",
+        "A value does not have the form of its column's type: look at the rows or the literal of that statement.",
+    ),
+    (
+        "23502",
+        "Rows have no value there: fill them before the column is made NOT NULL.",
+    ),
+    (
+        "23503",
+        "Rows point to nothing: find them with a join against the referenced table, then fix or delete them first.",
+    ),
+    (
+        "23505",
+        "Rows have equal values: find them with GROUP BY and HAVING count(*) > 1, and make them differ first.",
+    ),
+    (
+        "23514",
+        "Rows do not satisfy the check: find them with WHERE NOT (the condition), and fix them first.",
+    ),
+    (
+        "25006",
+        "This is a read-only session or a standby: connect to the primary with a role that may write.",
+    ),
+    (
+        "25001",
+        "The statement cannot run in a transaction: give the migration `transaction: false`, and nothing else in it.",
+    ),
+    (
+        "28000",
+        "The server knows no such user for this host: check the user in the URL and the server's pg_hba.conf.",
+    ),
+    (
+        "28P01",
+        "Check user and password in the URL; special characters in a password are written as %40 and the like.",
+    ),
+    (
+        "2BP01",
+        "Something else depends on it: drop that first, or use CASCADE on purpose.",
+    ),
+    (
+        "3D000",
+        "Create the database with `createdb`, or correct its name in the URL.",
+    ),
+    (
+        "3F000",
+        "Create the schema with CREATE SCHEMA, or correct --database-schema.",
+    ),
+    (
+        "40001",
+        "Another transaction was in the way: run the same command again.",
+    ),
+    (
+        "40P01",
+        "Another transaction was in the way: run the same command again.",
+    ),
+    (
+        "42501",
+        "Give the role the right, for instance GRANT CREATE ON SCHEMA public, or make it owner of the table; or connect as another role.",
+    ),
+    (
+        "42601",
+        "The server could not parse the statement: `up --dry-run` shows it in full.",
+    ),
+    (
+        "42701",
+        "The column is already there: if somebody added it by hand, use `add_column_if_missing`.",
+    ),
+    (
+        "42703",
+        "The column is not there: compare the names, and look whether an earlier migration was applied.",
+    ),
+    (
+        "42704",
+        "The type or object is not there: create it, or its extension, in an earlier migration.",
+    ),
+    (
+        "42710",
+        "The object is already there: if somebody created it by hand, use IF NOT EXISTS or adopt the database.",
+    ),
+    (
+        "42883",
+        "The function is not there: check its argument types, and whether an extension must be created first.",
+    ),
+    (
+        "42P01",
+        "The table is not there: compare the names and the schema, and look whether an earlier migration was applied.",
+    ),
+    (
+        "42P07",
+        "The table or index is already there: if somebody created it by hand, use `if_not_exists`, or adopt the database.",
+    ),
+    (
+        "53100",
+        "The server's disk is full: make room, then run the same command again.",
+    ),
+    (
+        "53300",
+        "The server has no connection left: raise max_connections, or close idle ones.",
+    ),
+    (
+        "55006",
+        "The object is in use: end the sessions that use it, then run the same command again.",
+    ),
+    (
+        "55P03",
+        "Somebody holds a lock on the table: look in pg_stat_activity, and run the same command again when it is free.",
+    ),
+    (
+        "57014",
+        "The statement was cancelled, by a timeout or by a person: raise statement_timeout or run it at a quieter hour.",
+    ),
+    (
+        "57P01",
+        "The server ended the session: when it is up again, run the same command again.",
+    ),
+    (
+        "57P03",
+        "The server is starting up: run the same command again in a moment.",
+    ),
+    (
+        "58P01",
+        "The server lacks a file: install the package of that extension on the server.",
+    ),
+    (
+        "0A000",
+        "This server cannot do that: check its version, and whether the extension is installed on it.",
+    ),
+];
+
+pub(super) fn hint(code: &str) -> Option<Hint> {
+    super::super::hint_of(HINTS, code)
+}

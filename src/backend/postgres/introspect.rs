@@ -1,0 +1,58 @@
+//! PostgreSQL's catalog.
+
+use sea_orm::{DatabaseExecutor, DbErr};
+
+use super::super::{Backend, CatalogColumn, catalog_columns};
+
+/// The columns of the table that the name finds on the search path.
+pub(super) async fn columns(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    table: &str,
+) -> Result<Vec<CatalogColumn>, DbErr> {
+    let facts = backend.facts();
+    let name = facts.literal(&facts.quoted(table));
+    let sql = format!(
+        "SELECT attname::text, format_type(atttypid, NULL) FROM pg_attribute \
+         WHERE attrelid = to_regclass({name}) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+    );
+    catalog_columns(backend, database, &sql).await
+}
+
+/// One statement for each object of the current schema that no extension owns. Each may be gone
+/// by the cascade of one before it, hence `IF EXISTS`.
+pub(super) const DROP_STATEMENTS: &str = "
+WITH here AS (
+    SELECT oid FROM pg_namespace WHERE nspname = current_schema()
+), owned AS (
+    SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+), statements AS (
+    SELECT 1 AS rank, format('DROP %s IF EXISTS %I.%I CASCADE',
+        CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
+            WHEN 'f' THEN 'FOREIGN TABLE' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+        current_schema(), relname) AS statement,
+        position(relkind::text IN 'vmprfS') AS place, relname AS name
+    FROM pg_class
+    WHERE relnamespace IN (SELECT oid FROM here) AND relkind IN ('v', 'm', 'p', 'r', 'f', 'S')
+        AND NOT EXISTS (SELECT FROM owned WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid)
+    UNION ALL
+    SELECT 2, format('DROP %s IF EXISTS %I.%I(%s) CASCADE',
+        CASE prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
+        current_schema(), proname,
+        CASE WHEN prokind = 'a' AND pg_get_function_identity_arguments(oid) = '' THEN '*'
+            ELSE pg_get_function_identity_arguments(oid) END),
+        position(prokind::text IN 'awpf'), proname
+    FROM pg_proc
+    WHERE pronamespace IN (SELECT oid FROM here)
+        AND NOT EXISTS (SELECT FROM owned WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid)
+    UNION ALL
+    SELECT 3, format('DROP %s IF EXISTS %I.%I CASCADE',
+        CASE typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, current_schema(), typname),
+        0, typname
+    FROM pg_type
+    WHERE typnamespace IN (SELECT oid FROM here)
+        AND (typtype IN ('d', 'e', 'r') OR typtype = 'c' AND EXISTS
+            (SELECT FROM pg_class WHERE pg_class.oid = typrelid AND relkind = 'c'))
+        AND NOT EXISTS (SELECT FROM owned WHERE classid = 'pg_type'::regclass AND objid = pg_type.oid)
+)
+SELECT statement FROM statements ORDER BY rank, place, name";

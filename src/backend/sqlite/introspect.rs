@@ -1,0 +1,91 @@
+//! SQLite's catalog.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbErr};
+
+use super::super::{Backend, CatalogColumn, Failure, Violations, catalog_columns, text, texts};
+
+/// The columns of a table.
+pub(super) async fn columns(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    table: &str,
+) -> Result<Vec<CatalogColumn>, DbErr> {
+    let name = backend.facts().literal(table);
+    let sql = format!("SELECT name, type FROM pragma_table_info({name}) ORDER BY cid");
+    catalog_columns(backend, database, &sql).await
+}
+
+/// The name of the file without its folders; `:memory:` where there is none.
+pub(super) async fn database_name(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+) -> Result<String, DbErr> {
+    let sql = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+    let path = text(backend, database, sql).await?;
+    let name = Path::new(&path)
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    Ok(name.unwrap_or_else(|| ":memory:".to_owned()))
+}
+
+/// Views, then virtual tables, which take their shadow tables with them, then tables.
+pub(super) async fn drop_statements(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+) -> Result<Vec<String>, DbErr> {
+    let sql = "SELECT 'DROP ' || type || ' IF EXISTS \"' || replace(name, '\"', '\"\"') || '\"' \
+               FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+               ORDER BY type = 'table', sql NOT LIKE 'CREATE VIRTUAL%', name";
+    texts(backend, database, sql).await
+}
+
+/// Fails when the transaction left rows that break a foreign key and did not before; `known` is
+/// what was broken already, and afterwards what is broken now.
+///
+/// A database whose keys do not fit their parents cannot be checked at all. Where that was so
+/// before the first step, it is nothing that a step did.
+pub(super) async fn check_foreign_keys(
+    backend: &dyn Backend,
+    transaction: &DatabaseTransaction,
+    known: &mut Violations,
+) -> Result<(), DbErr> {
+    let Some(before) = known else { return Ok(()) };
+    let now = violations(backend, &DatabaseExecutor::from(transaction))
+        .await
+        .map_err(|error| {
+            DbErr::Migration(format!(
+                "a foreign key does not fit the table that it refers to: {}",
+                Failure::of(&error).message
+            ))
+        })?;
+    let mut broken: Vec<String> = now
+        .iter()
+        .filter(|(table, rows)| **rows > before.get(*table).copied().unwrap_or(0))
+        .map(|(table, rows)| format!("{rows} in {table}"))
+        .collect();
+    if broken.is_empty() {
+        *before = now;
+        return Ok(());
+    }
+    broken.sort();
+    Err(DbErr::Migration(format!(
+        "rows would be left that point to nothing: {} (foreign keys do not cascade while a \
+         migration runs on SQLite; delete or change those rows in the migration)",
+        broken.join(", ")
+    )))
+}
+
+/// Rows that break a foreign key, counted by table.
+pub(super) async fn violations(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+) -> Result<HashMap<String, i64>, DbErr> {
+    let sql = "SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1";
+    let rows = backend.query(database, sql).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+        .collect()
+}

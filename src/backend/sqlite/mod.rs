@@ -1,0 +1,197 @@
+//! SQLite: facts and statements.
+
+mod hints;
+mod introspect;
+
+use async_trait::async_trait;
+use sea_orm::sqlx::{AssertSqlSafe, SqlitePool, raw_sql, sqlite::SqliteQueryResult};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr,
+    ExecResult, QueryResult, SqliteTransactionMode, SqlxSqliteConnector, TransactionOptions,
+    TransactionTrait,
+};
+
+use super::{
+    Backend, CatalogColumn, Cause, Facts, Failure, SessionSetting, StepTransaction, Violations,
+};
+use crate::hint::Hint;
+
+pub(super) struct Sqlite;
+
+static FACTS: Facts = Facts {
+    name: "SQLite",
+    transactional_ddl: true,
+    batches: false,
+    quote: '"',
+    literal: |text| format!("'{}'", text.replace('\'', "''")),
+    now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    now_seconds: "CAST(strftime('%s', 'now') AS integer)",
+    timestamp_type: "text",
+    counting_key: "integer NOT NULL PRIMARY KEY AUTOINCREMENT",
+    iso: |column| format!("strftime('%Y-%m-%dT%H:%M:%fZ', {column})"),
+    elapsed: |column| {
+        format!("CAST(round((julianday('now') - julianday({column})) * 86400000) AS integer)")
+    },
+    current_user: "''",
+    digest: None,
+};
+
+/// The pool behind a connection that is not inside a transaction.
+fn pool<'a>(database: &'a DatabaseExecutor<'_>) -> Option<&'a SqlitePool> {
+    match database {
+        DatabaseExecutor::Connection(connection)
+            if matches!(
+                connection.inner,
+                DatabaseConnectionType::SqlxSqlitePoolConnection(_)
+            ) =>
+        {
+            Some(connection.get_sqlite_connection_pool())
+        }
+        _ => None,
+    }
+}
+
+#[async_trait]
+impl Backend for Sqlite {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    async fn query(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        sql: &str,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let Some(pool) = pool(database) else {
+            return super::query_prepared(database, sql).await;
+        };
+        let rows = raw_sql(AssertSqlSafe(sql)).fetch_all(pool).await;
+        let rows = rows.map_err(super::driver_error)?;
+        Ok(rows.into_iter().map(QueryResult::from).collect())
+    }
+
+    async fn columns(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        table: &str,
+    ) -> Result<Vec<CatalogColumn>, DbErr> {
+        introspect::columns(self, database, table).await
+    }
+
+    async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {
+        introspect::database_name(self, database).await
+    }
+
+    async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
+        introspect::drop_statements(self, database).await
+    }
+
+    fn hint(&self, code: &str, message: &str) -> Option<Hint> {
+        hints::hint(code, message)
+    }
+
+    /// SQLite has one code for whatever is wrong with a statement.
+    fn is_shape_error(&self, failure: &Failure) -> bool {
+        matches!(&failure.cause, Cause::Server(code) if code == "1")
+            && failure.message.contains("no such")
+    }
+
+    fn is_duplicate_error(&self, failure: &Failure) -> bool {
+        // a primary key or a unique index says that the row is there
+        matches!(&failure.cause, Cause::Server(code) if ["1555", "2067"].contains(&code.as_str()))
+    }
+
+    fn empty_result(&self) -> ExecResult {
+        SqliteQueryResult::default().into()
+    }
+
+    /// A pool of one connection is as good as a connection. From a larger one a single
+    /// connection is opened with the same options and hooks, for `PRAGMA foreign_keys` must be
+    /// set on the very connection that begins the transaction, and before it begins.
+    async fn pin(
+        &self,
+        database: &DatabaseExecutor<'_>,
+    ) -> Result<Option<DatabaseConnection>, DbErr> {
+        let Some(pool) = pool(database) else {
+            return Ok(None);
+        };
+        if pool.options().get_max_connections() == 1 {
+            return Ok(None);
+        }
+        let single = pool.options().clone().min_connections(0).max_connections(1);
+        let options = pool.connect_options().as_ref().clone();
+        let single = single.test_before_acquire(false).connect_lazy_with(options);
+        Ok(Some(SqlxSqliteConnector::from_sqlx_sqlite_pool(single)))
+    }
+
+    /// Foreign keys are not enforced during a step: a table is rebuilt by dropping it, and an
+    /// enforced `ON DELETE CASCADE` would empty its children.
+    async fn begin(&self, database: &DatabaseConnection) -> Result<StepTransaction, DbErr> {
+        let executor = DatabaseExecutor::from(database);
+        let setting = self.query(&executor, "PRAGMA foreign_keys").await?;
+        let enforced = setting
+            .first()
+            .map(|row| row.try_get_by_index::<i64>(0))
+            .transpose()?;
+        let before = SessionSetting {
+            foreign_keys: enforced == Some(1),
+        };
+        if before.foreign_keys {
+            database
+                .execute_unprepared("PRAGMA foreign_keys = OFF")
+                .await?;
+        }
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        match database.begin_with_options(options).await {
+            Ok(transaction) => Ok(StepTransaction {
+                transaction,
+                before,
+            }),
+            Err(error) => {
+                self.after_transaction(database, before).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn violations(&self, database: &DatabaseConnection) -> Violations {
+        introspect::violations(self, &DatabaseExecutor::from(database))
+            .await
+            .ok()
+    }
+
+    async fn before_commit(
+        &self,
+        step: &StepTransaction,
+        known: &mut Violations,
+    ) -> Result<(), DbErr> {
+        introspect::check_foreign_keys(self, &step.transaction, known).await
+    }
+
+    async fn after_transaction(
+        &self,
+        database: &DatabaseConnection,
+        before: SessionSetting,
+    ) -> Result<(), DbErr> {
+        if before.foreign_keys {
+            database
+                .execute_unprepared("PRAGMA foreign_keys = ON")
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FACTS;
+
+    #[test]
+    fn identifiers_and_texts_cannot_end_themselves() {
+        assert_eq!(FACTS.quoted("a\"b"), "\"a\"\"b\"");
+        assert_eq!(FACTS.literal("it's \\ \0"), "'it''s \\ '");
+    }
+}

@@ -1,0 +1,122 @@
+//! Error: whatever a job can fail with, in one type.
+
+use sea_orm::{DatabaseBackend, DbErr};
+
+use crate::backend::{Failure, Unsupported};
+use crate::execute::{Report, StepError};
+use crate::hint::Hint;
+use crate::ledger::LedgerError;
+use crate::migration::SetError;
+use crate::plan::PlanError;
+
+/// Why a job did not end well.
+///
+/// Its text is one sentence without a full stop; [`hint`](Self::hint) tells what to do, and
+/// [`report`](Self::report) what was done before.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The backend was left out of this build.
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    /// The migrator's list is no set. Nothing was touched.
+    #[error(transparent)]
+    Set(#[from] SetError),
+    /// There is no plan for what was asked. Nothing was touched.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The ledger could not be read or created, or is another tool's table.
+    #[error("{source}")]
+    Ledger {
+        /// What is wrong.
+        source: LedgerError,
+        /// Where.
+        backend: DatabaseBackend,
+    },
+    /// A migration failed; the ones before it are in the database.
+    #[error("{source}")]
+    Step {
+        /// Which, why, and what was done before.
+        source: Box<StepError>,
+        /// Where.
+        backend: DatabaseBackend,
+    },
+    /// The database failed outside of a migration.
+    #[error("failed to {doing}: {}", Failure::of(source).message)]
+    Database {
+        /// What was being done, fitting after "failed to".
+        doing: &'static str,
+        /// SeaORM's error.
+        source: DbErr,
+        /// Where.
+        backend: DatabaseBackend,
+    },
+}
+
+impl Error {
+    /// One sentence of advice.
+    pub fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Unsupported(error) => Some(error.hint()),
+            Self::Set(error) => Some(error.hint()),
+            Self::Plan(error) => Some(error.hint()),
+            Self::Ledger { source, backend } => source.hint(*backend),
+            Self::Step { source, backend } => source.hint(*backend),
+            Self::Database {
+                source, backend, ..
+            } => Failure::of(source).hint(*backend),
+        }
+    }
+
+    /// What was done before the error, when it was a migration that failed.
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Step { source, .. } => Some(&source.report),
+            _ => None,
+        }
+    }
+
+    /// The code with which a command that meets this error ends.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Plan(PlanError::NoSuchVersion { .. } | PlanError::NotApplied { .. }) => {
+                ExitCode::Usage
+            }
+            _ => ExitCode::Failed,
+        }
+    }
+}
+
+/// For code that speaks SeaORM's error type, such as the methods of `guard!`.
+impl From<Error> for DbErr {
+    fn from(error: Error) -> Self {
+        let hint = error.hint();
+        let text = error.to_string();
+        Self::Migration(match hint {
+            Some(hint) => format!("{text}. {hint}"),
+            None => text,
+        })
+    }
+}
+
+/// The codes with which a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ExitCode {
+    /// Well.
+    Success = 0,
+    /// Something failed.
+    Failed = 1,
+    /// The arguments were wrong.
+    Usage = 2,
+    /// A check found something, such as pending migrations.
+    Found = 3,
+    /// A guard refused what would destroy data.
+    Refused = 6,
+}
+
+impl From<ExitCode> for std::process::ExitCode {
+    fn from(code: ExitCode) -> Self {
+        Self::from(code as u8)
+    }
+}

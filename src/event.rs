@@ -1,0 +1,57 @@
+//! Event: what the engine tells the outside while it works; Observer: who listens.
+
+use std::time::Duration;
+
+use crate::migration::Version;
+use crate::plan::Direction;
+
+/// Something that happened during a run.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// There is something to do: `steps` migrations in `direction`.
+    Planned {
+        /// Up or down.
+        direction: Direction,
+        /// How many migrations will run.
+        steps: usize,
+    },
+    /// A step begins.
+    Started {
+        /// The migration.
+        version: Version,
+        /// Up or down.
+        direction: Direction,
+    },
+    /// A step ended well: its effect and its ledger row are in the database.
+    Finished {
+        /// The migration.
+        version: Version,
+        /// Up or down.
+        direction: Direction,
+        /// From its start to its commit, by this machine's clock.
+        duration: Duration,
+    },
+    /// A step failed; the run ends with the error.
+    Failed {
+        /// The migration.
+        version: Version,
+        /// Up or down.
+        direction: Direction,
+    },
+    /// Something that a person should know and that stops nothing.
+    Warning(String),
+}
+
+/// Somebody who is told of events, on the task that runs the migrations: it must not block.
+pub trait Observer: Send + Sync {
+    /// Takes notice of one event.
+    fn notice(&self, event: &Event);
+}
+
+/// Every closure over an event is an observer.
+impl<F: Fn(&Event) + Send + Sync> Observer for F {
+    fn notice(&self, event: &Event) {
+        self(event);
+    }
+}

@@ -1,0 +1,145 @@
+//! Execute: runs a plan, step by step, and says what became of it.
+
+mod actor;
+pub(crate) mod capture;
+mod report;
+pub(crate) mod script;
+mod session;
+mod step;
+
+use std::time::Instant;
+
+use sea_orm::ConnectionTrait;
+
+pub(crate) use actor::actor;
+pub use report::{Report, StepReport};
+pub(crate) use session::Session;
+pub use step::{Effect, StepError};
+
+use crate::event::{Event, Observer};
+use crate::ledger::Ledger;
+use crate::migration::manifest::Build;
+use crate::migration::{Actor, Member, Set};
+use crate::plan::{Direction, Plan};
+
+/// What the steps of one run have in common.
+pub(crate) struct Run<'a> {
+    pub(crate) set: &'a Set,
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) session: &'a Session<'a>,
+    pub(crate) id: String,
+    pub(crate) actor: Actor,
+    pub(crate) observer: &'a dyn Observer,
+}
+
+impl Run<'_> {
+    /// Runs the steps in order until the last has ended well or one has failed.
+    pub(crate) async fn execute(&self, plan: &Plan) -> Result<Report, Box<StepError>> {
+        self.announce(plan);
+        let mut report = Report::new(plan.direction, &plan.steps);
+        let mut violations = match self.session.connection() {
+            Some(connection) => self.ledger.backend().violations(connection).await,
+            None => None,
+        };
+        for version in &plan.steps {
+            let started = Instant::now();
+            let direction = plan.direction;
+            self.observer.notice(&Event::Started {
+                version: version.clone(),
+                direction,
+            });
+            match self.step(version, direction, &mut violations).await {
+                Ok(step::Ended::Done) => {
+                    let duration = started.elapsed();
+                    let version = version.clone();
+                    self.observer.notice(&Event::Finished {
+                        version: version.clone(),
+                        direction,
+                        duration,
+                    });
+                    report.done(StepReport {
+                        version,
+                        direction,
+                        duration,
+                    });
+                }
+                Ok(step::Ended::Elsewhere) => {
+                    self.observer.notice(&Event::Warning(format!(
+                        "another program has applied `{version}` meanwhile"
+                    )));
+                    report.skip(version);
+                }
+                Err(failure) => {
+                    self.observer.notice(&Event::Failed {
+                        version: version.clone(),
+                        direction,
+                    });
+                    return Err(Box::new(failure.into_error(version.clone(), report)));
+                }
+            }
+        }
+        Ok(report)
+    }
+
+    fn announce(&self, plan: &Plan) {
+        if plan.steps.is_empty() {
+            return;
+        }
+        for version in &plan.out_of_order {
+            self.observer.notice(&Event::Warning(format!(
+                "`{version}` runs out of order: a later migration of the list is applied already"
+            )));
+        }
+        let steps = plan.steps.len();
+        self.observer.notice(&Event::Planned {
+            direction: plan.direction,
+            steps,
+        });
+    }
+
+    /// Drops everything that the schema holds, in one transaction where the backend can.
+    pub(crate) async fn drop_everything(&self) -> Result<(), sea_orm::DbErr> {
+        let backend = self.ledger.backend();
+        let executor = self.session.executor();
+        let statements = backend.drop_statements(&executor).await?;
+        let Some(connection) = self.session.connection() else {
+            return send_each(&executor, &statements).await;
+        };
+        if !backend.facts().transactional_ddl {
+            return send_each(&executor, &statements).await;
+        }
+        let begun = backend.begin(connection).await?;
+        let sent = send_each(&begun.transaction, &statements).await;
+        let ended = match sent {
+            Ok(()) => begun.transaction.commit().await,
+            Err(error) => begun.transaction.rollback().await.and(Err(error)),
+        };
+        let restored = backend.after_transaction(connection, begun.before).await;
+        ended.and(restored)
+    }
+}
+
+async fn send_each(
+    database: &impl ConnectionTrait,
+    statements: &[String],
+) -> Result<(), sea_orm::DbErr> {
+    for statement in statements {
+        database.execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
+/// A name that no other run has: 32 hexadecimal digits.
+pub(crate) fn run_id() -> String {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    let random = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
+}
+
+/// What a direction of a member runs.
+fn build_of(member: &Member, direction: Direction) -> Option<Build> {
+    member.declaration.map(|declaration| match direction {
+        Direction::Up => declaration.up,
+        Direction::Down => declaration.down,
+    })
+}

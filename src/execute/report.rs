@@ -1,0 +1,70 @@
+//! Report: what a run did.
+
+use std::time::Duration;
+
+use crate::migration::Version;
+use crate::plan::Direction;
+
+/// What a run did, and what it left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Which way it went.
+    pub direction: Direction,
+    /// The steps that ended well, in order.
+    pub steps: Vec<StepReport>,
+    /// Steps that were planned and not reached, the failed one first.
+    pub remaining: Vec<Version>,
+    /// Versions of the ledger that the code does not know and that were let pass.
+    pub unknown: Vec<Version>,
+}
+
+/// A step that ended well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepReport {
+    /// The migration.
+    pub version: Version,
+    /// Up or down.
+    pub direction: Direction,
+    /// From its start to its commit, by this machine's clock.
+    pub duration: Duration,
+}
+
+impl Report {
+    /// A run that is about to do `steps`.
+    pub(crate) fn new(direction: Direction, steps: &[Version]) -> Self {
+        Self {
+            direction,
+            steps: Vec::new(),
+            remaining: steps.to_vec(),
+            unknown: Vec::new(),
+        }
+    }
+
+    pub(crate) fn done(&mut self, step: StepReport) {
+        self.skip(&step.version.clone());
+        self.steps.push(step);
+    }
+
+    pub(crate) fn skip(&mut self, version: &Version) {
+        self.remaining.retain(|remaining| remaining != version);
+    }
+
+    /// This run, then `next`: for a command that reverts and applies again.
+    pub(crate) fn then(mut self, next: Self) -> Self {
+        self.steps.extend(next.steps);
+        Self {
+            steps: self.steps,
+            ..next
+        }
+    }
+
+    /// Whether nothing was done.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// How long the steps took together.
+    pub fn duration(&self) -> Duration {
+        self.steps.iter().map(|step| step.duration).sum()
+    }
+}

@@ -1,0 +1,139 @@
+//! Running a script: each statement is a message to the database.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
+use sea_orm_migration::SchemaManager;
+
+use crate::backend::{self, Backend};
+use crate::migration::manifest::Build;
+use crate::migration::{Script, ScriptStatement};
+
+/// Builds and runs one direction of a declarative migration: what `migration!` makes of `up` and
+/// `down`, under SeaORM's own migrator too. It gives a boxed future so that a module of
+/// migrations holds no async code of its own, which would cost most of its compile time.
+pub fn run<'a>(
+    build: Build,
+    manager: &'a SchemaManager<'_>,
+) -> Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>> {
+    Box::pin(async move {
+        let database = manager.get_connection();
+        let script = built(build, database.get_database_backend())?;
+        send(&script, database, &Frame::default()).await
+    })
+}
+
+/// The script of that backend; a refusal is an error before anything is sent.
+pub(crate) fn built(build: Build, backend: sea_orm::DatabaseBackend) -> Result<Script, DbErr> {
+    let mut script = Script::new(backend);
+    build(&mut script);
+    match script.refusal() {
+        Some(why) => Err(DbErr::Migration(format!("it cannot be reverted: {why}"))),
+        None => Ok(script),
+    }
+}
+
+/// Statements of the engine's own around a step.
+#[derive(Default)]
+pub(crate) struct Frame {
+    /// Sent before the step.
+    pub(crate) before: Vec<String>,
+    /// Sent after it.
+    pub(crate) after: Vec<String>,
+    /// Whether they may travel in one message with statements of the step.
+    pub(crate) batched: bool,
+}
+
+/// Sends a script within its frame. A message is one statement of the script, so that a failure
+/// is that statement's; the frame travels with the first and the last.
+pub(crate) async fn send(
+    script: &Script,
+    database: &DatabaseExecutor<'_>,
+    frame: &Frame,
+) -> Result<(), DbErr> {
+    let backend = backend::of(database.get_database_backend())
+        .map_err(|unsupported| DbErr::Migration(unsupported.to_string()))?;
+    let mut before = frame.before.clone();
+    let last = script.statements().len().saturating_sub(1);
+    for (index, statement) in script.statements().iter().enumerate() {
+        match statement {
+            ScriptStatement::Sql(sql) if frame.batched => {
+                before.push(sql.clone());
+                if index == last {
+                    before.extend(frame.after.iter().cloned());
+                    return send_batch(database, &before).await;
+                }
+                send_batch(database, &before).await?;
+                before.clear();
+                continue;
+            }
+            _ => {}
+        }
+        send_batch(database, &before).await?;
+        before.clear();
+        send_one(statement, database, backend).await?;
+    }
+    before.extend(frame.after.iter().cloned());
+    send_batch(database, &before).await
+}
+
+async fn send_one(
+    statement: &ScriptStatement,
+    database: &DatabaseExecutor<'_>,
+    backend: &dyn Backend,
+) -> Result<(), DbErr> {
+    let sql = match statement {
+        ScriptStatement::Sql(sql) => sql,
+        ScriptStatement::Data(statement) => {
+            return database.execute_raw(statement.clone()).await.map(drop);
+        }
+        ScriptStatement::AddColumn(column) => {
+            if has_column(database, backend, &column.table, &column.column).await? {
+                return Ok(());
+            }
+            &column.sql
+        }
+        ScriptStatement::DropColumn(column) => {
+            if !has_column(database, backend, &column.table, &column.column).await? {
+                return Ok(());
+            }
+            &column.sql
+        }
+        ScriptStatement::Irreversible(_) => return Ok(()),
+    };
+    database.execute_unprepared(sql).await.map(drop)
+}
+
+/// Names of columns are the same in any case on the backends that ask here.
+async fn has_column(
+    database: &DatabaseExecutor<'_>,
+    backend: &dyn Backend,
+    table: &str,
+    column: &str,
+) -> Result<bool, DbErr> {
+    let columns = backend.columns(database, table).await?;
+    let wanted = column.to_lowercase();
+    Ok(columns
+        .iter()
+        .any(|found| found.name.to_lowercase() == wanted))
+}
+
+/// Sends statements as one message. Each separator stands on a line of its own, for a statement
+/// may end in a comment.
+pub(crate) async fn send_batch(
+    database: &DatabaseExecutor<'_>,
+    statements: &[String],
+) -> Result<(), DbErr> {
+    if statements.is_empty() {
+        return Ok(());
+    }
+    let trimmed: Vec<&str> = statements
+        .iter()
+        .map(|statement| statement.trim_end().trim_end_matches(';'))
+        .collect();
+    database
+        .execute_unprepared(&trimmed.join("\n;\n"))
+        .await
+        .map(drop)
+}

@@ -1,0 +1,26 @@
+//! Writing migrations: names, modules, the line in `lib.rs`, and the files of a new project.
+//!
+//! Everything here takes text and gives text. It opens no file, knows no clock and asks nobody;
+//! whoever calls it reads and writes the files, so that a failure leaves them as they were.
+
+mod module;
+mod naming;
+mod register;
+mod scaffold;
+
+#[cfg(test)]
+mod rustfmt;
+
+pub use module::empty;
+pub use naming::{NameError, version};
+pub use register::{RegisterError, Registered, register};
+pub use scaffold::{ScaffoldOptions, scaffold};
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Where, relative to the root of the project, with `/` on every system.
+    pub path: String,
+    /// The whole text, with `\n` line endings.
+    pub contents: String,
+}

@@ -1,0 +1,82 @@
+//! Module: the text of a migration module.
+
+use super::naming::sentence;
+
+/// A declarative migration that does nothing yet, for `src/VERSION.rs`.
+///
+/// `crate_name` is what the crate calls Seaworthy: `seaworthy`, or `sea_orm_migration` where it
+/// stands in for SeaORM's. The parameters begin with an underscore so that the module compiles
+/// without a warning before anything is written into it.
+pub fn empty(version: &str, crate_name: &str) -> String {
+    let sentence = sentence(version);
+    let declaration = declaration(version, crate_name);
+    format!(
+        r#"//! {sentence}
+
+use {crate_name}::prelude::*;
+
+{declaration}
+
+fn up(_script: &mut Script) {{
+    // Rename `_script` to `script` and say what changes, for example:
+    // script.alter_table(Table::alter().table("note").add_column(ColumnDef::new("tag").text()));
+}}
+
+fn down(_script: &mut Script) {{
+    // Take it back, the last change first:
+    // script.alter_table(Table::alter().table("note").drop_column("tag"));
+}}
+"#
+    )
+}
+
+/// The line that makes the module a migration; three lines where rustfmt would break it.
+fn declaration(version: &str, crate_name: &str) -> String {
+    let line = format!(r#"{crate_name}::migration!("{version}");"#);
+    if line.len() <= 100 {
+        return line;
+    }
+    format!("{crate_name}::migration!(\n    \"{version}\"\n);")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rustfmt::assert_stable;
+    use super::empty;
+
+    #[test]
+    fn an_empty_module() {
+        let expected = r#"//! Add github id.
+
+use sea_orm_migration::prelude::*;
+
+sea_orm_migration::migration!("m20261121_064959_add_github_id");
+
+fn up(_script: &mut Script) {
+    // Rename `_script` to `script` and say what changes, for example:
+    // script.alter_table(Table::alter().table("note").add_column(ColumnDef::new("tag").text()));
+}
+
+fn down(_script: &mut Script) {
+    // Take it back, the last change first:
+    // script.alter_table(Table::alter().table("note").drop_column("tag"));
+}
+"#;
+        assert_eq!(
+            empty("m20261121_064959_add_github_id", "sea_orm_migration"),
+            expected
+        );
+    }
+
+    #[test]
+    fn it_is_formatted_and_parses_whatever_its_length() {
+        for length in [1, 40, 55, 56, 57, 58, 59, 60, 75, 80, 183] {
+            let source = empty(
+                &format!("m20261121_064959_{}", "x".repeat(length)),
+                "seaworthy",
+            );
+            assert!(syn::parse_file(&source).is_ok());
+            assert_stable(&source);
+        }
+    }
+}

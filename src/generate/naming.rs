@@ -1,0 +1,319 @@
+//! Naming: from what a person calls a change to a version, and back to a sentence.
+
+use crate::hint::Hint;
+
+/// The ledger's column holds 255 characters and most file systems 255 bytes, `.rs` included.
+/// What remains is room for a tool that adds something of its own.
+const LONGEST: usize = 200;
+
+/// Why a name cannot become a version.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// Nothing that could stand in a name.
+    #[error("the name of a migration is empty")]
+    Empty,
+    /// A character that a Rust module name cannot have.
+    #[error("`{character}` cannot stand in the name of a migration, in {name:?}")]
+    Character {
+        /// The name as it was given.
+        name: String,
+        /// The first such character.
+        character: char,
+        /// The name without such characters, if anything is left of it.
+        suggestion: Option<String>,
+    },
+    /// A letter or digit, but not of ASCII.
+    #[error("`{character}` in {name:?} is not an ASCII letter or digit")]
+    NotAscii {
+        /// The name as it was given.
+        name: String,
+        /// The first such character.
+        character: char,
+    },
+    /// More than the ledger and file systems are sure to keep.
+    #[error("the version would be {length} characters long, {longest} is the most")]
+    TooLong {
+        /// Length of the whole version.
+        length: usize,
+        /// What is allowed.
+        longest: usize,
+    },
+    /// The time is not one.
+    #[error("{timestamp:?} is not a time of the form YYYYMMDD_HHMMSS")]
+    Timestamp {
+        /// As it was given.
+        timestamp: String,
+    },
+}
+
+impl NameError {
+    /// What to do about it.
+    pub fn hint(&self) -> Hint {
+        match self {
+            Self::Empty => Hint::new("Say what the migration does, such as `add_github_id`."),
+            Self::Character {
+                suggestion: Some(name),
+                ..
+            } => Hint::new(format!("Try `{name}`.")),
+            Self::Character {
+                suggestion: None, ..
+            } => Hint::new("Use letters, digits and underscores, such as `add_github_id`."),
+            Self::NotAscii { .. } => Hint::new(
+                "Use a to z, 0 to 9 and underscores: the name becomes a file and a module, \
+                 and must be the same on every file system.",
+            ),
+            Self::TooLong { length, longest } => Hint::new(format!(
+                "Shorten the name by {}; the module's first line has room for the rest.",
+                length.saturating_sub(*longest)
+            )),
+            Self::Timestamp { .. } => Hint::new("Give a time in UTC, such as `20260131_235959`."),
+        }
+    }
+}
+
+/// Makes the version `mYYYYMMDD_HHMMSS_name` of a name as people type it and a time
+/// `YYYYMMDD_HHMMSS`.
+///
+/// Capitals become small; spaces, hyphens and underscores become one underscore, because
+/// rustc warns of two in a row.
+pub fn version(name: &str, timestamp: &str) -> Result<String, NameError> {
+    if !is_timestamp(timestamp) {
+        return Err(NameError::Timestamp {
+            timestamp: timestamp.to_owned(),
+        });
+    }
+    let words = words(name, is_separator);
+    check_characters(name, &words)?;
+    if words.is_empty() {
+        return Err(NameError::Empty);
+    }
+    let version = format!("m{timestamp}_{words}");
+    match version.len() {
+        length if length > LONGEST => Err(NameError::TooLong {
+            length,
+            longest: LONGEST,
+        }),
+        _ => Ok(version),
+    }
+}
+
+/// What a version says, as a sentence: `Add github id.`
+pub(super) fn sentence(version: &str) -> String {
+    let words = without_timestamp(version).replace('_', " ");
+    let mut characters = words.trim().chars();
+    match characters.next() {
+        Some(first) => format!("{}{}.", first.to_ascii_uppercase(), characters.as_str()),
+        None => "A migration.".to_owned(),
+    }
+}
+
+/// Whether a module's name begins like a version: `m`, a date, a time.
+pub(super) fn is_version(module: &str) -> bool {
+    without_timestamp(module) != module
+}
+
+/// What follows the timestamp; the whole where there is none.
+fn without_timestamp(version: &str) -> &str {
+    version
+        .strip_prefix('m')
+        .and_then(|rest| rest.split_at_checked("YYYYMMDD_HHMMSS".len()))
+        .filter(|(timestamp, _)| has_form_of_timestamp(timestamp))
+        .and_then(|(_, name)| name.strip_prefix('_'))
+        .unwrap_or(version)
+}
+
+fn check_characters(name: &str, words: &str) -> Result<(), NameError> {
+    let is_wrong = |character: &char| !character.is_ascii_alphanumeric() && *character != '_';
+    let Some(character) = words.chars().find(is_wrong) else {
+        return Ok(());
+    };
+    let name = name.to_owned();
+    if words
+        .chars()
+        .any(|character| !character.is_ascii() && character.is_alphanumeric())
+    {
+        let first = words.chars().find(|character| !character.is_ascii());
+        return Err(NameError::NotAscii {
+            name,
+            character: first.unwrap_or(character),
+        });
+    }
+    let suggestion = self::words(&name, |character| !character.is_ascii_alphanumeric());
+    let suggestion = Some(suggestion).filter(|suggestion| !suggestion.is_empty());
+    Err(NameError::Character {
+        name,
+        character,
+        suggestion,
+    })
+}
+
+/// The words between separators in small letters, joined by single underscores.
+fn words(name: &str, is_separator: fn(char) -> bool) -> String {
+    let words = name.split(is_separator).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("_").to_ascii_lowercase()
+}
+
+fn is_separator(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '-' | '_')
+}
+
+fn is_timestamp(timestamp: &str) -> bool {
+    let within = |range, least: u8, most: u8| {
+        let number = timestamp
+            .get(range)
+            .and_then(|digits: &str| digits.parse().ok());
+        number.is_some_and(|number: u8| (least..=most).contains(&number))
+    };
+    has_form_of_timestamp(timestamp)
+        && within(4..6, 1, 12)
+        && within(6..8, 1, 31)
+        && within(9..11, 0, 23)
+        && within(11..13, 0, 59)
+        && within(13..15, 0, 59)
+}
+
+fn has_form_of_timestamp(timestamp: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = timestamp.split_once('_');
+    parts.is_some_and(|(date, time)| {
+        date.len() == 8 && time.len() == 6 && digits(date) && digits(time)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NameError, is_version, sentence, version};
+
+    const NOW: &str = "20261121_064959";
+
+    #[track_caller]
+    fn check(name: &str, expected: &str) {
+        let made = version(name, NOW);
+        assert_eq!(
+            made.as_deref(),
+            Ok(format!("m{NOW}_{expected}").as_str()),
+            "{name:?}"
+        );
+    }
+
+    #[track_caller]
+    fn check_error(name: &str, message: &str, hint: &str) {
+        match version(name, NOW) {
+            Ok(made) => panic!("{name:?} became {made}"),
+            Err(error) => {
+                assert_eq!(error.to_string(), message);
+                assert_eq!(error.hint().as_str(), hint);
+            }
+        }
+    }
+
+    #[test]
+    fn names_as_people_type_them() {
+        check("add_github_id", "add_github_id");
+        check("Add GitHub id", "add_github_id");
+        check("add-github-id", "add_github_id");
+        check("  add \t github - id \n", "add_github_id");
+        check("347 fooo barr", "347_fooo_barr");
+        check("__add__x__", "add_x");
+        check("fn", "fn");
+        check("a\u{a0}b", "a_b");
+    }
+
+    #[test]
+    fn names_that_cannot_be() {
+        let empty = "Say what the migration does, such as `add_github_id`.";
+        for name in ["", "  ", "-", "___", " - _ "] {
+            check_error(name, "the name of a migration is empty", empty);
+        }
+        check_error(
+            "users.email: unique",
+            "`.` cannot stand in the name of a migration, in \"users.email: unique\"",
+            "Try `users_email_unique`.",
+        );
+        check_error(
+            "../x",
+            "`.` cannot stand in the name of a migration, in \"../x\"",
+            "Try `x`.",
+        );
+        check_error(
+            "!?",
+            "`!` cannot stand in the name of a migration, in \"!?\"",
+            "Use letters, digits and underscores, such as `add_github_id`.",
+        );
+        let not_ascii = "Use a to z, 0 to 9 and underscores: the name becomes a file and a \
+                         module, and must be the same on every file system.";
+        check_error(
+            "añadir",
+            "`ñ` in \"añadir\" is not an ASCII letter or digit",
+            not_ascii,
+        );
+        check_error(
+            "a.Ünit",
+            "`Ü` in \"a.Ünit\" is not an ASCII letter or digit",
+            not_ascii,
+        );
+        check_error(
+            "add – dash",
+            "`–` cannot stand in the name of a migration, in \"add – dash\"",
+            "Try `add_dash`.",
+        );
+    }
+
+    #[test]
+    fn the_longest_name() {
+        let prefix = format!("m{NOW}_").len();
+        check(&"a".repeat(200 - prefix), &"a".repeat(200 - prefix));
+        check_error(
+            &"a".repeat(201 - prefix),
+            "the version would be 201 characters long, 200 is the most",
+            "Shorten the name by 1; the module's first line has room for the rest.",
+        );
+    }
+
+    #[test]
+    fn times() {
+        for good in ["20260101_000000", "20261231_235959", "20240229_120000"] {
+            assert_eq!(version("x", good), Ok(format!("m{good}_x")));
+        }
+        let bad = [
+            "",
+            "20261121",
+            "20261121064959",
+            "20261121-064959",
+            "20261321_064959",
+            "20260021_064959",
+            "20261132_064959",
+            "20261121_244959",
+            "20261121_066059",
+            "20261121_064960",
+            "2026112_1064959",
+            "+0261121_064959",
+            "２0261121_064959",
+            "20261121_0649590",
+        ];
+        for timestamp in bad {
+            let expected = NameError::Timestamp {
+                timestamp: timestamp.to_owned(),
+            };
+            assert_eq!(version("x", timestamp), Err(expected));
+        }
+    }
+
+    #[test]
+    fn a_version_says_what_it_does() {
+        let cases = [
+            ("m20261121_064959_add_github_id", "Add github id."),
+            ("m20261121_064959_347_foo", "347 foo."),
+            ("m20261121_064959_", "A migration."),
+            ("create_users", "Create users."),
+            ("m2026_x", "M2026 x."),
+            ("", "A migration."),
+        ];
+        for (version, expected) in cases {
+            assert_eq!(sentence(version), expected);
+        }
+        assert!(is_version("m20261121_064959_x"));
+        assert!(!is_version("m20261121_064959"));
+        assert!(!is_version("module_of_something_x"));
+    }
+}

@@ -1,0 +1,224 @@
+//! Find: where a file lists its migrations, where it declares their modules, and what it calls
+//! Seaworthy.
+
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, ImplItem, Item, ItemMod, Macro, Stmt, UseTree, Visibility};
+
+use super::super::naming::is_version;
+use super::RegisterError;
+use super::list::{Form, List};
+use super::source::{Edit, Source};
+
+/// The only list of the file.
+pub(super) fn list(source: &Source<'_>, version: &str) -> Result<List, RegisterError> {
+    let mut lists = Vec::new();
+    let mut computed = None;
+    for item in &source.file.items {
+        match item {
+            Item::Macro(item) => lists.extend(modules(source, &item.mac)),
+            Item::Impl(item) if is_migrator(item) => {
+                for function in item.items.iter().filter_map(fn_migrations) {
+                    match boxes(source, &function.block) {
+                        Some(list) => lists.push(list),
+                        None => computed = Some(source.range(function.sig.ident.span()).start),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let version = version.to_owned();
+    let not_a_list = |at| RegisterError::NotAList {
+        version: version.clone(),
+        line: source.line(at),
+    };
+    match (lists.pop(), computed) {
+        (Some(list), None) if lists.is_empty() => Ok(list),
+        // The function then calls what `migrations!` wrote.
+        (Some(list), Some(_)) if lists.is_empty() && list.form != Form::Boxes => Ok(list),
+        (Some(_), Some(at)) if lists.is_empty() => Err(not_a_list(at)),
+        (Some(last), _) => {
+            let lines = lists
+                .iter()
+                .chain([&last])
+                .map(|list| source.line(list.start))
+                .collect();
+            Err(RegisterError::SeveralLists { version, lines })
+        }
+        (None, Some(at)) => Err(not_a_list(at)),
+        (None, None) => Err(RegisterError::NoList),
+    }
+}
+
+/// A `mod` line for the version: among those of the other versions, in the order that rustfmt keeps.
+/// Where there are none, among the other `mod` lines, or behind the `use` lines, or first of all.
+pub(super) fn module_edit(source: &Source<'_>, version: &str) -> Option<Edit> {
+    let items = &source.file.items;
+    let newline = source.newline();
+    let declared = items.iter().filter_map(declared);
+    let versions: Vec<_> = declared
+        .clone()
+        .filter(|module| is_versioned(module))
+        .collect();
+    let modules = if versions.is_empty() {
+        declared.collect()
+    } else {
+        versions
+    };
+    if let Some(first) = modules.first() {
+        let previous = modules
+            .iter()
+            .rfind(|module| module.ident.to_string().as_str() < version);
+        let declaration = declaration(source, previous.unwrap_or(first), version);
+        return Some(match previous {
+            Some(previous) => after(source, *previous, &format!("{newline}{declaration}")),
+            None => before(source, *first, &format!("{declaration}{newline}")),
+        });
+    }
+    let declaration = format!("mod {version};");
+    let used = |item: &&Item| matches!(item, Item::Use(_) | Item::ExternCrate(_));
+    match items.iter().rfind(used) {
+        Some(used) => Some(after(
+            source,
+            used,
+            &format!("{newline}{newline}{declaration}"),
+        )),
+        None => {
+            let declaration = format!("{declaration}{newline}{newline}");
+            items
+                .first()
+                .map(|first| before(source, first, &declaration))
+        }
+    }
+}
+
+fn after(source: &Source<'_>, item: &impl Spanned, text: &str) -> Edit {
+    let at = source.after_comments(source.range(item.span()).end);
+    Edit {
+        range: at..at,
+        text: text.to_owned(),
+    }
+}
+
+fn before(source: &Source<'_>, item: &impl Spanned, text: &str) -> Edit {
+    let at = source.range(item.span()).start;
+    Edit {
+        range: at..at,
+        text: text.to_owned(),
+    }
+}
+
+/// What this file calls Seaworthy; `root` is how the path of `migrations!` begins.
+pub(super) fn crate_name(file: &syn::File, root: Option<&str>) -> String {
+    if let Some(root) = root.filter(|root| NAMES.contains(root)) {
+        return root.to_owned();
+    }
+    let mut roots = Roots::default();
+    roots.visit_file(file);
+    let known = NAMES
+        .into_iter()
+        .find(|name| roots.0.iter().any(|root| root == name));
+    known.or(root).unwrap_or(NAMES[0]).to_owned()
+}
+
+/// Where a file knows both, the second is SeaORM's own crate.
+const NAMES: [&str; 2] = ["seaworthy", "sea_orm_migration"];
+
+/// The names that paths begin with.
+#[derive(Default)]
+struct Roots(Vec<String>);
+
+impl<'ast> Visit<'ast> for Roots {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        if let Some(first) = path.segments.first().filter(|_| path.segments.len() > 1) {
+            self.0.push(first.ident.to_string());
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.visit_root(&item.tree);
+    }
+}
+
+impl Roots {
+    fn visit_root(&mut self, tree: &UseTree) {
+        match tree {
+            UseTree::Path(path) => self.0.push(path.ident.to_string()),
+            UseTree::Name(name) => self.0.push(name.ident.to_string()),
+            UseTree::Rename(rename) => self.0.push(rename.ident.to_string()),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.visit_root(tree)),
+            UseTree::Glob(_) => {}
+        }
+    }
+}
+
+/// `migrations! { … }`, of any crate but this one.
+fn modules(source: &Source<'_>, list: &Macro) -> Option<List> {
+    let segments = &list.path.segments;
+    if segments.last()?.ident != "migrations" {
+        return None;
+    }
+    let root = segments
+        .first()
+        .filter(|_| segments.len() > 1)
+        .map(|root| root.ident.to_string());
+    let is_own = root
+        .as_deref()
+        .is_some_and(|root| ["crate", "self", "super"].contains(&root));
+    (!is_own).then(|| List::of_modules(source, list, root))
+}
+
+fn is_migrator(item: &syn::ItemImpl) -> bool {
+    let name = item
+        .trait_
+        .as_ref()
+        .and_then(|(_, path, _)| path.segments.last());
+    name.is_some_and(|name| name.ident == "MigratorTrait" || name.ident == "MigratorTraitSelf")
+}
+
+fn fn_migrations(item: &ImplItem) -> Option<&syn::ImplItemFn> {
+    match item {
+        ImplItem::Fn(function) if function.sig.ident == "migrations" => Some(function),
+        _ => None,
+    }
+}
+
+/// The `vec![…]` that a function ends with.
+fn boxes(source: &Source<'_>, body: &Block) -> Option<List> {
+    let list = match body.stmts.last()? {
+        Stmt::Expr(Expr::Macro(expression), None) => &expression.mac,
+        Stmt::Macro(statement) if statement.semi_token.is_none() => &statement.mac,
+        _ => return None,
+    };
+    if list.path.segments.last()?.ident != "vec" {
+        return None;
+    }
+    List::of_boxes(source, list)
+}
+
+/// A module in a file of its own.
+fn declared(item: &Item) -> Option<&ItemMod> {
+    match item {
+        Item::Mod(module) if module.content.is_none() => Some(module),
+        _ => None,
+    }
+}
+
+fn is_versioned(module: &ItemMod) -> bool {
+    is_version(&module.ident.to_string())
+}
+
+/// `mod version;`, as visible as its neighbour if that is a migration too.
+fn declaration(source: &Source<'_>, neighbour: &ItemMod, version: &str) -> String {
+    let visibility = match &neighbour.vis {
+        Visibility::Inherited => "",
+        _ if !is_versioned(neighbour) => "",
+        visibility => {
+            let start = source.range(visibility.span()).start;
+            &source.text[start..source.range(neighbour.mod_token.span).start]
+        }
+    };
+    format!("{visibility}mod {version};")
+}

@@ -1,0 +1,573 @@
+//! Each case is a file before and after; what every case has in common is checked in `check`.
+
+use super::super::rustfmt::assert_stable;
+use super::{RegisterError, Registered, register};
+
+const NEW: &str = "m20261121_064959_add_github_id";
+const LONG: &str = "m20261121_064959_add_an_index_on_the_email_of_users_in_lowercase";
+
+#[track_caller]
+fn registered(before: &str, version: &str) -> Registered {
+    match register(before, version) {
+        Ok(registered) => registered,
+        Err(error) => panic!("{error}\n{before}"),
+    }
+}
+
+/// `after` is what becomes of `before`, also with a byte order mark, a `#!` line and text beyond
+/// ASCII before it, and with `\r\n`; the version cannot be added twice.
+#[track_caller]
+fn check_text(version: &str, before: &str, after: &str) {
+    for prefix in [
+        "",
+        "\u{feff}",
+        "#!/usr/bin/env ünï\n",
+        "\u{feff}// «✂»\n/* 🦀 */\n",
+    ] {
+        for newline in ["\n", "\r\n"] {
+            let text = |text: &str| format!("{prefix}{text}").replace('\n', newline);
+            let result = registered(&text(before), version);
+            assert_eq!(result.source, text(after));
+            let again = register(&result.source, version);
+            assert!(
+                matches!(again, Err(RegisterError::AlreadyRegistered { .. })),
+                "{again:?}"
+            );
+        }
+    }
+}
+
+/// As `check_text`, for a text that rustfmt would leave as it is.
+#[track_caller]
+fn check(version: &str, before: &str, after: &str) {
+    assert_stable(before);
+    assert_stable(after);
+    check_text(version, before, after);
+}
+
+/// The file of a crate in SeaORM's form.
+fn migrator(modules: &str, vec: &str) -> String {
+    format!(
+        "pub use sea_orm_migration::prelude::*;
+
+{modules}pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {{
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {{
+        {vec}
+    }}
+}}
+"
+    )
+}
+
+const MODULES: &str = "mod m20220101_000001_create_table;\n\n";
+const BOTH_MODULES: &str =
+    "mod m20220101_000001_create_table;\nmod m20261121_064959_add_github_id;\n\n";
+
+#[track_caller]
+fn check_vec(before: &str, after: &str) {
+    check(
+        NEW,
+        &migrator(MODULES, before),
+        &migrator(BOTH_MODULES, after),
+    );
+}
+
+#[track_caller]
+fn check_error(before: &str, message: &str) {
+    match register(before, NEW) {
+        Ok(registered) => panic!("registered:\n{}", registered.source),
+        Err(error) => {
+            assert_eq!(error.to_string(), message);
+            assert!(error.hint().as_str().ends_with('.'));
+        }
+    }
+}
+
+#[test]
+fn entries_of_the_macro() {
+    let check = |before: &str, after: &str| {
+        let file = |list: &str| format!("seaworthy::migrations! {list}\n\npub struct Migrator;\n");
+        check(NEW, &file(before), &file(after));
+    };
+    check("{}", "{\n    m20261121_064959_add_github_id,\n}");
+    check(
+        "{\n    a,\n}",
+        "{\n    a,\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{\n    a,\n    b\n}",
+        "{\n    a,\n    b,\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{\n  a,\n}",
+        "{\n  a,\n  m20261121_064959_add_github_id,\n}",
+    );
+    check("{ a }", "{\n    a,\n    m20261121_064959_add_github_id,\n}");
+    check(
+        "{ a, b, }",
+        "{\n    a,\n    b,\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{ a,\nb }",
+        "{\n    a,\n    b,\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{\n    a, b,\n}",
+        "{\n    a, b,\n    m20261121_064959_add_github_id,\n}",
+    );
+    check("{ a,\n}", "{ a,\n    m20261121_064959_add_github_id,\n}");
+    check(
+        "{\n    #[cfg(x)]\n    a,\n    #[cfg(y)]\n    b\n}",
+        "{\n    #[cfg(x)]\n    a,\n    #[cfg(y)]\n    b,\n    m20261121_064959_add_github_id,\n}",
+    );
+}
+
+#[test]
+fn comments_in_the_macro() {
+    let check = |before: &str, after: &str| {
+        check(
+            NEW,
+            &format!("migrations! {before}\n"),
+            &format!("migrations! {after}\n"),
+        );
+    };
+    check(
+        "{\n    a // é\n}",
+        "{\n    a, // é\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{\n    a, // é\n    // b,\n}",
+        "{\n    a, // é\n    m20261121_064959_add_github_id,\n    // b,\n}",
+    );
+    check(
+        "{\n    a /* one\n    two */ // three\n    // four\n}",
+        "{\n    a, /* one\n    two */ // three\n    m20261121_064959_add_github_id,\n    // four\n}",
+    );
+    check(
+        "{\n    a /* , */ , /* b */\n}",
+        "{\n    a /* , */ , /* b */\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{\n    // none\n}",
+        "{\n    // none\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{ /* none */ }",
+        "{ /* none */ m20261121_064959_add_github_id }",
+    );
+    check(
+        "{ a /* last */ }",
+        "{ a, m20261121_064959_add_github_id /* last */ }",
+    );
+    check(
+        "{ a, // first\nb, }",
+        "{ a, // first\nb, m20261121_064959_add_github_id, }",
+    );
+}
+
+#[test]
+fn the_macro_with_other_brackets() {
+    check(
+        NEW,
+        "seaworthy::migrations!(m20260101_000001_create_users);\n",
+        "seaworthy::migrations!(
+    m20260101_000001_create_users,
+    m20261121_064959_add_github_id,
+);\n",
+    );
+    check(
+        NEW,
+        "seaworthy::migrations![a, b];\n",
+        "seaworthy::migrations![a, b, m20261121_064959_add_github_id];\n",
+    );
+    check(
+        NEW,
+        "migrations!();\n",
+        "migrations!(m20261121_064959_add_github_id);\n",
+    );
+    check(
+        LONG,
+        "migrations![];\n",
+        "migrations![m20261121_064959_add_an_index_on_the_email_of_users_in_lowercase];\n",
+    );
+}
+
+#[test]
+fn boxes_of_the_vector() {
+    check_vec(
+        "vec![]",
+        "vec![Box::new(m20261121_064959_add_github_id::Migration)]",
+    );
+    check_vec(
+        "vec![Box::new(m20220101_000001_create_table::Migration)]",
+        "vec![
+            Box::new(m20220101_000001_create_table::Migration),
+            Box::new(m20261121_064959_add_github_id::Migration),
+        ]",
+    );
+    check_vec(
+        "vec![
+            Box::new(m20220101_000001_create_table::Migration),
+            #[cfg(feature = \"demo\")]
+            Box::new(demo::Migration),
+            // Sessions, of another crate.
+            Box::new(sessions::CreateSessions::<Postgres, Plain>(\"a, b ]\")),
+            // Box::new(later::Migration),
+        ]",
+        "vec![
+            Box::new(m20220101_000001_create_table::Migration),
+            #[cfg(feature = \"demo\")]
+            Box::new(demo::Migration),
+            // Sessions, of another crate.
+            Box::new(sessions::CreateSessions::<Postgres, Plain>(\"a, b ]\")),
+            Box::new(m20261121_064959_add_github_id::Migration),
+            // Box::new(later::Migration),
+        ]",
+    );
+    check_vec(
+        "vec![Box::new(m20220101_000001_create_table::Migration {
+            name: self.name,
+            last: 1,
+        })]",
+        "vec![
+            Box::new(m20220101_000001_create_table::Migration {
+                name: self.name,
+                last: 1,
+            }),
+            Box::new(m20261121_064959_add_github_id::Migration),
+        ]",
+    );
+    check_vec(
+        "let name = name();
+        std::vec![
+            Box::new(m20220101_000001_create_table::Migration { name }),
+            Box::new(one_more_with_a_long_name::Migration),
+        ]",
+        "let name = name();
+        std::vec![
+            Box::new(m20220101_000001_create_table::Migration { name }),
+            Box::new(one_more_with_a_long_name::Migration),
+            Box::new(m20261121_064959_add_github_id::Migration),
+        ]",
+    );
+}
+
+#[test]
+fn vectors_that_rustfmt_would_change() {
+    let check = |before: &str, after: &str| {
+        check_text(
+            NEW,
+            &migrator(MODULES, before),
+            &migrator(BOTH_MODULES, after),
+        );
+    };
+    check(
+        "vec![Box::new(a::Migration),\n             Box::new(b::Migration)]",
+        "vec![
+            Box::new(a::Migration),
+            Box::new(b::Migration),
+            Box::new(m20261121_064959_add_github_id::Migration),
+        ]",
+    );
+    check(
+        "vec![\n            Box::new(a::Migration) // no comma\n        ]",
+        "vec![
+            Box::new(a::Migration), // no comma
+            Box::new(m20261121_064959_add_github_id::Migration),
+        ]",
+    );
+    check(
+        "vec![Box::new(a::Migration { sql: \"\n        SELECT 1\" })]",
+        "vec![
+            Box::new(a::Migration { sql: \"\n        SELECT 1\" }),
+            Box::new(m20261121_064959_add_github_id::Migration),
+        ]",
+    );
+    check(
+        "vec! [  ]",
+        "vec! [Box::new(m20261121_064959_add_github_id::Migration)]",
+    );
+    check(
+        "vec![/* a */ Box::new(a::Migration)]",
+        "vec![/* a */ Box::new(a::Migration), Box::new(m20261121_064959_add_github_id::Migration)]",
+    );
+}
+
+#[test]
+fn long_names_one_after_the_other() {
+    let lib = migrator("", "vec![]");
+    let long = |length: usize| format!("m20261121_064959_{}", "x".repeat(length));
+    // The lengths around each at which rustfmt changes its mind.
+    for length in (15..=30).chain(40..=75).chain([183]) {
+        let first = long(length);
+        let one = registered(&lib, &first).source;
+        assert_stable(&one);
+        let two = registered(&one, &format!("{first}_2")).source;
+        assert_stable(&two);
+        assert_stable(&registered(&two, "m20261122_064959_a").source);
+    }
+}
+
+#[test]
+fn tabs() {
+    check_text(
+        NEW,
+        "mod a {\n\tmod b;\n}\nimpl MigratorTrait for M {\n\tfn migrations() -> V {\n\t\tvec![Box::new(a::Migration { b: 1 })]\n\t}\n}\n",
+        "mod m20261121_064959_add_github_id;\n\nmod a {\n\tmod b;\n}\nimpl MigratorTrait for M {\n\tfn migrations() -> V {\n\t\tvec![\n\t\t\tBox::new(a::Migration { b: 1 }),\n\t\t\tBox::new(m20261121_064959_add_github_id::Migration),\n\t\t]\n\t}\n}\n",
+    );
+}
+
+#[test]
+fn places_for_the_module() {
+    let check = |before: &str, after: &str| {
+        let list = "impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![]
+    }
+}\n";
+        let with_entry = list.replace(
+            "[]",
+            "[Box::new(m20261121_064959_add_github_id::Migration)]",
+        );
+        let text = |head: &str, list: &str| head.replace("LIST\n", list);
+        assert_stable(&text(before, list));
+        assert_stable(&text(after, &with_entry));
+        let made = registered(&text(before, list), NEW).source;
+        assert_eq!(made, text(after, &with_entry));
+    };
+    check("LIST\n", "mod m20261121_064959_add_github_id;\n\nLIST\n");
+    check(
+        "// License.\n\n//! Docs.\n\n/// Us.\nLIST\n",
+        "// License.\n\n//! Docs.\n\nmod m20261121_064959_add_github_id;\n\n/// Us.\nLIST\n",
+    );
+    check(
+        "use a::*; // é\nuse b;\n\nLIST\nuse c;\n",
+        "use a::*; // é\nuse b;\n\nLIST\nuse c;\n\nmod m20261121_064959_add_github_id;\n",
+    );
+    check(
+        "pub mod entities;\nmod util;\n\nLIST\n#[cfg(test)]\nmod tests {}\n",
+        "pub mod entities;\nmod m20261121_064959_add_github_id;\nmod util;\n\nLIST\n#[cfg(test)]\nmod tests {}\n",
+    );
+    check(
+        "LIST\n\n// é\n#[cfg(test)]\npub mod tests;\nmod util;\n",
+        "LIST\n\n// é\nmod m20261121_064959_add_github_id;\n#[cfg(test)]\npub mod tests;\nmod util;\n",
+    );
+    check(
+        "pub mod m20220101_000001_a;\nmod m20300101_000001_b;\n\nLIST\n",
+        "pub mod m20220101_000001_a;\npub mod m20261121_064959_add_github_id;\nmod m20300101_000001_b;\n\nLIST\n",
+    );
+    check(
+        "mod m20300101_000001_b;\n\nLIST\n",
+        "mod m20261121_064959_add_github_id;\nmod m20300101_000001_b;\n\nLIST\n",
+    );
+    check(
+        "pub(crate) mod m20220101_000001_a; // é\nmod z;\n\nLIST\n",
+        "pub(crate) mod m20220101_000001_a; // é\npub(crate) mod m20261121_064959_add_github_id;\nmod z;\n\nLIST\n",
+    );
+    check(
+        "LIST\n\n#[cfg(x)]\npub mod m20220101_000001_a;\n",
+        "LIST\n\n#[cfg(x)]\npub mod m20220101_000001_a;\npub mod m20261121_064959_add_github_id;\n",
+    );
+}
+
+#[test]
+fn a_last_line_without_an_end() {
+    let source = "migrations! {\n    m20261121_064959_add_github_id,\n}";
+    assert_eq!(registered("migrations! { }", NEW).source, source);
+    check_text(
+        NEW,
+        "impl MigratorTrait for M {\n fn migrations() -> V { vec![] } } mod m20220101_000001_a; // é",
+        "impl MigratorTrait for M {\n fn migrations() -> V { vec![Box::new(m20261121_064959_add_github_id::Migration)] } } mod m20220101_000001_a; // é\nmod m20261121_064959_add_github_id;",
+    );
+}
+
+#[test]
+fn what_the_crate_calls_seaworthy() {
+    let cases = [
+        ("seaworthy::migrations! {}", "seaworthy"),
+        ("sea_orm_migration::migrations! {}", "sea_orm_migration"),
+        ("::sea_orm_migration::migrations! {}", "sea_orm_migration"),
+        ("use seaworthy as sw; sw::migrations! {}", "seaworthy"),
+        ("sw::migrations! {}", "sw"),
+        ("migrations! {}", "seaworthy"),
+        (
+            "use sea_orm_migration::migrations; migrations! {}",
+            "sea_orm_migration",
+        ),
+        (
+            "use {std::fmt, sea_orm_migration::*}; migrations! {}",
+            "sea_orm_migration",
+        ),
+        (
+            "use ::sea_orm_migration as m; migrations! {}",
+            "sea_orm_migration",
+        ),
+        (
+            "use sea_orm_migration::x; use seaworthy::y; migrations! {}",
+            "seaworthy",
+        ),
+        (
+            "impl sea_orm_migration::MigratorTrait for M { fn migrations() -> V { vec![] } }",
+            "sea_orm_migration",
+        ),
+        (
+            "impl MigratorTraitSelf for M { fn migrations(&self) -> V { vec![] } }",
+            "seaworthy",
+        ),
+        (
+            "fn f() { sea_orm_migration::cli::run() } migrations! {}",
+            "sea_orm_migration",
+        ),
+        (
+            "sea_orm_migration::migrations! {} seaworthy::guard!(M);",
+            "sea_orm_migration",
+        ),
+    ];
+    for (lib, expected) in cases {
+        assert_eq!(registered(lib, NEW).crate_name, expected, "{lib}");
+    }
+}
+
+#[test]
+fn the_function_may_call_what_the_macro_wrote() {
+    for body in ["migrations()", "[vec![a], migrations()].concat()"] {
+        let lib = format!(
+            "seaworthy::migrations! {{}}\nimpl MigratorTrait for M {{ fn migrations() -> V {{ {body} }} }}"
+        );
+        assert!(
+            registered(&lib, NEW)
+                .source
+                .contains("    m20261121_064959_add_github_id,\n")
+        );
+    }
+}
+
+#[test]
+fn nothing_to_add_it_to() {
+    let message =
+        "there is neither `migrations! { … }` nor an `impl MigratorTrait` with `fn migrations`";
+    let cases = [
+        "",
+        "// migrations! {}",
+        "macro_rules! migrations { () => {} }",
+        "crate::migrations! {}",
+        "mod inner { seaworthy::migrations! {} }",
+        "fn migrations() -> V { vec![] }",
+        "impl Migrator { fn migrations() -> V { vec![] } }",
+        "impl MigratorTrait for M { fn other() -> V { vec![] } }",
+        "#[cfg(test)] mod tests { impl MigratorTrait for M { fn migrations() -> V { vec![] } } }",
+    ];
+    for lib in cases {
+        check_error(lib, message);
+    }
+}
+
+#[test]
+fn vectors_that_are_computed() {
+    let bodies = [
+        "",
+        "migrations()",
+        "vec![a; 3]",
+        "vec![a].into_iter().chain(b).collect()",
+        "let mut all = vec![a]; all.push(b); all",
+        "vec![a];",
+        "if x { vec![a] } else { vec![] }",
+        "array![a]",
+    ];
+    for body in bodies {
+        let lib = format!("\nimpl MigratorTrait for M {{ fn migrations() -> V {{ {body} }} }}");
+        check_error(
+            &lib,
+            "`fn migrations` in line 2 does not end in a plain `vec![…]`",
+        );
+    }
+    check_error(
+        "impl MigratorTrait for A { fn migrations() -> V { vec![] } }
+         impl MigratorTrait for B { fn migrations() -> V { all() } }",
+        "`fn migrations` in line 2 does not end in a plain `vec![…]`",
+    );
+}
+
+#[test]
+fn several_lists() {
+    check_error(
+        "seaworthy::migrations! {}\n\nmigrations! { a }",
+        "there is more than one list of migrations, in lines 1 and 3",
+    );
+    check_error(
+        "// é\nimpl MigratorTrait for A {\n fn migrations() -> V { vec![] } }
+impl MigratorTrait for B {\n fn migrations() -> V { vec![] } }\nmigrations! { a }",
+        "there is more than one list of migrations, in lines 3, 5 and 6",
+    );
+}
+
+#[test]
+fn what_is_there_already() {
+    let lines = [
+        ("migrations! {\n m20261121_064959_add_github_id }", 2),
+        ("mod m20261121_064959_add_github_id;\nmigrations! {}", 1),
+        (
+            "mod a {}\nmod m20261121_064959_add_github_id {}\nmigrations! {}",
+            2,
+        ),
+        (
+            "impl MigratorTrait for M { fn migrations() -> V {\n vec![\n f(x::m20261121_064959_add_github_id::Migration)] } }",
+            3,
+        ),
+    ];
+    for (lib, line) in lines {
+        check_error(lib, &format!("`{NEW}` is there already, in line {line}"));
+    }
+    // A version that begins like it is another.
+    assert!(register("migrations! { m20261121_064959_add_github_id_2 }", NEW).is_ok());
+}
+
+#[test]
+fn syntax_errors() {
+    let cases = [
+        ("mod é x;", "line 1, column 7: expected `;` or curly braces"),
+        ("\u{feff}mod 1;", "line 1, column 5: expected identifier"),
+        ("#!/bin/é\nmod 1;", "line 2, column 5: expected identifier"),
+        ("é\r\n\r\n", "line 1, column 2: expected `!`"),
+        (
+            "mod a;\n\nmod b\n",
+            "line 3, column 6: unexpected end of input, expected `;` or curly braces",
+        ),
+        (
+            "mod a; }",
+            "line 1, column 8: a quote or bracket without its partner, or a stray character",
+        ),
+        (
+            "fn a() {\n  (}\n}",
+            "line 2, column 4: a quote or bracket without its partner, or a stray character",
+        ),
+        (
+            "fn a() {\n",
+            "line 1, column 8: a quote or bracket without its partner, or a stray character",
+        ),
+        (
+            "fn é() { \"a",
+            "line 1, column 10: a quote or bracket without its partner, or a stray character",
+        ),
+        (
+            "§",
+            "line 1, column 1: a quote or bracket without its partner, or a stray character",
+        ),
+    ];
+    for (lib, message) in cases {
+        check_error(lib, &format!("syntax error in {message}"));
+    }
+}
+
+#[test]
+fn versions_that_are_no_modules() {
+    for version in ["", "a b", "m-1", "fn", "1a", "a;b", "a\n", "a::b", "_"] {
+        let expected = RegisterError::Version {
+            version: version.to_owned(),
+        };
+        assert_eq!(register("migrations! {}", version), Err(expected));
+    }
+}

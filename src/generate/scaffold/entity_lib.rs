@@ -1,0 +1,3 @@
+//! The entities of this application.
+
+pub mod user;

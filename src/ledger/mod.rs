@@ -1,0 +1,193 @@
+//! Ledger: the table of what is applied now, SeaORM's own two columns; beside it the journal,
+//! the history of every attempt.
+//!
+//! Reading never creates anything. The texts here are composed of [`Facts`], so that each
+//! statement stands once for all backends.
+
+mod journal;
+mod read;
+mod shape;
+
+use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr, Iden, Schema};
+use sea_orm_migration::seaql_migrations;
+
+pub(crate) use journal::{Attempted, Outcome};
+pub(crate) use read::{Reading, digest};
+
+use crate::backend::{self, Backend, Facts, Failure};
+use crate::hint::Hint;
+use crate::migration::{Version, hexadecimal};
+
+/// The ledger and the journal of one set in one database, by name.
+pub(crate) struct Ledger {
+    backend: &'static dyn Backend,
+    table: String,
+    journal: String,
+}
+
+/// Why the ledger cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The table has another tool's columns.
+    #[error("table `{table}` is not a ledger of this program: it has the columns {columns}")]
+    Foreign {
+        /// Its name.
+        table: String,
+        /// What was found, as `name type`, separated by commas.
+        columns: String,
+    },
+    /// The database failed.
+    #[error("{}", Failure::of(source).message)]
+    Database {
+        /// SeaORM's error.
+        #[from]
+        source: DbErr,
+    },
+}
+
+impl LedgerError {
+    /// What to do about it.
+    pub fn hint(&self, backend: sea_orm::DatabaseBackend) -> Option<Hint> {
+        match self {
+            Self::Foreign { .. } => Some(Hint::new(
+                "Another tool keeps its own record there. Nothing was changed: `adopt` takes over \
+                 from it, or give this migrator a `migration_table_name` of its own.",
+            )),
+            Self::Database { source } => Failure::of(source).hint(backend),
+        }
+    }
+}
+
+impl Ledger {
+    /// Names of the ledger and of the journal beside it; nothing is asked of the database.
+    pub(crate) fn new(backend: &'static dyn Backend, table: &str) -> Self {
+        Self {
+            backend,
+            table: table.to_owned(),
+            journal: beside(table, "journal"),
+        }
+    }
+
+    fn facts(&self) -> &'static Facts {
+        self.backend.facts()
+    }
+
+    fn quoted_table(&self) -> String {
+        self.facts().quoted(&self.table)
+    }
+
+    fn quoted_journal(&self) -> String {
+        self.facts().quoted(&self.journal)
+    }
+
+    /// Creates ledger and journal where they are missing. Two programs may do so at once: the
+    /// check of `IF NOT EXISTS` is not part of the creation, so one of them can be told that the
+    /// table exists, and that is as good as having created it.
+    pub(crate) async fn ensure(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        reading: &Reading,
+    ) -> Result<(), LedgerError> {
+        if !reading.ledger_exists {
+            let schema = Schema::new(database.get_database_backend());
+            let mut table = schema.create_table_from_entity(seaql_migrations::Entity);
+            table.table(self.table.clone()).if_not_exists();
+            let sql = database.get_database_backend().build(&table).sql;
+            self.create(database, &sql).await?;
+        }
+        if !reading.journal_exists {
+            self.create(database, &self.journal_definition()).await?;
+        }
+        Ok(())
+    }
+
+    async fn create(&self, database: &DatabaseExecutor<'_>, sql: &str) -> Result<(), DbErr> {
+        match database.execute_unprepared(sql).await {
+            Err(error) if !self.backend.is_duplicate_error(&Failure::of(&error)) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Statement that records a version as applied. It fails when it is recorded already.
+    pub(crate) fn insertion(&self, version: &Version) -> String {
+        format!(
+            "INSERT INTO {} ({}, {}) VALUES ({}, {})",
+            self.quoted_table(),
+            self.facts()
+                .quoted(&seaql_migrations::Column::Version.to_string()),
+            self.facts()
+                .quoted(&seaql_migrations::Column::AppliedAt.to_string()),
+            self.facts().literal(version.as_str()),
+            self.facts().now_seconds,
+        )
+    }
+
+    /// Statement that takes a version out again.
+    pub(crate) fn deletion(&self, version: &Version) -> String {
+        format!(
+            "DELETE FROM {} WHERE {} = {}",
+            self.quoted_table(),
+            self.facts()
+                .quoted(&seaql_migrations::Column::Version.to_string()),
+            self.facts().literal(version.as_str()),
+        )
+    }
+
+    /// Statement that drops the ledger. The journal stays: it is history.
+    pub(crate) fn drop_statement(&self) -> String {
+        format!("DROP TABLE IF EXISTS {}", self.quoted_table())
+    }
+
+    /// The backend that the ledger is in.
+    pub(crate) fn backend(&self) -> &'static dyn Backend {
+        self.backend
+    }
+}
+
+/// Name of a table beside the ledger. PostgreSQL cuts a name after 63 bytes, so a long one is
+/// shortened here, with a fingerprint in place of what was cut.
+fn beside(ledger: &str, purpose: &str) -> String {
+    use sha2::{Digest, Sha256};
+    const LIMIT: usize = 63;
+    let name = format!("{ledger}_{purpose}");
+    if name.len() <= LIMIT {
+        return name;
+    }
+    let fingerprint = hexadecimal(&Sha256::digest(ledger.as_bytes())[..4]);
+    let mut keep = LIMIT - purpose.len() - fingerprint.len() - 2;
+    while !ledger.is_char_boundary(keep) {
+        keep -= 1;
+    }
+    format!("{}_{fingerprint}_{purpose}", &ledger[..keep])
+}
+
+/// The ledger in the database behind `database`.
+pub(crate) fn of(
+    database: &DatabaseExecutor<'_>,
+    table: &str,
+) -> Result<Ledger, backend::Unsupported> {
+    Ok(Ledger::new(
+        backend::of(database.get_database_backend())?,
+        table,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn a_table_beside_a_ledger_has_a_name_of_its_own_that_no_backend_cuts() {
+        assert_eq!(
+            beside("seaql_migrations", "journal"),
+            "seaql_migrations_journal"
+        );
+        let long = "é".repeat(31);
+        let (one, other) = (
+            beside(&format!("{long}a"), "journal"),
+            beside(&format!("{long}b"), "journal"),
+        );
+        assert!(one.len() <= 63 && one.ends_with("_journal"), "{one}");
+        assert_ne!(one, other);
+    }
+}

@@ -1,0 +1,67 @@
+//! Code-first schema migrations for SeaORM that are safe to ship.
+//!
+//! Seaworthy runs the migrations of any SeaORM migrator, unchanged, against PostgreSQL,
+//! MySQL/MariaDB or SQLite: in order, once, recorded, and undone as a whole where the database can
+//! undo a change of the schema.
+//!
+//! A backend applies what is pending at its start with [`migrate`], or with a [`Runner`] and its
+//! options. A migration crate hands its migrator to [`cli`]. The crate re-exports all of
+//! sea-orm-migration, so a crate of SeaORM's moves over by one line of its Cargo.toml:
+//!
+//! ```toml
+//! sea-orm-migration = { package = "seaworthy", version = "0.1", features = ["postgres"] }
+//! ```
+//!
+//! # Two forms of a migration
+//!
+//! Every `MigrationTrait` of SeaORM's is a migration. A declarative one is two plain functions that
+//! fill a [`Script`]; [`migration!`] makes it a `MigrationTrait` too. It can be shown without being
+//! run, and it compiles about ten times as fast.
+//!
+//! # Features
+//!
+//! `postgres`, `mysql`, `sqlite`: the databases. `cli`, `generate` and `runtime-tokio` are on by
+//! default; `runtime-async-std` is the other runtime. The feature names of sea-orm-migration work
+//! too.
+
+// Words
+pub mod hint;
+pub mod migration;
+// Decisions
+#[cfg(feature = "generate")]
+pub mod generate;
+pub mod plan;
+// Words that need a direction
+pub mod event;
+// Databases
+mod backend;
+mod ledger;
+mod lock;
+// Jobs
+mod error;
+mod execute;
+mod runner;
+mod startup;
+// People
+#[cfg(feature = "cli")]
+pub mod cli;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod macros;
+pub mod prelude;
+
+pub use sea_orm_migration::*;
+
+pub use backend::Unsupported;
+pub use error::{Error, ExitCode};
+pub use event::{Event, Observer};
+pub use execute::capture::Preview;
+pub use execute::{Effect, Report, StepError, StepReport};
+pub use hint::Hint;
+pub use ledger::LedgerError;
+pub use migration::{Script, Version};
+pub use plan::{Direction, Standing, Status, Target, Unknown};
+pub use runner::Runner;
+pub use startup::migrate;

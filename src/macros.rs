@@ -1,0 +1,202 @@
+//! The macros: what cannot be a function because it declares modules, implements a trait of
+//! SeaORM's for a type of the user's, or reads the user's file.
+
+/// Declares the modules of a migrator and writes the function that lists them.
+///
+/// ```text
+/// seaworthy::migrations! {
+///     m20260101_000001_create_users,
+///     m20260102_000001_add_github_id,
+/// }
+/// ```
+///
+/// declares `mod m20260101_000001_create_users;` and so on, and writes
+/// `fn migrations() -> Vec<Box<dyn MigrationTrait>>` with the type `Migration` of each in this
+/// order, for a `MigratorTrait` to call. It also keeps each file's text for its checksum, so the
+/// modules must be files beside the one that has the macro, and not folders.
+///
+/// A merge of two branches is two lines.
+#[macro_export]
+macro_rules! migrations {
+    ($($module:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// The migrations in the order in which they run.
+        fn migrations() -> ::std::vec::Vec<::std::boxed::Box<dyn $crate::MigrationTrait>> {
+            #[allow(unused_imports, reason = "a migration of SeaORM's form needs the other one")]
+            use $crate::__private::{Plain as _, Scripted as _};
+            $(
+                $crate::__private::tell(|| $crate::__private::Entry {
+                    version: ::std::string::ToString::to_string(
+                        $crate::MigrationName::name(&$module::Migration),
+                    ),
+                    source: ::std::include_str!(::std::concat!(::std::stringify!($module), ".rs")),
+                    declaration: (&$crate::__private::Probe::<$module::Migration>::new()).declaration(),
+                    application: ::std::concat!(
+                        ::std::env!("CARGO_PKG_NAME"), " ", ::std::env!("CARGO_PKG_VERSION"),
+                    ),
+                });
+            )*
+            ::std::vec![$(::std::boxed::Box::new($module::Migration)),*]
+        }
+    };
+}
+
+/// Makes a module with `fn up(script: &mut Script)` and `fn down(script: &mut Script)` a migration
+/// of that name.
+///
+/// ```
+/// # mod m20260101_000001_create_note {
+/// use seaworthy::prelude::*;
+///
+/// seaworthy::migration!("m20260101_000001_create_note");
+///
+/// fn up(script: &mut Script) {
+///     script.create_table(Table::create().table("note").col(ColumnDef::new("id").integer()));
+/// }
+///
+/// fn down(script: &mut Script) {
+///     script.drop_table(Table::drop().table("note"));
+/// }
+/// # }
+/// ```
+///
+/// With `migration!("…", transaction: false)` it runs without a transaction, which statements such
+/// as `CREATE INDEX CONCURRENTLY` need; then have nothing else in it.
+///
+/// The type is called `Migration` and is a `MigrationTrait`, so it also runs under SeaORM's own
+/// migrator.
+#[macro_export]
+macro_rules! migration {
+    ($name:literal) => {
+        $crate::migration!(@write $name, ::std::option::Option::None);
+    };
+    ($name:literal, transaction: $transaction:literal) => {
+        $crate::migration!(@write $name, ::std::option::Option::Some($transaction));
+    };
+    (@write $name:literal, $transaction:expr) => {
+        /// This migration.
+        pub struct Migration;
+
+        impl $crate::MigrationName for Migration {
+            fn name(&self) -> &str {
+                $name
+            }
+        }
+
+        impl $crate::__private::Declared for Migration {
+            const DECLARATION: $crate::__private::Declaration =
+                $crate::__private::Declaration { up, down };
+        }
+
+        // Written out, as `async_trait` would, to hold no future of its own.
+        impl $crate::MigrationTrait for Migration {
+            fn up<'this, 'manager, 'c, 'result>(
+                &'this self,
+                manager: &'manager $crate::SchemaManager<'c>,
+            ) -> $crate::__private::Running<'result>
+            where
+                'this: 'result,
+                'manager: 'result,
+                'c: 'result,
+                Self: 'result,
+            {
+                $crate::__private::run(up, manager)
+            }
+
+            fn down<'this, 'manager, 'c, 'result>(
+                &'this self,
+                manager: &'manager $crate::SchemaManager<'c>,
+            ) -> $crate::__private::Running<'result>
+            where
+                'this: 'result,
+                'manager: 'result,
+                'c: 'result,
+                Self: 'result,
+            {
+                $crate::__private::run(down, manager)
+            }
+
+            fn use_transaction(&self) -> ::std::option::Option<bool> {
+                $transaction
+            }
+        }
+    };
+}
+
+/// Gives a migrator methods of the same names and signatures as SeaORM's `up`, `down`, `fresh`,
+/// `refresh` and `reset`. Rust prefers them to those of the trait, so every
+/// `Migrator::up(&db, None)` of the program goes through Seaworthy.
+///
+/// ```
+/// # use seaworthy::prelude::*;
+/// pub struct Migrator;
+///
+/// impl MigratorTrait for Migrator {
+///     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+///         vec![]
+///     }
+/// }
+///
+/// seaworthy::guard!(Migrator);
+///
+/// # async fn start(db: &sea_orm::DatabaseConnection) -> Result<(), DbErr> {
+/// Migrator::up(db, None).await
+/// # }
+/// ```
+///
+/// The macro stands in the crate of the type. A generic function over `M: MigratorTrait` still
+/// calls SeaORM's.
+#[macro_export]
+macro_rules! guard {
+    ($migrator:ty) => {
+        #[allow(dead_code, reason = "a program calls those that it needs")]
+        impl $migrator {
+            /// Applies pending migrations, at most `steps` of them.
+            pub async fn up<'c, C>(
+                db: C,
+                steps: ::std::option::Option<u32>,
+            ) -> ::std::result::Result<(), $crate::DbErr>
+            where
+                C: $crate::IntoSchemaManagerConnection<'c>,
+            {
+                $crate::__private::up::<Self, C>(db, steps).await
+            }
+
+            /// Reverts migrations, the one that was applied last first, at most `steps` of them.
+            pub async fn down<'c, C>(
+                db: C,
+                steps: ::std::option::Option<u32>,
+            ) -> ::std::result::Result<(), $crate::DbErr>
+            where
+                C: $crate::IntoSchemaManagerConnection<'c>,
+            {
+                $crate::__private::down::<Self, C>(db, steps).await
+            }
+
+            /// Drops everything that the schema holds and applies every migration.
+            pub async fn fresh<'c, C>(db: C) -> ::std::result::Result<(), $crate::DbErr>
+            where
+                C: $crate::IntoSchemaManagerConnection<'c>,
+            {
+                $crate::__private::fresh::<Self, C>(db).await
+            }
+
+            /// Reverts every migration and applies them again.
+            pub async fn refresh<'c, C>(db: C) -> ::std::result::Result<(), $crate::DbErr>
+            where
+                C: $crate::IntoSchemaManagerConnection<'c>,
+            {
+                $crate::__private::refresh::<Self, C>(db).await
+            }
+
+            /// Reverts every migration and drops the ledger.
+            pub async fn reset<'c, C>(db: C) -> ::std::result::Result<(), $crate::DbErr>
+            where
+                C: $crate::IntoSchemaManagerConnection<'c>,
+            {
+                $crate::__private::reset::<Self, C>(db).await
+            }
+        }
+    };
+}

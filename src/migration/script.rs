@@ -1,0 +1,362 @@
+//! Script: the ordered statements of a declarative migration in one direction.
+
+use std::fmt;
+
+use sea_orm::sea_query::{
+    ColumnDef, DeleteStatement, ForeignKeyCreateStatement, ForeignKeyDropStatement,
+    IndexCreateStatement, IndexDropStatement, InsertStatement, PostgresQueryBuilder, Table,
+    TableAlterStatement, TableCreateStatement, TableDropStatement, TableRenameStatement,
+    TableTruncateStatement, UpdateStatement,
+    extension::postgres::{
+        ExtensionCreateStatement, ExtensionDropStatement, TypeAlterStatement, TypeCreateStatement,
+        TypeDropStatement,
+    },
+};
+use sea_orm::{DatabaseBackend, Statement, StatementBuilder};
+
+/// What a declarative migration does in one direction, as data: it can be shown, checked and run.
+///
+/// A migration's `up` and `down` fill it with sea-query's statements. The methods that sea-query
+/// has a statement for are called as on SeaORM's `SchemaManager`, without the await:
+///
+/// ```
+/// use seaworthy::prelude::*;
+///
+/// fn up(script: &mut Script) {
+///     script.create_table(Table::create().table("note").col(ColumnDef::new("id").integer()));
+///     script.add_column_if_missing("user", ColumnDef::new("is_admin").boolean());
+///     script.sql_on(DbBackend::Postgres, "COMMENT ON TABLE note IS 'what people write'");
+/// }
+///
+/// let mut script = Script::new(DbBackend::Sqlite);
+/// up(&mut script);
+/// assert_eq!(script.statements().len(), 2);
+/// ```
+///
+/// A statement is rendered for the backend at once, so one that a backend does not have panics
+/// here, before anything has run; the runner reports it as a failure of that migration.
+#[derive(Debug)]
+pub struct Script {
+    backend: DatabaseBackend,
+    statements: Vec<ScriptStatement>,
+}
+
+/// One statement of a script.
+#[derive(Clone, Debug)]
+pub enum ScriptStatement {
+    /// SQL that is sent as it stands.
+    Sql(String),
+    /// Rows to write; the values are bound.
+    Data(Statement),
+    /// SQL that adds a column, sent only when the table does not have it.
+    AddColumn(ConditionalColumn),
+    /// SQL that drops a column, sent only when the table has it.
+    DropColumn(ConditionalColumn),
+    /// The direction cannot be gone; the sentence says why.
+    Irreversible(String),
+}
+
+/// A statement that depends on whether a column exists, for a backend whose SQL cannot say so.
+#[derive(Clone, Debug)]
+pub struct ConditionalColumn {
+    /// The table, unquoted.
+    pub table: String,
+    /// The column, unquoted.
+    pub column: String,
+    /// What is sent.
+    pub sql: String,
+}
+
+impl Script {
+    /// An empty script for one backend.
+    pub fn new(backend: DatabaseBackend) -> Self {
+        Self {
+            backend,
+            statements: Vec::new(),
+        }
+    }
+
+    /// The backend that the script is built for.
+    pub fn backend(&self) -> DatabaseBackend {
+        self.backend
+    }
+
+    /// What will run, in order.
+    pub fn statements(&self) -> &[ScriptStatement] {
+        &self.statements
+    }
+
+    /// Creates a table.
+    pub fn create_table(&mut self, table: &TableCreateStatement) {
+        self.definition(table);
+    }
+
+    /// Changes a table. SQLite takes one change a statement and knows only `ADD`, `DROP` and
+    /// `RENAME COLUMN`.
+    pub fn alter_table(&mut self, table: &TableAlterStatement) {
+        self.definition(table);
+    }
+
+    /// Drops a table.
+    pub fn drop_table(&mut self, table: &TableDropStatement) {
+        self.definition(table);
+    }
+
+    /// Renames a table.
+    pub fn rename_table(&mut self, table: &TableRenameStatement) {
+        self.definition(table);
+    }
+
+    /// Removes all rows of a table; SQLite has no such statement.
+    pub fn truncate_table(&mut self, table: &TableTruncateStatement) {
+        self.definition(table);
+    }
+
+    /// Adds a column unless the table has one of that name, whatever its type: for databases
+    /// that somebody has changed by hand.
+    ///
+    /// PostgreSQL decides by itself; on MySQL and SQLite the catalog is read when the script runs.
+    pub fn add_column_if_missing(&mut self, table: &str, column: &ColumnDef) {
+        let mut alter = Table::alter();
+        alter.table(table.to_owned());
+        if self.backend == DatabaseBackend::Postgres {
+            return self.definition(alter.add_column_if_not_exists(column.clone()));
+        }
+        alter.add_column(column.clone());
+        let column = self.conditional(table, &column.get_column_name(), &alter);
+        self.statements.push(ScriptStatement::AddColumn(column));
+    }
+
+    /// Drops a column if the table has it.
+    ///
+    /// PostgreSQL decides by itself; on MySQL and SQLite the catalog is read when the script runs.
+    pub fn drop_column_if_present(&mut self, table: &str, column: &str) {
+        let mut alter = Table::alter();
+        alter.table(table.to_owned());
+        if self.backend == DatabaseBackend::Postgres {
+            return self.definition(alter.drop_column_if_exists(column.to_owned()));
+        }
+        alter.drop_column(column.to_owned());
+        let column = self.conditional(table, column, &alter);
+        self.statements.push(ScriptStatement::DropColumn(column));
+    }
+
+    /// Creates an index.
+    pub fn create_index(&mut self, index: &IndexCreateStatement) {
+        self.definition(index);
+    }
+
+    /// Drops an index.
+    pub fn drop_index(&mut self, index: &IndexDropStatement) {
+        self.definition(index);
+    }
+
+    /// Adds a foreign key to a table that exists; on SQLite it must be part of `create_table`.
+    pub fn create_foreign_key(&mut self, key: &ForeignKeyCreateStatement) {
+        self.definition(key);
+    }
+
+    /// Drops a foreign key; SQLite cannot.
+    pub fn drop_foreign_key(&mut self, key: &ForeignKeyDropStatement) {
+        self.definition(key);
+    }
+
+    /// Creates an enum type; PostgreSQL only.
+    pub fn create_type(&mut self, kind: &TypeCreateStatement) {
+        self.definition(kind);
+    }
+
+    /// Changes an enum type; PostgreSQL only.
+    pub fn alter_type(&mut self, kind: &TypeAlterStatement) {
+        self.definition(kind);
+    }
+
+    /// Drops an enum type; PostgreSQL only.
+    pub fn drop_type(&mut self, kind: &TypeDropStatement) {
+        self.definition(kind);
+    }
+
+    /// Installs an extension; PostgreSQL only, and nothing on the others.
+    pub fn create_extension(&mut self, extension: &ExtensionCreateStatement) {
+        self.sql_on(
+            DatabaseBackend::Postgres,
+            extension.to_string(PostgresQueryBuilder),
+        );
+    }
+
+    /// Removes an extension; PostgreSQL only, and nothing on the others.
+    pub fn drop_extension(&mut self, extension: &ExtensionDropStatement) {
+        self.sql_on(
+            DatabaseBackend::Postgres,
+            extension.to_string(PostgresQueryBuilder),
+        );
+    }
+
+    /// Writes rows; the values are bound.
+    pub fn insert(&mut self, rows: &InsertStatement) {
+        self.data(rows);
+    }
+
+    /// Changes rows; the values are bound.
+    pub fn update(&mut self, rows: &UpdateStatement) {
+        self.data(rows);
+    }
+
+    /// Deletes rows; the values are bound.
+    pub fn delete(&mut self, rows: &DeleteStatement) {
+        self.data(rows);
+    }
+
+    /// Runs one statement of SQL on every backend.
+    pub fn sql(&mut self, sql: impl Into<String>) {
+        self.statements.push(ScriptStatement::Sql(sql.into()));
+    }
+
+    /// Runs one statement of SQL on that backend, and nothing on the others.
+    pub fn sql_on(&mut self, backend: DatabaseBackend, sql: impl Into<String>) {
+        if self.backend == backend {
+            self.sql(sql);
+        }
+    }
+
+    /// Refuses to go in this direction, because it would lose what cannot be had back. The
+    /// sentence tells what; whoever runs the migration reads it, and nothing is changed.
+    pub fn irreversible(&mut self, why: impl Into<String>) {
+        self.statements
+            .push(ScriptStatement::Irreversible(why.into()));
+    }
+
+    /// The sentence of the first [`irreversible`](Self::irreversible), if there is one.
+    pub fn refusal(&self) -> Option<&str> {
+        self.statements
+            .iter()
+            .find_map(|statement| match statement {
+                ScriptStatement::Irreversible(why) => Some(why.as_str()),
+                _ => None,
+            })
+    }
+
+    fn definition(&mut self, statement: &impl StatementBuilder) {
+        let sql = StatementBuilder::build(statement, &self.backend).sql;
+        self.statements.push(ScriptStatement::Sql(sql));
+    }
+
+    fn data(&mut self, statement: &impl StatementBuilder) {
+        let statement = StatementBuilder::build(statement, &self.backend);
+        self.statements.push(ScriptStatement::Data(statement));
+    }
+
+    fn conditional(
+        &self,
+        table: &str,
+        column: &str,
+        alter: &TableAlterStatement,
+    ) -> ConditionalColumn {
+        ConditionalColumn {
+            table: table.to_owned(),
+            column: column.to_owned(),
+            sql: StatementBuilder::build(alter, &self.backend).sql,
+        }
+    }
+}
+
+/// As `--dry-run` shows it: SQL without the semicolon, a condition as a comment before it.
+impl fmt::Display for ScriptStatement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sql(sql) => formatter.write_str(sql),
+            Self::Data(statement) => statement.fmt(formatter),
+            Self::AddColumn(ConditionalColumn { table, column, sql }) => {
+                write!(formatter, "/* unless {table} has {column} */ {sql}")
+            }
+            Self::DropColumn(ConditionalColumn { table, column, sql }) => {
+                write!(formatter, "/* if {table} has {column} */ {sql}")
+            }
+            Self::Irreversible(why) => write!(formatter, "/* irreversible: {why} */"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+    use sea_orm::sea_query::{ColumnDef, Query};
+
+    use super::Script;
+
+    fn shown(backend: sea_orm::DatabaseBackend, build: fn(&mut Script)) -> Vec<String> {
+        let mut script = Script::new(backend);
+        build(&mut script);
+        script
+            .statements()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn a_column_is_added_where_it_is_missing() {
+        let add: fn(&mut Script) =
+            |script| script.add_column_if_missing("user", ColumnDef::new("order").text());
+        assert_eq!(
+            shown(Postgres, add),
+            [r#"ALTER TABLE "user" ADD COLUMN IF NOT EXISTS "order" text"#]
+        );
+        assert_eq!(
+            shown(MySql, add),
+            ["/* unless user has order */ ALTER TABLE `user` ADD COLUMN `order` text"]
+        );
+        assert_eq!(
+            shown(Sqlite, add),
+            [r#"/* unless user has order */ ALTER TABLE "user" ADD COLUMN "order" text"#]
+        );
+    }
+
+    #[test]
+    fn a_column_is_dropped_where_it_is_present() {
+        let drop: fn(&mut Script) = |script| script.drop_column_if_present("user", "order");
+        assert_eq!(
+            shown(Postgres, drop),
+            [r#"ALTER TABLE "user" DROP COLUMN IF EXISTS "order""#]
+        );
+        assert_eq!(
+            shown(MySql, drop),
+            ["/* if user has order */ ALTER TABLE `user` DROP COLUMN `order`"]
+        );
+        assert_eq!(
+            shown(Sqlite, drop),
+            [r#"/* if user has order */ ALTER TABLE "user" DROP COLUMN "order""#]
+        );
+    }
+
+    #[test]
+    fn values_are_bound_and_shown_escaped() {
+        let mut script = Script::new(Postgres);
+        script.insert(
+            Query::insert()
+                .into_table("note")
+                .columns(["title"])
+                .values_panic(["it's".into()]),
+        );
+        assert_eq!(
+            script.statements()[0].to_string(),
+            r#"INSERT INTO "note" ("title") VALUES (E'it\'s')"#
+        );
+    }
+
+    #[test]
+    fn sql_of_another_backend_is_left_out() {
+        let build: fn(&mut Script) = |script| script.sql_on(Postgres, "SELECT 1");
+        assert_eq!(shown(Postgres, build), ["SELECT 1"]);
+        assert!(shown(Sqlite, build).is_empty());
+    }
+
+    #[test]
+    fn a_refusal_is_found_wherever_it_stands() {
+        let mut script = Script::new(Sqlite);
+        script.sql("SELECT 1");
+        assert_eq!(script.refusal(), None);
+        script.irreversible("the letters would be lost");
+        assert_eq!(script.refusal(), Some("the letters would be lost"));
+    }
+}

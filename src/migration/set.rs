@@ -1,0 +1,119 @@
+//! Set: the ordered migrations of one migrator.
+
+use std::collections::HashMap;
+
+use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
+
+use super::manifest::{self, Declaration, Entry};
+use super::{Checksum, Version};
+use crate::hint::Hint;
+
+/// The migrations of one migrator in the order of its vector, each once, and the name of their
+/// ledger.
+pub struct Set {
+    ledger: String,
+    application: Option<String>,
+    members: Vec<Member>,
+}
+
+/// One migration of a set.
+pub struct Member {
+    /// Its identity.
+    pub version: Version,
+    /// Fingerprint of its source, where the migrator is declared with `migrations!`.
+    pub checksum: Option<Checksum>,
+    /// Its scripts, where it is declarative and the migrator is declared with `migrations!`.
+    pub declaration: Option<Declaration>,
+    /// SeaORM's view of it.
+    pub migration: Box<dyn MigrationTrait>,
+}
+
+/// Why a migrator's vector is not a set.
+#[derive(Debug, thiserror::Error)]
+pub enum SetError {
+    /// Two migrations have one name.
+    #[error("version `{0}` stands twice in the migrator's list")]
+    Duplicate(Version),
+    /// A migration has no name.
+    #[error("migration {0} of the migrator's list has an empty name")]
+    Unnamed(usize),
+}
+
+impl SetError {
+    /// What to do about it.
+    pub fn hint(&self) -> Hint {
+        match self {
+            Self::Duplicate(_) => Hint::new(
+                "Remove the second entry, or give one of the two modules a name of its own: \
+                 a name that is derived from the file is `mod` for every `mod.rs`.",
+            ),
+            Self::Unnamed(_) => Hint::new("Return a name from its `MigrationName::name`."),
+        }
+    }
+}
+
+impl Set {
+    /// Asks the migrator for its list. Nothing has run when this fails.
+    pub fn of<M: MigratorTraitSelf>(migrator: &M) -> Result<Self, SetError> {
+        let (migrations, entries) = manifest::listen(|| migrator.migrations());
+        let application = entries.first().map(|entry| entry.application.to_owned());
+        let mut entries: HashMap<String, Entry> = entries
+            .into_iter()
+            .map(|entry| (entry.version.clone(), entry))
+            .collect();
+        let mut seen = HashMap::with_capacity(migrations.len());
+        let mut members = Vec::with_capacity(migrations.len());
+        for (index, migration) in migrations.into_iter().enumerate() {
+            let version = Version::from(migration.name());
+            if version.as_str().is_empty() {
+                return Err(SetError::Unnamed(index + 1));
+            }
+            if seen.insert(version.clone(), index).is_some() {
+                return Err(SetError::Duplicate(version));
+            }
+            let entry = entries.remove(version.as_str());
+            members.push(Member {
+                version,
+                checksum: entry.as_ref().map(|entry| Checksum::of(entry.source)),
+                declaration: entry.and_then(|entry| entry.declaration),
+                migration,
+            });
+        }
+        let ledger = migrator.migration_table_name().to_string();
+        Ok(Self {
+            ledger,
+            application,
+            members,
+        })
+    }
+
+    /// Name of the ledger's table, unquoted.
+    pub fn ledger(&self) -> &str {
+        &self.ledger
+    }
+
+    /// Name and version of the crate that declares the migrations, where `migrations!` told it.
+    pub fn application(&self) -> Option<&str> {
+        self.application.as_deref()
+    }
+
+    /// The migrations in the order in which they run.
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// The member of that version.
+    pub fn member(&self, version: &Version) -> Option<&Member> {
+        self.members
+            .iter()
+            .find(|member| member.version == *version)
+    }
+
+    /// The migrations by version, to run them elsewhere.
+    pub(crate) fn into_members(self) -> HashMap<Version, Member> {
+        self.members
+            .into_iter()
+            .map(|member| (member.version.clone(), member))
+            .collect()
+    }
+}

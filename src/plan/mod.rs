@@ -1,0 +1,240 @@
+//! Decisions: which migrations run, in which order. Pure: two lists in, one list out.
+
+mod status;
+mod target;
+
+use std::collections::{HashMap, HashSet};
+
+pub use status::{Known, Standing, Status, standings};
+pub use target::{Direction, Target, Unknown};
+
+use crate::hint::Hint;
+use crate::migration::{Applied, Version};
+
+/// The steps that will run, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Which way.
+    pub direction: Direction,
+    /// The versions, each a step.
+    pub steps: Vec<Version>,
+    /// Versions of the ledger that the code does not know and that were let pass.
+    pub unknown: Vec<Version>,
+    /// Steps that run although a later one of the list is applied.
+    pub out_of_order: Vec<Version>,
+}
+
+/// Why there is no plan. Nothing has been touched.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The ledger has versions that the code does not know.
+    #[error("the database has {} that this program does not know: {}", count(versions.len(), "version"), list(versions))]
+    Unknown {
+        /// Those versions, oldest first.
+        versions: Vec<Version>,
+    },
+    /// The target names a version that is not in the code.
+    #[error("there is no version `{version}` in this program")]
+    NoSuchVersion {
+        /// As it was asked for.
+        version: Version,
+        /// The version that was probably meant.
+        similar: Option<Version>,
+    },
+    /// A revert would have to pass a version that the code does not know.
+    #[error("version `{version}` is applied but this program does not know how to revert it")]
+    NotRevertible {
+        /// That version.
+        version: Version,
+    },
+    /// The target of a revert is not applied.
+    #[error("version `{version}` is not applied, so there is nothing to revert down to it")]
+    NotApplied {
+        /// That version.
+        version: Version,
+    },
+}
+
+impl PlanError {
+    /// What to do about it.
+    pub fn hint(&self) -> Hint {
+        match self {
+            Self::Unknown { .. } => Hint::new(
+                "Run the build that applied them or put their files back; \
+                 `--unknown warn` goes on without them.",
+            ),
+            Self::NoSuchVersion {
+                similar: Some(similar),
+                ..
+            } => Hint::new(format!("Did you mean `{similar}`?")),
+            Self::NoSuchVersion { similar: None, .. } => {
+                Hint::new("`status` lists the versions that there are.")
+            }
+            Self::NotRevertible { .. } => {
+                Hint::new("Revert it with the build that applied it, or put its file back.")
+            }
+            Self::NotApplied { .. } => Hint::new("`status` lists what is applied."),
+        }
+    }
+}
+
+/// Decides what runs.
+///
+/// Up follows the order of `known`, also past versions that were added in the middle. Down starts
+/// at what was applied last. `Target::Version` is the version that is the last one applied
+/// afterwards, in both directions.
+pub fn plan(
+    known: &[Known<'_>],
+    applied: &[Applied],
+    direction: Direction,
+    target: &Target,
+    unknown: Unknown,
+) -> Result<Plan, PlanError> {
+    let standings = standings(known, applied);
+    let missing: Vec<Version> = versions(&standings, |status| status == Status::Missing);
+    if unknown == Unknown::Error && !missing.is_empty() {
+        return Err(PlanError::Unknown { versions: missing });
+    }
+    let steps = match direction {
+        Direction::Up => steps_up(known, &standings, target)?,
+        Direction::Down => steps_down(known, applied, target)?,
+    };
+    let out_of_order = match direction {
+        Direction::Up => {
+            let chosen: HashSet<&Version> = steps.iter().collect();
+            let mut late = versions(&standings, |status| status == Status::OutOfOrder);
+            late.retain(|version| chosen.contains(version));
+            late
+        }
+        Direction::Down => Vec::new(),
+    };
+    Ok(Plan {
+        direction,
+        steps,
+        unknown: missing,
+        out_of_order,
+    })
+}
+
+fn versions(standings: &[Standing], wanted: impl Fn(Status) -> bool) -> Vec<Version> {
+    let chosen = standings.iter().filter(|standing| wanted(standing.status));
+    chosen.map(|standing| standing.version.clone()).collect()
+}
+
+fn steps_up(
+    known: &[Known<'_>],
+    standings: &[Standing],
+    target: &Target,
+) -> Result<Vec<Version>, PlanError> {
+    let reach = match target {
+        Target::Latest | Target::Count(_) => known.len(),
+        Target::Version(version) => position(known, version)? + 1,
+    };
+    let mut steps = versions(&standings[..reach], Status::is_pending);
+    if let Target::Count(count) = target {
+        steps.truncate(*count);
+    }
+    Ok(steps)
+}
+
+fn steps_down(
+    known: &[Known<'_>],
+    applied: &[Applied],
+    target: &Target,
+) -> Result<Vec<Version>, PlanError> {
+    let newest_first: Vec<&Version> = oldest_first(known, applied)
+        .into_iter()
+        .rev()
+        .map(|row| &row.version)
+        .collect();
+    let count = match target {
+        Target::Latest => newest_first.len(),
+        Target::Count(count) => newest_first.len().min(*count),
+        Target::Version(version) => {
+            match newest_first.iter().position(|applied| *applied == version) {
+                Some(position) => position,
+                None => {
+                    position(known, version)?;
+                    return Err(PlanError::NotApplied {
+                        version: version.clone(),
+                    });
+                }
+            }
+        }
+    };
+    let names: HashSet<&Version> = known.iter().map(|member| member.version).collect();
+    let steps = newest_first[..count]
+        .iter()
+        .map(|version| (*version).clone());
+    let steps: Vec<Version> = steps.collect();
+    match steps.iter().find(|version| !names.contains(version)) {
+        Some(version) => Err(PlanError::NotRevertible {
+            version: version.clone(),
+        }),
+        None => Ok(steps),
+    }
+}
+
+/// The order in which versions were applied: by the ledger's second, within it by the journal,
+/// and where SeaORM applied them, by the order of the code.
+fn oldest_first<'a>(known: &[Known<'_>], applied: &'a [Applied]) -> Vec<&'a Applied> {
+    let positions: HashMap<&Version, usize> = known
+        .iter()
+        .enumerate()
+        .map(|(index, member)| (member.version, index))
+        .collect();
+    let mut rows: Vec<&Applied> = applied.iter().collect();
+    rows.sort_by_key(|row| {
+        let attempt = row.attempt.as_ref().map(|attempt| attempt.id);
+        let position = positions.get(&row.version).copied().unwrap_or(usize::MAX);
+        (row.applied_at, attempt, position, &row.version)
+    });
+    rows
+}
+
+fn position(known: &[Known<'_>], version: &Version) -> Result<usize, PlanError> {
+    known
+        .iter()
+        .position(|member| member.version == version)
+        .ok_or_else(|| PlanError::NoSuchVersion {
+            version: version.clone(),
+            similar: similar(known, version),
+        })
+}
+
+/// The only version that contains what was asked for, so that a part of a name is enough to be
+/// told the whole.
+fn similar(known: &[Known<'_>], version: &Version) -> Option<Version> {
+    let mut containing = known.iter().filter(|member| {
+        !version.as_str().is_empty() && member.version.as_str().contains(version.as_str())
+    });
+    match (containing.next(), containing.next()) {
+        (Some(only), None) => Some(only.version.clone()),
+        _ => None,
+    }
+}
+
+/// `1 version`, `2 versions`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+/// Names in quotes, at most ten of them.
+pub(crate) fn list(versions: &[Version]) -> String {
+    let mut names: Vec<String> = versions
+        .iter()
+        .take(10)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if versions.len() > names.len() {
+        names.push(format!("and {} more", versions.len() - names.len()));
+    }
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! Status: what the set and the ledger say together of each version.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use crate::migration::{Applied, Checksum, Version};
+
+/// How a version stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// In the code and not applied.
+    Pending,
+    /// Not applied, although a later one of the list is.
+    OutOfOrder,
+    /// Applied.
+    Applied,
+    /// Applied, and its source has changed since.
+    Modified,
+    /// Applied, and not in the code.
+    Missing,
+}
+
+impl Status {
+    /// Whether `up` has work with it.
+    pub fn is_pending(self) -> bool {
+        matches!(self, Self::Pending | Self::OutOfOrder)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Pending => "pending",
+            Self::OutOfOrder => "out of order",
+            Self::Applied => "applied",
+            Self::Modified => "modified",
+            Self::Missing => "missing",
+        })
+    }
+}
+
+/// One version with its status and what the ledger and journal know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The migration.
+    pub version: Version,
+    /// How it stands.
+    pub status: Status,
+    /// Its row of the ledger, if it is applied.
+    pub applied: Option<Applied>,
+}
+
+/// What the plan needs to know of a member of the set.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Its identity.
+    pub version: &'a Version,
+    /// Fingerprint of its source, if there is one.
+    pub checksum: Option<&'a Checksum>,
+}
+
+/// The versions of the code in their order, then those that only the ledger has, in the order in
+/// which they were applied.
+pub fn standings(known: &[Known<'_>], applied: &[Applied]) -> Vec<Standing> {
+    let rows: HashMap<&Version, &Applied> = applied.iter().map(|row| (&row.version, row)).collect();
+    let last_applied = known
+        .iter()
+        .rposition(|member| rows.contains_key(member.version));
+    let mut standings: Vec<Standing> = known
+        .iter()
+        .enumerate()
+        .map(|(index, member)| {
+            let row = rows.get(member.version).copied();
+            let status = match row {
+                Some(row) if is_modified(member, row) => Status::Modified,
+                Some(_) => Status::Applied,
+                None if last_applied.is_some_and(|last| index < last) => Status::OutOfOrder,
+                None => Status::Pending,
+            };
+            Standing {
+                version: member.version.clone(),
+                status,
+                applied: row.cloned(),
+            }
+        })
+        .collect();
+    let names: HashSet<&Version> = known.iter().map(|member| member.version).collect();
+    let missing = super::oldest_first(known, applied)
+        .into_iter()
+        .filter(|row| !names.contains(&row.version))
+        .map(|row| Standing {
+            version: row.version.clone(),
+            status: Status::Missing,
+            applied: Some(row.clone()),
+        });
+    standings.extend(missing);
+    standings
+}
+
+fn is_modified(member: &Known<'_>, row: &Applied) -> bool {
+    let recorded = row
+        .attempt
+        .as_ref()
+        .and_then(|attempt| attempt.checksum.as_deref());
+    match (member.checksum, recorded) {
+        (Some(checksum), Some(recorded)) => checksum.differs_from(recorded),
+        _ => false,
+    }
+}

@@ -1,0 +1,68 @@
+//! Target and Direction: how far to go, and which way.
+
+use std::fmt;
+
+use crate::migration::Version;
+
+/// Which way migrations run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Apply.
+    Up,
+    /// Revert.
+    Down,
+}
+
+impl Direction {
+    /// `up` or `down`, as the journal has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
+
+    /// What is said of a step that ended well: `applied` or `reverted`.
+    pub fn done(self) -> &'static str {
+        match self {
+            Self::Up => "applied",
+            Self::Down => "reverted",
+        }
+    }
+
+    /// What is wanted of a step: `apply` or `revert`.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Up => "apply",
+            Self::Down => "revert",
+        }
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// How far a run goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To the end: up, everything pending; down, everything applied.
+    Latest,
+    /// Until this version is the last one applied.
+    Version(Version),
+    /// That many migrations.
+    Count(usize),
+}
+
+/// What to do when the ledger has a version that the code does not know: it was applied by a
+/// newer build, or its file was removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// Refuse to run.
+    Error,
+    /// Warn and go on, so that an older build can start after a deploy was rolled back.
+    Warn,
+}

@@ -1,0 +1,1 @@
+//! Databases and migrators for the tests.
