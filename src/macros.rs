@@ -91,27 +91,25 @@ macro_rules! migration {
 
         // Written out, as `async_trait` would, to hold no future of its own.
         impl $crate::MigrationTrait for Migration {
-            fn up<'this, 'manager, 'c, 'result>(
+            fn up<'this, 'manager, 'result>(
                 &'this self,
-                manager: &'manager $crate::SchemaManager<'c>,
+                manager: &'manager $crate::SchemaManager<'_>,
             ) -> $crate::__private::Running<'result>
             where
                 'this: 'result,
                 'manager: 'result,
-                'c: 'result,
                 Self: 'result,
             {
                 $crate::__private::run(up, manager)
             }
 
-            fn down<'this, 'manager, 'c, 'result>(
+            fn down<'this, 'manager, 'result>(
                 &'this self,
-                manager: &'manager $crate::SchemaManager<'c>,
+                manager: &'manager $crate::SchemaManager<'_>,
             ) -> $crate::__private::Running<'result>
             where
                 'this: 'result,
                 'manager: 'result,
-                'c: 'result,
                 Self: 'result,
             {
                 $crate::__private::run(down, manager)

@@ -57,6 +57,14 @@ pub enum RegisterError {
         "there is neither `migrations! {{ … }}` nor an `impl MigratorTrait` with `fn migrations`"
     )]
     NoList,
+    /// A `migrations!` with something else in it than modules.
+    #[error("`migrations!` in line {line} has an entry that is no module")]
+    NotModules {
+        /// The version.
+        version: String,
+        /// Where the macro is.
+        line: usize,
+    },
     /// A `fn migrations` that computes its vector.
     #[error("`fn migrations` in line {line} does not end in a plain `vec![…]`")]
     NotAList {
@@ -90,12 +98,12 @@ impl RegisterError {
                 "Write `seaworthy::migrations! {}` at the top level of the file, and let \
                  `fn migrations` of the migrator return `migrations()`.",
             ),
-            Self::NotAList { version, .. } | Self::SeveralLists { version, .. } => {
-                Hint::new(format!(
-                    "Add `{version}` by hand where it belongs; \
+            Self::NotModules { version, .. }
+            | Self::NotAList { version, .. }
+            | Self::SeveralLists { version, .. } => Hint::new(format!(
+                "Add `{version}` by hand where it belongs; \
                      one `seaworthy::migrations! {{ … }}` is found without doubt."
-                ))
-            }
+            )),
         }
     }
 }
@@ -107,9 +115,7 @@ impl RegisterError {
 /// at the top level of the file.
 pub fn register(lib_rs: &str, version: &str) -> Result<Registered, RegisterError> {
     if !syn::parse_str::<syn::Ident>(version).is_ok_and(|identifier| identifier == version) {
-        return Err(RegisterError::Version {
-            version: version.to_owned(),
-        });
+        return Err(RegisterError::Version { version: version.to_owned() });
     }
     let source = Source::parse(lib_rs)?;
     let list = find::list(&source, version)?;
@@ -133,10 +139,7 @@ fn refuse_duplicate(
         syn::Item::Mod(module) if module.ident == version => Some(module.ident.span()),
         _ => None,
     });
-    match module
-        .or_else(|| list.named(version))
-        .map(|span| source.range(span.span()).start)
-    {
+    match module.or_else(|| list.named(version)).map(|span| source.range(span.span()).start) {
         Some(at) => Err(RegisterError::AlreadyRegistered {
             version: version.to_owned(),
             line: source.line(at),

@@ -40,38 +40,37 @@ const NARROW: usize = 60;
 const WIDE: usize = 100;
 
 impl List {
-    /// The list in a `migrations!`.
-    pub(super) fn of_modules(source: &Source<'_>, list: &Macro, root: Option<String>) -> Self {
+    /// The list in a `migrations!`, if each entry ends with a name.
+    pub(super) fn of_modules(
+        source: &Source<'_>,
+        list: &Macro,
+        root: Option<String>,
+    ) -> Option<Self> {
         let form = match list.delimiter {
             MacroDelimiter::Brace(_) => Form::Modules,
             _ => Form::Arguments,
         };
-        let mut entries: Vec<Range<usize>> = Vec::new();
-        let mut comma = Some(0);
-        for token in list.tokens.clone() {
-            let range = source.range(token.span());
-            if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',') {
-                comma = Some(range.end);
-            } else if comma.take().is_some() {
-                entries.push(range);
-            } else if let Some(entry) = entries.last_mut() {
-                entry.end = range.end;
+        let tokens: Vec<_> = list.tokens.clone().into_iter().collect();
+        let mut parts: Vec<_> = tokens.split(is_comma).collect();
+        parts.pop_if(|part| part.is_empty());
+        let entries = parts.into_iter().map(|part| match part {
+            [first, .., TokenTree::Ident(last)] => {
+                Some(source.range(first.span()).start..source.range(last.span()).end)
             }
-        }
-        Self {
-            crate_name: root,
-            ..Self::new(source, list, form, entries, comma)
-        }
+            [TokenTree::Ident(only)] => Some(source.range(only.span())),
+            _ => None,
+        });
+        let comma = tokens.last().filter(|last| is_comma(last));
+        let comma = comma.map(|comma| source.range(comma.span()).end);
+        let list = Self::new(source, list, form, entries.collect::<Option<_>>()?, comma);
+        Some(Self { crate_name: root, ..list })
     }
 
     /// The list in a `vec!`, unless it is `vec![value; count]`.
     pub(super) fn of_boxes(source: &Source<'_>, list: &Macro) -> Option<Self> {
         let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
         let expressions = list.parse_body_with(parser).ok()?;
-        let entries = expressions
-            .iter()
-            .map(|entry| source.range(entry.span()))
-            .collect();
+        let entries = expressions.iter().map(|entry| source.range(entry.span())).collect();
         let last = expressions.pairs().next_back();
         let comma = last.and_then(|pair| pair.punct().map(|comma| source.range(comma.span).end));
         Some(Self::new(source, list, Form::Boxes, entries, comma))
@@ -117,26 +116,16 @@ impl List {
         let entry = self.entry(version);
         if comments.is_empty() {
             let text = self.laid_out(source, &[entry]);
-            return Edit {
-                range: self.inside.clone(),
-                text,
-            };
+            return Edit { range: self.inside.clone(), text };
         }
         let at = self.inside.start + comments.len();
         let text = if source.begins_line(self.inside.end) {
             let line = format!("{}{}", source.indentation(self.start), source.indent());
-            format!(
-                "{}{line}{},",
-                source.newline(),
-                fitted(&entry, &line, source)
-            )
+            format!("{}{line}{},", source.newline(), fitted(&entry, &line, source))
         } else {
             format!(" {entry}")
         };
-        Edit {
-            range: at..at,
-            text,
-        }
+        Edit { range: at..at, text }
     }
 
     /// The closing bracket has a line of its own: so gets the new entry.
@@ -147,11 +136,7 @@ impl List {
         }
         let at = source.after_comments(self.comma.unwrap_or(last.end));
         let entry = self.entry(version);
-        let text = format!(
-            "{}{line}{},",
-            source.newline(),
-            fitted(&entry, &line, source)
-        );
+        let text = format!("{}{line}{},", source.newline(), fitted(&entry, &line, source));
         let comma = self.comma.is_none().then(|| insertion(last.end, ","));
         comma.into_iter().chain([insertion(at, &text)]).collect()
     }
@@ -171,10 +156,7 @@ impl List {
         let line = format!("{}{}", source.indentation(self.start), source.indent());
         let entries = self.entries.iter().map(|entry| moved(source, entry, &line));
         let entries: Vec<_> = entries.chain([self.entry(version)]).collect();
-        Edit {
-            range: self.inside.clone(),
-            text: self.laid_out(source, &entries),
-        }
+        Edit { range: self.inside.clone(), text: self.laid_out(source, &entries) }
     }
 
     fn entry(&self, version: &str) -> String {
@@ -197,13 +179,8 @@ impl List {
             (Form::Arguments, [_]) if self.is_short(source, &one_line) => return one_line,
             _ => {}
         }
-        let lines = entries
-            .iter()
-            .map(|entry| format!("{line}{},", fitted(entry, &line, source)));
-        format!(
-            "{newline}{}{newline}{outer}",
-            lines.collect::<Vec<_>>().join(newline)
-        )
+        let lines = entries.iter().map(|entry| format!("{line}{},", fitted(entry, &line, source)));
+        format!("{newline}{}{newline}{outer}", lines.collect::<Vec<_>>().join(newline))
     }
 
     /// Whether the macro, with `inside` and the end `);`, fits on its line.
@@ -214,25 +191,19 @@ impl List {
 
     /// Whether there are comments between the entries. Nothing else there has a slash.
     fn has_comments(&self, source: &Source<'_>) -> bool {
-        let starts = [self.inside.start]
-            .into_iter()
-            .chain(self.entries.iter().map(|entry| entry.end));
-        let ends = self
-            .entries
-            .iter()
-            .map(|entry| entry.start)
-            .chain([self.inside.end]);
-        starts
-            .zip(ends)
-            .any(|(start, end)| source.text[start..end].contains('/'))
+        let starts =
+            [self.inside.start].into_iter().chain(self.entries.iter().map(|entry| entry.end));
+        let ends = self.entries.iter().map(|entry| entry.start).chain([self.inside.end]);
+        starts.zip(ends).any(|(start, end)| source.text[start..end].contains('/'))
     }
 }
 
 fn insertion(at: usize, text: &str) -> Edit {
-    Edit {
-        range: at..at,
-        text: text.to_owned(),
-    }
+    Edit { range: at..at, text: text.to_owned() }
+}
+
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
 fn named(tokens: TokenStream, module: &str) -> Option<Span> {
@@ -260,14 +231,9 @@ fn moved(source: &Source<'_>, entry: &Range<usize>, line: &str) -> String {
 /// A `Box::new(path)` that was spread over lines, on one.
 fn joined(text: &str) -> Option<String> {
     let joined = text.split_whitespace().collect::<String>();
-    let path = joined
-        .strip_prefix("Box::new(")?
-        .strip_suffix(')')?
-        .trim_end_matches(',');
+    let path = joined.strip_prefix("Box::new(")?.strip_suffix(')')?.trim_end_matches(',');
     let in_path = |character: char| character.is_alphanumeric() || matches!(character, '_' | ':');
-    path.chars()
-        .all(in_path)
-        .then(|| format!("Box::new({path})"))
+    path.chars().all(in_path).then(|| format!("Box::new({path})"))
 }
 
 /// An entry for a line of its own; spread over lines if it would be too long.
@@ -287,8 +253,5 @@ fn spread(call: &str, line: &str, source: &Source<'_>) -> Option<String> {
 }
 
 fn width(white_space: &str) -> usize {
-    white_space
-        .chars()
-        .map(|character| if character == '\t' { 4 } else { 1 })
-        .sum()
+    white_space.chars().map(|character| if character == '\t' { 4 } else { 1 }).sum()
 }
