@@ -56,10 +56,7 @@ async fn litter(database: &TestDatabase, db: &sea_orm::DatabaseConnection) {
     }
 }
 
-async fn objects(
-    database: &TestDatabase,
-    db: &sea_orm::DatabaseConnection,
-) -> Vec<String> {
+async fn objects(database: &TestDatabase, db: &sea_orm::DatabaseConnection) -> Vec<String> {
     let sql = match database.which {
         Which::Sqlite => {
             "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND type IN ('table', 'view', 'trigger') ORDER BY name"

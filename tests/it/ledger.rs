@@ -11,7 +11,9 @@ use crate::support::{
 async fn definition(database: &TestDatabase, table: &str) -> Vec<String> {
     let db = database.connect().await;
     let sql = match database.which {
-        Which::Sqlite => format!("SELECT sql FROM sqlite_master WHERE tbl_name = '{table}' AND sql IS NOT NULL"),
+        Which::Sqlite => {
+            format!("SELECT sql FROM sqlite_master WHERE tbl_name = '{table}' AND sql IS NOT NULL")
+        }
         Which::Postgres => format!(
             "SELECT attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull \
              FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0 \

@@ -151,9 +151,7 @@ on_each_backend! {
 /// The answers come from the caller's runtime, so a runtime of one thread must not wait for itself.
 #[tokio::test(flavor = "current_thread")]
 async fn a_runtime_of_one_thread_does_not_wait_for_itself() {
-    let db = sea_orm::Database::connect("sqlite::memory:")
-        .await
-        .unwrap();
+    let db = sea_orm::Database::connect("sqlite::memory:").await.unwrap();
     run(&db, "CREATE TABLE note (id integer)").await;
     run(&db, "INSERT INTO note VALUES (1)").await;
     let previews = Runner::new(Both)
