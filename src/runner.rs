@@ -281,12 +281,15 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let session = open_session(ledger, database).await?;
         let ensured = ledger.ensure(&session.executor(), reading).await;
         let result = match ensured {
-            Ok(()) => self.start(set, ledger, &session).execute(plan).await,
-            Err(source) => return Err(ledger_error(source, database)),
+            Ok(()) => {
+                let backend = database.get_database_backend();
+                let executed = self.start(set, ledger, &session).execute(plan).await;
+                executed.map_err(|source| Error::Step { source, backend })
+            }
+            Err(source) => Err(ledger_error(source, database)),
         };
         session.close().await;
-        let backend = database.get_database_backend();
-        result.map_err(|source| Error::Step { source, backend })
+        result
     }
 
     fn warn_of_unknown(&self, plan: &Plan) {

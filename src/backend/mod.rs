@@ -89,7 +89,7 @@ pub(crate) struct Facts {
     /// Name of the role that the database authenticated, as text.
     pub(crate) current_user: &'static str,
     /// An expression over a table's columns `version` and `checksum` that equals
-    /// [`digest`](crate::ledger::digest), if the backend can compute one.
+    /// the digest of the ledger's reading, if the backend can compute one.
     pub(crate) digest: Option<&'static str>,
 }
 
