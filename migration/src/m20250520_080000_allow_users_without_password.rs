@@ -34,12 +34,7 @@ fn alter_password_hash(script: &mut Script, password_hash: &mut ColumnDef) {
 
 /// SQLite cannot alter a column. Its way is a new table that takes the old one's rows and name;
 /// what refers to `users` goes on to refer to it.
-///
-/// Dropping a table deletes its rows, and with foreign keys enforced all that refers to them.
-/// Seaworthy has turned that off, and inside its transaction the pragmas do nothing; SeaORM's own
-/// migrator has not.
 fn rebuild_users(script: &mut Script, password_hash: &ColumnDef) {
-    script.sql("PRAGMA foreign_keys = OFF");
     script.create_table(
         Table::create()
             .table("users_rebuilt")
@@ -79,5 +74,4 @@ fn rebuild_users(script: &mut Script, password_hash: &ColumnDef) {
                 .col(column),
         );
     }
-    script.sql("PRAGMA foreign_keys = ON");
 }

@@ -177,6 +177,12 @@ pub(crate) trait Backend: Send + Sync {
         None
     }
 
+    /// Called before a statement of a script is sent: refuses what would silently lose rows in a
+    /// transaction that [`begin`](Self::begin) has not opened.
+    async fn before_statement(&self, _: &DatabaseExecutor<'_>, _: &str) -> Result<(), DbErr> {
+        Ok(())
+    }
+
     /// Called inside the transaction, before it commits: fails when the step broke a foreign key
     /// that the backend did not watch meanwhile.
     async fn before_commit(&self, _: &StepTransaction, _: &mut Violations) -> Result<(), DbErr> {

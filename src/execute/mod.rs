@@ -6,6 +6,7 @@ mod report;
 pub(crate) mod script;
 mod session;
 mod step;
+mod transaction;
 
 use std::time::Instant;
 

@@ -8,7 +8,7 @@ use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr, TransactionTrait};
 use sea_orm_migration::SchemaManager;
 
 use super::script::{self, Frame, send_batch};
-use super::{Held, Report, Run, build_of};
+use super::{Held, Report, Run, build_of, transaction};
 use crate::backend::{Failure, Violations};
 use crate::hint::Hint;
 use crate::ledger::{Attempted, Outcome};
@@ -252,23 +252,8 @@ impl Run<'_> {
         let backend = self.ledger.backend();
         let begun = backend.begin(connection).await?;
         let executor = DatabaseExecutor::from(&begun.transaction);
-        let mut result = self.framed(&executor, member, attempted).await;
-        if result.is_ok() {
-            result = backend
-                .before_commit(&begun, violations)
-                .await
-                .map_err(Cause::from);
-        }
-        let ended = match result {
-            Ok(()) => begun.transaction.commit().await.map_err(Cause::from),
-            Err(cause) => {
-                // A rollback that fails is one that the server does by itself.
-                let _ = begun.transaction.rollback().await;
-                Err(cause)
-            }
-        };
-        let restored = backend.after_transaction(connection, begun.before).await;
-        ended.and(restored.map_err(Cause::from))
+        let result = self.framed(&executor, member, attempted).await;
+        transaction::end(backend, connection, begun, violations, result).await
     }
 
     /// Inside a transaction of the caller's, which alone decides whether it is committed.
