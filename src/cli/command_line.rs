@@ -1,10 +1,10 @@
-//! The command to type: this very call again, with the database's name.
+//! The command to type: this very call again, with what it lacked.
 
 use std::path::Path;
 
 use super::invocation::Invocation;
 
-/// This call with `--yes` and, later, a name.
+/// This call, without its `--yes`.
 pub(super) struct CommandLine {
     words: Vec<String>,
 }
@@ -37,8 +37,13 @@ impl CommandLine {
 
     /// With consent to lose what is in `database`.
     pub(super) fn confirming(&self, database: &str) -> String {
+        self.with(&["--yes", database])
+    }
+
+    /// With more arguments.
+    pub(super) fn with(&self, arguments: &[&str]) -> String {
         let words = self.words.iter().map(String::as_str);
-        let words: Vec<String> = words.chain(["--yes", database]).map(quoted).collect();
+        let words: Vec<String> = words.chain(arguments.iter().copied()).map(quoted).collect();
         words.join(" ")
     }
 }

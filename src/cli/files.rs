@@ -25,6 +25,12 @@ impl Places {
         }
     }
 
+    /// A path as it is seen from the working directory.
+    pub(super) fn shown(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.directory).unwrap_or(path);
+        path.display().to_string()
+    }
+
     /// The folder with the migrations and the file that lists them.
     pub(super) fn sources(&self, given: Option<&Path>) -> Result<Sources, FileError> {
         let named = given.map(Path::to_path_buf);

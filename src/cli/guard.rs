@@ -38,7 +38,7 @@ pub(super) fn confirm(console: &mut Console, yes: Option<&str>, loss: Loss) -> R
         }
         None => {
             console.talk.line(format_args!(
-                "This will {} in database `{}`.",
+                "This will {} in database `{}`; their data will be lost.",
                 loss.what, loss.database
             ));
             console.talk.text("To go on, type the name of the database: ");

@@ -76,7 +76,7 @@ impl Invocation {
         Self {
             arguments: std::env::args_os().collect(),
             variable: Box::new(|name| std::env::var(name).ok()),
-            directory: PathBuf::from("."),
+            directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             stdin: Box::new(BufReader::new(stdin())),
             // Old consoles of Windows need colours translated; elsewhere these pass them on.
             stdout: Box::new(anstream::AutoStream::always(stdout())),

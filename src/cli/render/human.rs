@@ -96,6 +96,7 @@ impl Row {
     const COLUMNS: usize = 5;
     const STATUS: usize = 1;
     const DURATION: usize = 3;
+    const LAST: usize = 4;
 
     fn heading() -> Self {
         let cells = ["version", "status", "applied at (UTC)", "took", "by"];
@@ -132,6 +133,7 @@ impl Row {
         let cells = self.cells.iter().zip(widths).enumerate().map(|(column, (cell, width))| {
             let cell = match column {
                 Self::DURATION => format!("{cell:>width$}"),
+                Self::LAST => cell.clone(),
                 _ => format!("{cell:width$}"),
             };
             if column == Self::STATUS || self.style == FAINT {
