@@ -62,13 +62,19 @@ fn down(_script: &mut Script) {
     // script.alter_table(Table::alter().table("note").drop_column("tag"));
 }
 "#;
-        assert_eq!(empty("m20261121_064959_add_github_id", "sea_orm_migration"), expected);
+        assert_eq!(
+            empty("m20261121_064959_add_github_id", "sea_orm_migration"),
+            expected
+        );
     }
 
     #[test]
     fn it_is_formatted_and_parses_whatever_its_length() {
         for length in [1, 40, 55, 56, 57, 58, 59, 60, 75, 80, 183] {
-            let source = empty(&format!("m20261121_064959_{}", "x".repeat(length)), "seaworthy");
+            let source = empty(
+                &format!("m20261121_064959_{}", "x".repeat(length)),
+                "seaworthy",
+            );
             assert!(syn::parse_file(&source).is_ok());
             assert_stable(&source);
         }

@@ -53,10 +53,13 @@ impl NameError {
     pub fn hint(&self) -> Hint {
         match self {
             Self::Empty => Hint::new("Say what the migration does, such as `add_github_id`."),
-            Self::Character { suggestion: Some(name), .. } => Hint::new(format!("Try `{name}`.")),
-            Self::Character { suggestion: None, .. } => {
-                Hint::new("Use letters, digits and underscores, such as `add_github_id`.")
-            }
+            Self::Character {
+                suggestion: Some(name),
+                ..
+            } => Hint::new(format!("Try `{name}`.")),
+            Self::Character {
+                suggestion: None, ..
+            } => Hint::new("Use letters, digits and underscores, such as `add_github_id`."),
             Self::NotAscii { .. } => Hint::new(
                 "Use a to z, 0 to 9 and underscores: the name becomes a file and a module, \
                  and must be the same on every file system.",
@@ -77,7 +80,9 @@ impl NameError {
 /// rustc warns of two in a row.
 pub fn version(name: &str, timestamp: &str) -> Result<String, NameError> {
     if !is_timestamp(timestamp) {
-        return Err(NameError::Timestamp { timestamp: timestamp.to_owned() });
+        return Err(NameError::Timestamp {
+            timestamp: timestamp.to_owned(),
+        });
     }
     let words = words(name, is_separator);
     check_characters(name, &words)?;
@@ -86,7 +91,10 @@ pub fn version(name: &str, timestamp: &str) -> Result<String, NameError> {
     }
     let version = format!("m{timestamp}_{words}");
     match version.len() {
-        length if length > LONGEST => Err(NameError::TooLong { length, longest: LONGEST }),
+        length if length > LONGEST => Err(NameError::TooLong {
+            length,
+            longest: LONGEST,
+        }),
         _ => Ok(version),
     }
 }
@@ -122,13 +130,23 @@ fn check_characters(name: &str, words: &str) -> Result<(), NameError> {
         return Ok(());
     };
     let name = name.to_owned();
-    if words.chars().any(|character| !character.is_ascii() && character.is_alphanumeric()) {
+    if words
+        .chars()
+        .any(|character| !character.is_ascii() && character.is_alphanumeric())
+    {
         let first = words.chars().find(|character| !character.is_ascii());
-        return Err(NameError::NotAscii { name, character: first.unwrap_or(character) });
+        return Err(NameError::NotAscii {
+            name,
+            character: first.unwrap_or(character),
+        });
     }
     let suggestion = self::words(&name, |character| !character.is_ascii_alphanumeric());
     let suggestion = Some(suggestion).filter(|suggestion| !suggestion.is_empty());
-    Err(NameError::Character { name, character, suggestion })
+    Err(NameError::Character {
+        name,
+        character,
+        suggestion,
+    })
 }
 
 /// The words between separators in small letters, joined by single underscores.
@@ -143,7 +161,9 @@ fn is_separator(character: char) -> bool {
 
 fn is_timestamp(timestamp: &str) -> bool {
     let within = |range, least: u8, most: u8| {
-        let number = timestamp.get(range).and_then(|digits: &str| digits.parse().ok());
+        let number = timestamp
+            .get(range)
+            .and_then(|digits: &str| digits.parse().ok());
         number.is_some_and(|number: u8| (least..=most).contains(&number))
     };
     has_form_of_timestamp(timestamp)
@@ -171,7 +191,11 @@ mod tests {
     #[track_caller]
     fn check(name: &str, expected: &str) {
         let made = version(name, NOW);
-        assert_eq!(made.as_deref(), Ok(format!("m{NOW}_{expected}").as_str()), "{name:?}");
+        assert_eq!(
+            made.as_deref(),
+            Ok(format!("m{NOW}_{expected}").as_str()),
+            "{name:?}"
+        );
     }
 
     #[track_caller]
@@ -208,7 +232,11 @@ mod tests {
             "`.` cannot stand in the name of a migration, in \"users.email: unique\"",
             "Try `users_email_unique`.",
         );
-        check_error("../x", "`.` cannot stand in the name of a migration, in \"../x\"", "Try `x`.");
+        check_error(
+            "../x",
+            "`.` cannot stand in the name of a migration, in \"../x\"",
+            "Try `x`.",
+        );
         check_error(
             "!?",
             "`!` cannot stand in the name of a migration, in \"!?\"",
@@ -216,8 +244,16 @@ mod tests {
         );
         let not_ascii = "Use a to z, 0 to 9 and underscores: the name becomes a file and a \
                          module, and must be the same on every file system.";
-        check_error("añadir", "`ñ` in \"añadir\" is not an ASCII letter or digit", not_ascii);
-        check_error("a.Ünit", "`Ü` in \"a.Ünit\" is not an ASCII letter or digit", not_ascii);
+        check_error(
+            "añadir",
+            "`ñ` in \"añadir\" is not an ASCII letter or digit",
+            not_ascii,
+        );
+        check_error(
+            "a.Ünit",
+            "`Ü` in \"a.Ünit\" is not an ASCII letter or digit",
+            not_ascii,
+        );
         check_error(
             "add – dash",
             "`–` cannot stand in the name of a migration, in \"add – dash\"",
@@ -258,7 +294,9 @@ mod tests {
             "20261121_0649590",
         ];
         for timestamp in bad {
-            let expected = NameError::Timestamp { timestamp: timestamp.to_owned() };
+            let expected = NameError::Timestamp {
+                timestamp: timestamp.to_owned(),
+            };
             assert_eq!(version("x", timestamp), Err(expected));
         }
     }

@@ -1,14 +1,13 @@
 //! Register: adds a migration to the `lib.rs` (or `mod.rs`) that lists them.
 //!
-//! The file belongs to a person. It is parsed to find the place, and then only text is inserted:
-//! every other byte stays, comments and formatting included. What cannot be placed for certain
-//! is an error, never a guess.
+//! The file belongs to a person. It is parsed to find the place, and then text is inserted: every
+//! other byte stays, comments and formatting included. Only a list on one line, which rustfmt would
+//! now give a line for each entry, is laid out anew. What cannot be placed for certain is an error,
+//! never a guess.
 
 mod find;
 mod list;
 mod source;
-
-use syn::spanned::Spanned;
 
 use crate::hint::Hint;
 use find::{crate_name, module_edit};
@@ -102,7 +101,7 @@ impl RegisterError {
             | Self::NotAList { version, .. }
             | Self::SeveralLists { version, .. } => Hint::new(format!(
                 "Add `{version}` by hand where it belongs; \
-                     one `seaworthy::migrations! {{ … }}` is found without doubt."
+                 one `seaworthy::migrations! {{ … }}` is found without doubt."
             )),
         }
     }
@@ -115,7 +114,9 @@ impl RegisterError {
 /// at the top level of the file.
 pub fn register(lib_rs: &str, version: &str) -> Result<Registered, RegisterError> {
     if !syn::parse_str::<syn::Ident>(version).is_ok_and(|identifier| identifier == version) {
-        return Err(RegisterError::Version { version: version.to_owned() });
+        return Err(RegisterError::Version {
+            version: version.to_owned(),
+        });
     }
     let source = Source::parse(lib_rs)?;
     let list = find::list(&source, version)?;
@@ -139,7 +140,10 @@ fn refuse_duplicate(
         syn::Item::Mod(module) if module.ident == version => Some(module.ident.span()),
         _ => None,
     });
-    match module.or_else(|| list.named(version)).map(|span| source.range(span.span()).start) {
+    match module
+        .or_else(|| list.named(version))
+        .map(|span| source.range(span).start)
+    {
         Some(at) => Err(RegisterError::AlreadyRegistered {
             version: version.to_owned(),
             line: source.line(at),

@@ -23,7 +23,9 @@ pub fn scaffold(options: &ScaffoldOptions<'_>) -> Result<Vec<SourceFile>, NameEr
     let version = version("create_users", options.timestamp)?;
     let file = |path: &str, template: &str| SourceFile {
         path: path.to_owned(),
-        contents: template.replace("VERSION", &version).replace("DEPENDENCY", &dependency(options)),
+        contents: template
+            .replace("VERSION", &version)
+            .replace("DEPENDENCY", &dependency(options)),
     };
     let workspace = options.workspace.then(|| file("Cargo.toml", WORKSPACE));
     let files = [
@@ -54,7 +56,9 @@ const USER: &str = include_str!("scaffold/user.rs");
 /// The line `seaworthy = { … }`.
 fn dependency(options: &ScaffoldOptions<'_>) -> String {
     let version = quoted(options.seaworthy_version);
-    let path = options.seaworthy_path.map(|path| format!("path = {}, ", quoted(path)));
+    let path = options
+        .seaworthy_path
+        .map(|path| format!("path = {}, ", quoted(path)));
     let path = path.unwrap_or_default();
     format!(
         r#"seaworthy = {{ version = {version}, {path}features = ["sqlite", "postgres", "mysql"] }}"#
@@ -116,19 +120,36 @@ mod tests {
             "entity/src/lib.rs",
             "entity/src/user.rs",
         ];
-        let paths = |options| files(options).into_iter().map(|file| file.path).collect::<Vec<_>>();
+        let paths = |options| {
+            files(options)
+                .into_iter()
+                .map(|file| file.path)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(paths(OPTIONS), crates);
-        let with_workspace = paths(ScaffoldOptions { workspace: true, ..OPTIONS });
+        let with_workspace = paths(ScaffoldOptions {
+            workspace: true,
+            ..OPTIONS
+        });
         assert_eq!(with_workspace[0], "Cargo.toml");
         assert_eq!(with_workspace[1..], crates);
     }
 
     #[test]
     fn every_module_is_formatted_and_nothing_is_left_to_fill_in() {
-        for file in files(ScaffoldOptions { workspace: true, ..OPTIONS }) {
+        for file in files(ScaffoldOptions {
+            workspace: true,
+            ..OPTIONS
+        }) {
             let SourceFile { path, contents } = file;
-            assert!(contents.ends_with('\n') && !contents.contains('\r'), "{path}");
-            assert!(!contents.contains("VERSION") && !contents.contains("DEPENDENCY"), "{path}");
+            assert!(
+                contents.ends_with('\n') && !contents.contains('\r'),
+                "{path}"
+            );
+            assert!(
+                !contents.contains("VERSION") && !contents.contains("DEPENDENCY"),
+                "{path}"
+            );
             if path.ends_with(".rs") {
                 assert_stable(&contents);
                 assert!(syn::parse_file(&contents).is_ok(), "{path}");
@@ -155,7 +176,10 @@ mod tests {
         let line = |options| {
             let files = files(options);
             let manifest = contents(&files, "migration/Cargo.toml");
-            manifest.lines().find(|line| line.starts_with("seaworthy")).map(str::to_owned)
+            manifest
+                .lines()
+                .find(|line| line.starts_with("seaworthy"))
+                .map(str::to_owned)
         };
         assert_eq!(
             line(OPTIONS).as_deref(),
@@ -164,7 +188,11 @@ mod tests {
             )
         );
         assert_eq!(
-            line(ScaffoldOptions { seaworthy_path: Some(r"C:\x y"), ..OPTIONS }).as_deref(),
+            line(ScaffoldOptions {
+                seaworthy_path: Some(r"C:\x y"),
+                ..OPTIONS
+            })
+            .as_deref(),
             Some(
                 r#"seaworthy = { version = "1.2.3", path = "C:\\x y", features = ["sqlite", "postgres", "mysql"] }"#
             )
@@ -174,7 +202,15 @@ mod tests {
 
     #[test]
     fn a_time_that_is_none() {
-        let result = scaffold(&ScaffoldOptions { timestamp: "now", ..OPTIONS });
-        assert_eq!(result, Err(NameError::Timestamp { timestamp: "now".to_owned() }));
+        let result = scaffold(&ScaffoldOptions {
+            timestamp: "now",
+            ..OPTIONS
+        });
+        assert_eq!(
+            result,
+            Err(NameError::Timestamp {
+                timestamp: "now".to_owned()
+            })
+        );
     }
 }

@@ -1,3 +1,43 @@
-//! The one test binary.
+//! The one test binary. Each module is an area; a behaviour is written once and runs on each
+//! backend.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on ends there"
+)]
+
+// What the tests stand on.
+mod fixtures;
 mod support;
+
+// Applying: order, target, transactions, failures, panics.
+mod up;
+// Reverting.
+mod down;
+// Every status, provoked once.
+mod status;
+// The ledger: SeaORM's shape, other tools' tables, odd names.
+mod ledger;
+// The journal: what is kept of every attempt.
+mod journal;
+// Beside sea-orm-migration on one database.
+mod interop;
+// Connections: pools of one, transactions of the caller's, memory, foreign keys of SQLite.
+mod session;
+// Declarative migrations.
+mod script;
+// Showing statements without running them.
+mod preview;
+// Dropping and starting again.
+mod destroy;
+// Several programs at once.
+mod concurrency;
+// Killed in the middle.
+mod crash;
+// What reaches the server: statements and round trips.
+mod statements;
+// The layers of the library.
+mod architecture;

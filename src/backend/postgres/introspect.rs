@@ -19,13 +19,15 @@ pub(super) async fn columns(
     catalog_columns(backend, database, &sql).await
 }
 
-/// One statement for each object of the current schema that no extension owns. Each may be gone
+/// One statement for each object of the current schema that no extension owns, and no function of a
+/// range type's. Each may be gone
 /// by the cascade of one before it, hence `IF EXISTS`.
 pub(super) const DROP_STATEMENTS: &str = "
 WITH here AS (
     SELECT oid FROM pg_namespace WHERE nspname = current_schema()
 ), owned AS (
     SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+        OR deptype = 'i' AND classid = 'pg_proc'::regclass
 ), statements AS (
     SELECT 1 AS rank, format('DROP %s IF EXISTS %I.%I CASCADE',
         CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'

@@ -12,43 +12,67 @@ use super::source::{Edit, Source};
 
 /// The only list of the file.
 pub(super) fn list(source: &Source<'_>, version: &str) -> Result<List, RegisterError> {
-    let mut lists = Vec::new();
-    let mut computed = None;
+    let Found {
+        mut lists,
+        computed,
+    } = found(source, version)?;
+    let version = version.to_owned();
+    let Some(last) = lists.pop() else {
+        return Err(match computed {
+            Some(line) => RegisterError::NotAList { version, line },
+            None => RegisterError::NoList,
+        });
+    };
+    if !lists.is_empty() {
+        let lines = lists
+            .iter()
+            .chain([&last])
+            .map(|list| source.line(list.start))
+            .collect();
+        return Err(RegisterError::SeveralLists { version, lines });
+    }
+    match (last.form, computed) {
+        // One of two migrators, and perhaps the other is meant.
+        (Form::Boxes, Some(line)) => Err(RegisterError::NotAList { version, line }),
+        // A function that computes its vector calls what `migrations!` wrote.
+        _ => Ok(last),
+    }
+}
+
+/// What may be meant by "the list of migrations".
+#[derive(Default)]
+struct Found {
+    lists: Vec<List>,
+    /// The line of a `fn migrations` that has more in it than a list.
+    computed: Option<usize>,
+}
+
+fn found(source: &Source<'_>, version: &str) -> Result<Found, RegisterError> {
+    let mut found = Found::default();
+    let line = |span| source.line(source.range(span).start);
     for item in &source.file.items {
         match item {
             Item::Macro(item) if is_list(&item.mac) => {
                 let list = List::of_modules(source, &item.mac, root(&item.mac));
-                lists.push(list.ok_or_else(|| RegisterError::NotModules {
-                    version: version.to_owned(),
-                    line: source.line(source.range(item.mac.path.span()).start),
-                })?);
+                found
+                    .lists
+                    .push(list.ok_or_else(|| RegisterError::NotModules {
+                        version: version.to_owned(),
+                        line: line(item.mac.path.span()),
+                    })?);
             }
             Item::Impl(item) if is_migrator(item) => {
                 for function in item.items.iter().filter_map(fn_migrations) {
                     match boxes(source, &function.block) {
-                        Some(list) => lists.push(list),
-                        None => computed = Some(source.range(function.sig.ident.span()).start),
+                        Some(list) => found.lists.push(list),
+                        None => found.computed = Some(line(function.sig.ident.span())),
                     }
                 }
             }
             _ => {}
         }
     }
-    let version = version.to_owned();
-    let not_a_list =
-        |at| RegisterError::NotAList { version: version.clone(), line: source.line(at) };
-    match (lists.pop(), computed) {
-        (Some(list), None) if lists.is_empty() => Ok(list),
-        // The function then calls what `migrations!` wrote.
-        (Some(list), Some(_)) if lists.is_empty() && list.form != Form::Boxes => Ok(list),
-        (Some(_), Some(at)) if lists.is_empty() => Err(not_a_list(at)),
-        (Some(last), _) => {
-            let lines = lists.iter().chain([&last]).map(|list| source.line(list.start)).collect();
-            Err(RegisterError::SeveralLists { version, lines })
-        }
-        (None, Some(at)) => Err(not_a_list(at)),
-        (None, None) => Err(RegisterError::NoList),
-    }
+    Ok(found)
 }
 
 /// A `mod` line for the version: among those of the other versions, in the order that rustfmt keeps.
@@ -57,10 +81,19 @@ pub(super) fn module_edit(source: &Source<'_>, version: &str) -> Option<Edit> {
     let items = &source.file.items;
     let newline = source.newline();
     let declared = items.iter().filter_map(declared);
-    let versions: Vec<_> = declared.clone().filter(|module| is_versioned(module)).collect();
-    let modules = if versions.is_empty() { declared.collect() } else { versions };
+    let versions: Vec<_> = declared
+        .clone()
+        .filter(|module| is_versioned(module))
+        .collect();
+    let modules = if versions.is_empty() {
+        declared.collect()
+    } else {
+        versions
+    };
     if let Some(first) = modules.first() {
-        let previous = modules.iter().rfind(|module| module.ident.to_string().as_str() < version);
+        let previous = modules
+            .iter()
+            .rfind(|module| module.ident.to_string().as_str() < version);
         let declaration = declaration(source, previous.unwrap_or(first), version);
         return Some(match previous {
             Some(previous) => after(source, *previous, &format!("{newline}{declaration}")),
@@ -70,22 +103,34 @@ pub(super) fn module_edit(source: &Source<'_>, version: &str) -> Option<Edit> {
     let declaration = format!("mod {version};");
     let used = |item: &&Item| matches!(item, Item::Use(_) | Item::ExternCrate(_));
     match items.iter().rfind(used) {
-        Some(used) => Some(after(source, used, &format!("{newline}{newline}{declaration}"))),
+        Some(used) => Some(after(
+            source,
+            used,
+            &format!("{newline}{newline}{declaration}"),
+        )),
         None => {
             let declaration = format!("{declaration}{newline}{newline}");
-            items.first().map(|first| before(source, first, &declaration))
+            items
+                .first()
+                .map(|first| before(source, first, &declaration))
         }
     }
 }
 
 fn after(source: &Source<'_>, item: &impl Spanned, text: &str) -> Edit {
     let at = source.after_comments(source.range(item.span()).end);
-    Edit { range: at..at, text: text.to_owned() }
+    Edit {
+        range: at..at,
+        text: text.to_owned(),
+    }
 }
 
 fn before(source: &Source<'_>, item: &impl Spanned, text: &str) -> Edit {
     let at = source.range(item.span()).start;
-    Edit { range: at..at, text: text.to_owned() }
+    Edit {
+        range: at..at,
+        text: text.to_owned(),
+    }
 }
 
 /// What this file calls Seaworthy; `root` is how the path of `migrations!` begins.
@@ -95,7 +140,9 @@ pub(super) fn crate_name(file: &syn::File, root: Option<&str>) -> String {
     }
     let mut roots = Roots::default();
     roots.visit_file(file);
-    let known = NAMES.into_iter().find(|name| roots.0.iter().any(|root| root == name));
+    let known = NAMES
+        .into_iter()
+        .find(|name| roots.0.iter().any(|root| root == name));
     known.or(root).unwrap_or(NAMES[0]).to_owned()
 }
 
@@ -134,17 +181,28 @@ impl Roots {
 /// Whether it is `migrations! { … }`, of any crate but this one.
 fn is_list(list: &Macro) -> bool {
     let is_own = root(list).is_some_and(|root| ["crate", "self", "super"].contains(&root.as_str()));
-    !is_own && list.path.segments.last().is_some_and(|last| last.ident == "migrations")
+    !is_own
+        && list
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "migrations")
 }
 
 /// The first of several segments.
 fn root(list: &Macro) -> Option<String> {
     let segments = &list.path.segments;
-    segments.first().filter(|_| segments.len() > 1).map(|root| root.ident.to_string())
+    segments
+        .first()
+        .filter(|_| segments.len() > 1)
+        .map(|root| root.ident.to_string())
 }
 
 fn is_migrator(item: &syn::ItemImpl) -> bool {
-    let name = item.trait_.as_ref().and_then(|(_, path, _)| path.segments.last());
+    let name = item
+        .trait_
+        .as_ref()
+        .and_then(|(_, path, _)| path.segments.last());
     name.is_some_and(|name| name.ident == "MigratorTrait" || name.ident == "MigratorTraitSelf")
 }
 

@@ -63,14 +63,20 @@ impl List {
         let comma = tokens.last().filter(|last| is_comma(last));
         let comma = comma.map(|comma| source.range(comma.span()).end);
         let list = Self::new(source, list, form, entries.collect::<Option<_>>()?, comma);
-        Some(Self { crate_name: root, ..list })
+        Some(Self {
+            crate_name: root,
+            ..list
+        })
     }
 
     /// The list in a `vec!`, unless it is `vec![value; count]`.
     pub(super) fn of_boxes(source: &Source<'_>, list: &Macro) -> Option<Self> {
         let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
         let expressions = list.parse_body_with(parser).ok()?;
-        let entries = expressions.iter().map(|entry| source.range(entry.span())).collect();
+        let entries = expressions
+            .iter()
+            .map(|entry| source.range(entry.span()))
+            .collect();
         let last = expressions.pairs().next_back();
         let comma = last.and_then(|pair| pair.punct().map(|comma| source.range(comma.span).end));
         Some(Self::new(source, list, Form::Boxes, entries, comma))
@@ -116,16 +122,26 @@ impl List {
         let entry = self.entry(version);
         if comments.is_empty() {
             let text = self.laid_out(source, &[entry]);
-            return Edit { range: self.inside.clone(), text };
+            return Edit {
+                range: self.inside.clone(),
+                text,
+            };
         }
         let at = self.inside.start + comments.len();
         let text = if source.begins_line(self.inside.end) {
             let line = format!("{}{}", source.indentation(self.start), source.indent());
-            format!("{}{line}{},", source.newline(), fitted(&entry, &line, source))
+            format!(
+                "{}{line}{},",
+                source.newline(),
+                fitted(&entry, &line, source)
+            )
         } else {
             format!(" {entry}")
         };
-        Edit { range: at..at, text }
+        Edit {
+            range: at..at,
+            text,
+        }
     }
 
     /// The closing bracket has a line of its own: so gets the new entry.
@@ -136,7 +152,11 @@ impl List {
         }
         let at = source.after_comments(self.comma.unwrap_or(last.end));
         let entry = self.entry(version);
-        let text = format!("{}{line}{},", source.newline(), fitted(&entry, &line, source));
+        let text = format!(
+            "{}{line}{},",
+            source.newline(),
+            fitted(&entry, &line, source)
+        );
         let comma = self.comma.is_none().then(|| insertion(last.end, ","));
         comma.into_iter().chain([insertion(at, &text)]).collect()
     }
@@ -156,7 +176,10 @@ impl List {
         let line = format!("{}{}", source.indentation(self.start), source.indent());
         let entries = self.entries.iter().map(|entry| moved(source, entry, &line));
         let entries: Vec<_> = entries.chain([self.entry(version)]).collect();
-        Edit { range: self.inside.clone(), text: self.laid_out(source, &entries) }
+        Edit {
+            range: self.inside.clone(),
+            text: self.laid_out(source, &entries),
+        }
     }
 
     fn entry(&self, version: &str) -> String {
@@ -179,8 +202,13 @@ impl List {
             (Form::Arguments, [_]) if self.is_short(source, &one_line) => return one_line,
             _ => {}
         }
-        let lines = entries.iter().map(|entry| format!("{line}{},", fitted(entry, &line, source)));
-        format!("{newline}{}{newline}{outer}", lines.collect::<Vec<_>>().join(newline))
+        let lines = entries
+            .iter()
+            .map(|entry| format!("{line}{},", fitted(entry, &line, source)));
+        format!(
+            "{newline}{}{newline}{outer}",
+            lines.collect::<Vec<_>>().join(newline)
+        )
     }
 
     /// Whether the macro, with `inside` and the end `);`, fits on its line.
@@ -191,15 +219,25 @@ impl List {
 
     /// Whether there are comments between the entries. Nothing else there has a slash.
     fn has_comments(&self, source: &Source<'_>) -> bool {
-        let starts =
-            [self.inside.start].into_iter().chain(self.entries.iter().map(|entry| entry.end));
-        let ends = self.entries.iter().map(|entry| entry.start).chain([self.inside.end]);
-        starts.zip(ends).any(|(start, end)| source.text[start..end].contains('/'))
+        let starts = [self.inside.start]
+            .into_iter()
+            .chain(self.entries.iter().map(|entry| entry.end));
+        let ends = self
+            .entries
+            .iter()
+            .map(|entry| entry.start)
+            .chain([self.inside.end]);
+        starts
+            .zip(ends)
+            .any(|(start, end)| source.text[start..end].contains('/'))
     }
 }
 
 fn insertion(at: usize, text: &str) -> Edit {
-    Edit { range: at..at, text: text.to_owned() }
+    Edit {
+        range: at..at,
+        text: text.to_owned(),
+    }
 }
 
 fn is_comma(token: &TokenTree) -> bool {
@@ -231,9 +269,14 @@ fn moved(source: &Source<'_>, entry: &Range<usize>, line: &str) -> String {
 /// A `Box::new(path)` that was spread over lines, on one.
 fn joined(text: &str) -> Option<String> {
     let joined = text.split_whitespace().collect::<String>();
-    let path = joined.strip_prefix("Box::new(")?.strip_suffix(')')?.trim_end_matches(',');
+    let path = joined
+        .strip_prefix("Box::new(")?
+        .strip_suffix(')')?
+        .trim_end_matches(',');
     let in_path = |character: char| character.is_alphanumeric() || matches!(character, '_' | ':');
-    path.chars().all(in_path).then(|| format!("Box::new({path})"))
+    path.chars()
+        .all(in_path)
+        .then(|| format!("Box::new({path})"))
 }
 
 /// An entry for a line of its own; spread over lines if it would be too long.
@@ -253,5 +296,8 @@ fn spread(call: &str, line: &str, source: &Source<'_>) -> Option<String> {
 }
 
 fn width(white_space: &str) -> usize {
-    white_space.chars().map(|character| if character == '\t' { 4 } else { 1 }).sum()
+    white_space
+        .chars()
+        .map(|character| if character == '\t' { 4 } else { 1 })
+        .sum()
 }

@@ -31,10 +31,18 @@ impl<'a> Source<'a> {
         let file = syn::parse2(tokens).map_err(|error| {
             let range = error.span().byte_range();
             // The parser has no place for "the file ends here" and gives an empty range.
-            let at = if range.is_empty() { text.trim_end().len() } else { skipped + range.start };
+            let at = if range.is_empty() {
+                text.trim_end().len()
+            } else {
+                skipped + range.start
+            };
             syntax_error(text, at, &error.to_string())
         })?;
-        Ok(Self { text, file, skipped })
+        Ok(Self {
+            text,
+            file,
+            skipped,
+        })
     }
 
     /// Where a span of `file` is. Spans count from the beginning of what was parsed.
@@ -56,7 +64,9 @@ impl<'a> Source<'a> {
 
     /// Whether nothing but white space stands before `at` on its line.
     pub(super) fn begins_line(&self, at: usize) -> bool {
-        self.text[line_start(self.text, at)..at].chars().all(char::is_whitespace)
+        self.text[line_start(self.text, at)..at]
+            .chars()
+            .all(char::is_whitespace)
     }
 
     /// One level of indentation: a tab in a file that is indented with tabs.
@@ -68,7 +78,11 @@ impl<'a> Source<'a> {
     /// How this file ends its lines.
     pub(super) fn newline(&self) -> &'static str {
         let first = self.text.find('\n').unwrap_or_default();
-        if self.text[..first].ends_with('\r') { "\r\n" } else { "\n" }
+        if self.text[..first].ends_with('\r') {
+            "\r\n"
+        } else {
+            "\n"
+        }
     }
 
     /// Where something new can follow what ends at `at`: behind the comments that begin on the
@@ -84,7 +98,11 @@ impl<'a> Source<'a> {
             } else if comment.starts_with("/*") {
                 end = start + block_comment_length(comment);
             } else {
-                return if line_length(comment) == 0 { start } else { end };
+                return if line_length(comment) == 0 {
+                    start
+                } else {
+                    end
+                };
             }
         }
     }
@@ -163,7 +181,14 @@ mod tests {
 
     #[test]
     fn nested_comments() {
-        for comment in ["/**/", "/* a */", "/* /* é */ */", "/*/*/ */ */", "/***/", "/*\n*/"] {
+        for comment in [
+            "/**/",
+            "/* a */",
+            "/* /* é */ */",
+            "/*/*/ */ */",
+            "/***/",
+            "/*\n*/",
+        ] {
             assert_eq!(block_comment_length(&format!("{comment} x")), comment.len());
         }
         assert_eq!(block_comment_length("/* no end"), 9);
@@ -181,8 +206,16 @@ mod tests {
             ("a; /* b */ /* c */\t\n", "\n"),
         ];
         for (text, rest) in cases {
-            let file = syn::File { shebang: None, attrs: Vec::new(), items: Vec::new() };
-            let source = Source { text, file, skipped: 0 };
+            let file = syn::File {
+                shebang: None,
+                attrs: Vec::new(),
+                items: Vec::new(),
+            };
+            let source = Source {
+                text,
+                file,
+                skipped: 0,
+            };
             assert_eq!(&text[source.after_comments(2)..], rest, "{text:?}");
         }
     }
@@ -200,8 +233,12 @@ mod tests {
             let text = format!("{prefix}mod b;");
             // Twice, because the parser counts on through all texts of a thread.
             for _ in 0..2 {
-                let Ok(source) = Source::parse(&text) else { panic!("{text:?}") };
-                let [syn::Item::Mod(module)] = &source.file.items[..] else { panic!("{text:?}") };
+                let Ok(source) = Source::parse(&text) else {
+                    panic!("{text:?}")
+                };
+                let [syn::Item::Mod(module)] = &source.file.items[..] else {
+                    panic!("{text:?}")
+                };
                 assert_eq!(&text[source.range(module.ident.span())], "b", "{prefix:?}");
             }
         }
@@ -209,7 +246,13 @@ mod tests {
 
     #[test]
     fn edits_are_made_in_any_order() {
-        let insert = |at: usize, text: &str| Edit { range: at..at, text: text.to_owned() };
-        assert_eq!(apply("abc", vec![insert(3, "3"), insert(0, "0"), insert(1, "1")]), "0a1bc3");
+        let insert = |at: usize, text: &str| Edit {
+            range: at..at,
+            text: text.to_owned(),
+        };
+        assert_eq!(
+            apply("abc", vec![insert(3, "3"), insert(0, "0"), insert(1, "1")]),
+            "0a1bc3"
+        );
     }
 }

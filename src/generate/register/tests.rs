@@ -18,13 +18,21 @@ fn registered(before: &str, version: &str) -> Registered {
 /// ASCII before it, and with `\r\n`; the version cannot be added twice.
 #[track_caller]
 fn check_text(version: &str, before: &str, after: &str) {
-    for prefix in ["", "\u{feff}", "#!/usr/bin/env ünï\n", "\u{feff}// «✂»\n/* 🦀 */\n"] {
+    for prefix in [
+        "",
+        "\u{feff}",
+        "#!/usr/bin/env ünï\n",
+        "\u{feff}// «✂»\n/* 🦀 */\n",
+    ] {
         for newline in ["\n", "\r\n"] {
             let text = |text: &str| format!("{prefix}{text}").replace('\n', newline);
             let result = registered(&text(before), version);
             assert_eq!(result.source, text(after));
             let again = register(&result.source, version);
-            assert!(matches!(again, Err(RegisterError::AlreadyRegistered { .. })), "{again:?}");
+            assert!(
+                matches!(again, Err(RegisterError::AlreadyRegistered { .. })),
+                "{again:?}"
+            );
         }
     }
 }
@@ -60,7 +68,11 @@ const BOTH_MODULES: &str =
 
 #[track_caller]
 fn check_vec(before: &str, after: &str) {
-    check(NEW, &migrator(MODULES, before), &migrator(BOTH_MODULES, after));
+    check(
+        NEW,
+        &migrator(MODULES, before),
+        &migrator(BOTH_MODULES, after),
+    );
 }
 
 #[track_caller]
@@ -81,13 +93,31 @@ fn entries_of_the_macro() {
         check(NEW, &file(before), &file(after));
     };
     check("{}", "{\n    m20261121_064959_add_github_id,\n}");
-    check("{\n    a,\n}", "{\n    a,\n    m20261121_064959_add_github_id,\n}");
-    check("{\n    a,\n    b\n}", "{\n    a,\n    b,\n    m20261121_064959_add_github_id,\n}");
-    check("{\n  a,\n}", "{\n  a,\n  m20261121_064959_add_github_id,\n}");
+    check(
+        "{\n    a,\n}",
+        "{\n    a,\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{\n    a,\n    b\n}",
+        "{\n    a,\n    b,\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{\n  a,\n}",
+        "{\n  a,\n  m20261121_064959_add_github_id,\n}",
+    );
     check("{ a }", "{\n    a,\n    m20261121_064959_add_github_id,\n}");
-    check("{ a, b, }", "{\n    a,\n    b,\n    m20261121_064959_add_github_id,\n}");
-    check("{ a,\nb }", "{\n    a,\n    b,\n    m20261121_064959_add_github_id,\n}");
-    check("{\n    a, b,\n}", "{\n    a, b,\n    m20261121_064959_add_github_id,\n}");
+    check(
+        "{ a, b, }",
+        "{\n    a,\n    b,\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{ a,\nb }",
+        "{\n    a,\n    b,\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{\n    a, b,\n}",
+        "{\n    a, b,\n    m20261121_064959_add_github_id,\n}",
+    );
     check("{ a,\n}", "{ a,\n    m20261121_064959_add_github_id,\n}");
     check(
         "{\n    #[cfg(x)]\n    a,\n    #[cfg(y)]\n    b\n}",
@@ -98,9 +128,16 @@ fn entries_of_the_macro() {
 #[test]
 fn comments_in_the_macro() {
     let check = |before: &str, after: &str| {
-        check(NEW, &format!("migrations! {before}\n"), &format!("migrations! {after}\n"));
+        check(
+            NEW,
+            &format!("migrations! {before}\n"),
+            &format!("migrations! {after}\n"),
+        );
     };
-    check("{\n    a // é\n}", "{\n    a, // é\n    m20261121_064959_add_github_id,\n}");
+    check(
+        "{\n    a // é\n}",
+        "{\n    a, // é\n    m20261121_064959_add_github_id,\n}",
+    );
     check(
         "{\n    a, // é\n    // b,\n}",
         "{\n    a, // é\n    m20261121_064959_add_github_id,\n    // b,\n}",
@@ -113,10 +150,22 @@ fn comments_in_the_macro() {
         "{\n    a /* , */ , /* b */\n}",
         "{\n    a /* , */ , /* b */\n    m20261121_064959_add_github_id,\n}",
     );
-    check("{\n    // none\n}", "{\n    // none\n    m20261121_064959_add_github_id,\n}");
-    check("{ /* none */ }", "{ /* none */ m20261121_064959_add_github_id }");
-    check("{ a /* last */ }", "{ a, m20261121_064959_add_github_id /* last */ }");
-    check("{ a, // first\nb, }", "{ a, // first\nb, m20261121_064959_add_github_id, }");
+    check(
+        "{\n    // none\n}",
+        "{\n    // none\n    m20261121_064959_add_github_id,\n}",
+    );
+    check(
+        "{ /* none */ }",
+        "{ /* none */ m20261121_064959_add_github_id }",
+    );
+    check(
+        "{ a /* last */ }",
+        "{ a, m20261121_064959_add_github_id /* last */ }",
+    );
+    check(
+        "{ a, // first\nb, }",
+        "{ a, // first\nb, m20261121_064959_add_github_id, }",
+    );
 }
 
 #[test]
@@ -134,7 +183,11 @@ fn the_macro_with_other_brackets() {
         "seaworthy::migrations![a, b];\n",
         "seaworthy::migrations![a, b, m20261121_064959_add_github_id];\n",
     );
-    check(NEW, "migrations!();\n", "migrations!(m20261121_064959_add_github_id);\n");
+    check(
+        NEW,
+        "migrations!();\n",
+        "migrations!(m20261121_064959_add_github_id);\n",
+    );
     check(
         LONG,
         "migrations![];\n",
@@ -144,7 +197,10 @@ fn the_macro_with_other_brackets() {
 
 #[test]
 fn boxes_of_the_vector() {
-    check_vec("vec![]", "vec![Box::new(m20261121_064959_add_github_id::Migration)]");
+    check_vec(
+        "vec![]",
+        "vec![Box::new(m20261121_064959_add_github_id::Migration)]",
+    );
     check_vec(
         "vec![Box::new(m20220101_000001_create_table::Migration)]",
         "vec![
@@ -202,7 +258,11 @@ fn boxes_of_the_vector() {
 #[test]
 fn vectors_that_rustfmt_would_change() {
     let check = |before: &str, after: &str| {
-        check_text(NEW, &migrator(MODULES, before), &migrator(BOTH_MODULES, after));
+        check_text(
+            NEW,
+            &migrator(MODULES, before),
+            &migrator(BOTH_MODULES, after),
+        );
     };
     check(
         "vec![Box::new(a::Migration),\n             Box::new(b::Migration)]",
@@ -226,7 +286,10 @@ fn vectors_that_rustfmt_would_change() {
             Box::new(m20261121_064959_add_github_id::Migration),
         ]",
     );
-    check("vec! [  ]", "vec! [Box::new(m20261121_064959_add_github_id::Migration)]");
+    check(
+        "vec! [  ]",
+        "vec! [Box::new(m20261121_064959_add_github_id::Migration)]",
+    );
     check(
         "vec![/* a */ Box::new(a::Migration)]",
         "vec![/* a */ Box::new(a::Migration), Box::new(m20261121_064959_add_github_id::Migration)]",
@@ -265,8 +328,10 @@ fn places_for_the_module() {
         vec![]
     }
 }\n";
-        let with_entry =
-            list.replace("[]", "[Box::new(m20261121_064959_add_github_id::Migration)]");
+        let with_entry = list.replace(
+            "[]",
+            "[Box::new(m20261121_064959_add_github_id::Migration)]",
+        );
         let text = |head: &str, list: &str| head.replace("LIST\n", list);
         assert_stable(&text(before, list));
         assert_stable(&text(after, &with_entry));
@@ -328,17 +393,38 @@ fn what_the_crate_calls_seaworthy() {
         ("use seaworthy as sw; sw::migrations! {}", "seaworthy"),
         ("sw::migrations! {}", "sw"),
         ("migrations! {}", "seaworthy"),
-        ("use sea_orm_migration::migrations; migrations! {}", "sea_orm_migration"),
-        ("use {std::fmt, sea_orm_migration::*}; migrations! {}", "sea_orm_migration"),
-        ("use ::sea_orm_migration as m; migrations! {}", "sea_orm_migration"),
-        ("use sea_orm_migration::x; use seaworthy::y; migrations! {}", "seaworthy"),
+        (
+            "use sea_orm_migration::migrations; migrations! {}",
+            "sea_orm_migration",
+        ),
+        (
+            "use {std::fmt, sea_orm_migration::*}; migrations! {}",
+            "sea_orm_migration",
+        ),
+        (
+            "use ::sea_orm_migration as m; migrations! {}",
+            "sea_orm_migration",
+        ),
+        (
+            "use sea_orm_migration::x; use seaworthy::y; migrations! {}",
+            "seaworthy",
+        ),
         (
             "impl sea_orm_migration::MigratorTrait for M { fn migrations() -> V { vec![] } }",
             "sea_orm_migration",
         ),
-        ("impl MigratorTraitSelf for M { fn migrations(&self) -> V { vec![] } }", "seaworthy"),
-        ("fn f() { sea_orm_migration::cli::run() } migrations! {}", "sea_orm_migration"),
-        ("sea_orm_migration::migrations! {} seaworthy::guard!(M);", "sea_orm_migration"),
+        (
+            "impl MigratorTraitSelf for M { fn migrations(&self) -> V { vec![] } }",
+            "seaworthy",
+        ),
+        (
+            "fn f() { sea_orm_migration::cli::run() } migrations! {}",
+            "sea_orm_migration",
+        ),
+        (
+            "sea_orm_migration::migrations! {} seaworthy::guard!(M);",
+            "sea_orm_migration",
+        ),
     ];
     for (lib, expected) in cases {
         assert_eq!(registered(lib, NEW).crate_name, expected, "{lib}");
@@ -351,7 +437,11 @@ fn the_function_may_call_what_the_macro_wrote() {
         let lib = format!(
             "seaworthy::migrations! {{}}\nimpl MigratorTrait for M {{ fn migrations() -> V {{ {body} }} }}"
         );
-        assert!(registered(&lib, NEW).source.contains("    m20261121_064959_add_github_id,\n"));
+        assert!(
+            registered(&lib, NEW)
+                .source
+                .contains("    m20261121_064959_add_github_id,\n")
+        );
     }
 }
 
@@ -389,7 +479,10 @@ fn vectors_that_are_computed() {
     ];
     for body in bodies {
         let lib = format!("\nimpl MigratorTrait for M {{ fn migrations() -> V {{ {body} }} }}");
-        check_error(&lib, "`fn migrations` in line 2 does not end in a plain `vec![…]`");
+        check_error(
+            &lib,
+            "`fn migrations` in line 2 does not end in a plain `vec![…]`",
+        );
     }
     check_error(
         "impl MigratorTrait for A { fn migrations() -> V { vec![] } }
@@ -402,7 +495,10 @@ fn vectors_that_are_computed() {
 fn macros_with_something_else() {
     for list in ["a, , b", ",", "a, /// docs", "a(), b", "1", "a, #[cfg(x)]"] {
         let lib = format!("// é\nmigrations! {{ {list}\n}}");
-        check_error(&lib, "`migrations!` in line 2 has an entry that is no module");
+        check_error(
+            &lib,
+            "`migrations!` in line 2 has an entry that is no module",
+        );
     }
 }
 
@@ -424,7 +520,10 @@ fn what_is_there_already() {
     let lines = [
         ("migrations! {\n m20261121_064959_add_github_id }", 2),
         ("mod m20261121_064959_add_github_id;\nmigrations! {}", 1),
-        ("mod a {}\nmod m20261121_064959_add_github_id {}\nmigrations! {}", 2),
+        (
+            "mod a {}\nmod m20261121_064959_add_github_id {}\nmigrations! {}",
+            2,
+        ),
         (
             "impl MigratorTrait for M { fn migrations() -> V {\n vec![\n f(x::m20261121_064959_add_github_id::Migration)] } }",
             3,
@@ -464,7 +563,10 @@ fn syntax_errors() {
             "fn é() { \"a",
             "line 1, column 10: a quote or bracket without its partner, or a stray character",
         ),
-        ("§", "line 1, column 1: a quote or bracket without its partner, or a stray character"),
+        (
+            "§",
+            "line 1, column 1: a quote or bracket without its partner, or a stray character",
+        ),
     ];
     for (lib, message) in cases {
         check_error(lib, &format!("syntax error in {message}"));
@@ -474,7 +576,9 @@ fn syntax_errors() {
 #[test]
 fn versions_that_are_no_modules() {
     for version in ["", "a b", "m-1", "fn", "1a", "a;b", "a\n", "a::b", "_"] {
-        let expected = RegisterError::Version { version: version.to_owned() };
+        let expected = RegisterError::Version {
+            version: version.to_owned(),
+        };
         assert_eq!(register("migrations! {}", version), Err(expected));
     }
 }

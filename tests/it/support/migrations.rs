@@ -1,0 +1,116 @@
+//! Migrations that a test makes up.
+
+use seaworthy::prelude::*;
+use seaworthy::sea_orm::DatabaseConnection;
+use seaworthy::{MigratorTraitSelf, Version};
+
+/// A migrator with a list of its own.
+#[derive(Clone)]
+pub(crate) struct Migrations {
+    pub(crate) ledger: &'static str,
+    pub(crate) list: Vec<Sql>,
+}
+
+/// A migrator with SeaORM's own ledger.
+pub(crate) fn list(list: impl IntoIterator<Item = Sql>) -> Migrations {
+    Migrations {
+        ledger: "seaql_migrations",
+        list: list.into_iter().collect(),
+    }
+}
+
+impl MigratorTraitSelf for Migrations {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let boxed = |migration: &Sql| Box::new(migration.clone()) as Box<dyn MigrationTrait>;
+        self.list.iter().map(boxed).collect()
+    }
+
+    fn migration_table_name(&self) -> DynIden {
+        self.ledger.into_iden()
+    }
+}
+
+/// A migration of SeaORM's form that runs statements, one after the other.
+#[derive(Clone, Default)]
+pub(crate) struct Sql {
+    pub(crate) name: String,
+    pub(crate) up: Vec<String>,
+    pub(crate) down: Vec<String>,
+    pub(crate) transaction: Option<bool>,
+}
+
+impl Sql {
+    pub(crate) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Creates and drops the table of its own name.
+    pub(crate) fn table(name: &str) -> Self {
+        Self::new(name)
+            .up(&format!(
+                "CREATE TABLE {name} (id integer NOT NULL PRIMARY KEY)"
+            ))
+            .down(&format!("DROP TABLE {name}"))
+    }
+
+    pub(crate) fn up(mut self, sql: &str) -> Self {
+        self.up.push(sql.to_owned());
+        self
+    }
+
+    pub(crate) fn down(mut self, sql: &str) -> Self {
+        self.down.push(sql.to_owned());
+        self
+    }
+
+    pub(crate) fn transaction(mut self, transaction: bool) -> Self {
+        self.transaction = Some(transaction);
+        self
+    }
+}
+
+impl MigrationName for Sql {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+async fn send(manager: &SchemaManager<'_>, statements: &[String]) -> Result<(), DbErr> {
+    for sql in statements {
+        assert_ne!(sql, "PANIC", "the migration was told to");
+        manager.get_connection().execute_unprepared(sql).await?;
+    }
+    Ok(())
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Sql {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        send(manager, &self.up).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        send(manager, &self.down).await
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        self.transaction
+    }
+}
+
+/// The versions of a ledger, by name.
+pub(crate) async fn versions(db: &DatabaseConnection, ledger: &str) -> Vec<String> {
+    super::texts(
+        db,
+        &format!("SELECT version FROM {ledger} ORDER BY version"),
+    )
+    .await
+}
+
+/// Names as versions.
+pub(crate) fn named<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Version> {
+    names.into_iter().map(Version::from).collect()
+}
