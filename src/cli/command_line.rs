@@ -52,7 +52,10 @@ impl CommandLine {
 pub(super) fn program_name(invocation: &Invocation) -> String {
     let program = invocation.arguments.first();
     let stem = program.and_then(|program| Path::new(program).file_stem());
-    stem.map_or_else(|| "migration".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    stem.map_or_else(
+        || "migration".to_owned(),
+        |stem| stem.to_string_lossy().into_owned(),
+    )
 }
 
 /// A word as a shell takes it.
@@ -83,9 +86,23 @@ mod tests {
     #[test]
     fn the_same_call_with_a_name() {
         check(&["./m", "reset"], false, r"./m reset --yes 'it'\''s'");
-        check(&["t/m", "reset"], true, r"cargo run -p migration -- reset --yes 'it'\''s'");
         check(
-            &["m", "-u", "sqlite://a b?mode=rwc", "--yes", "x", "down", "--yes=y", "-n", "2"],
+            &["t/m", "reset"],
+            true,
+            r"cargo run -p migration -- reset --yes 'it'\''s'",
+        );
+        check(
+            &[
+                "m",
+                "-u",
+                "sqlite://a b?mode=rwc",
+                "--yes",
+                "x",
+                "down",
+                "--yes=y",
+                "-n",
+                "2",
+            ],
             false,
             r"m -u 'sqlite://a b?mode=rwc' down -n 2 --yes 'it'\''s'",
         );

@@ -92,7 +92,8 @@ impl FileError {
         match self {
             Self::Name(error) => Some(error.hint().to_string()),
             Self::NoList { .. } => Some(
-                "Name the migration crate with `--migration-dir`, or write one with `init`.".to_owned(),
+                "Name the migration crate with `--migration-dir`, or write one with `init`."
+                    .to_owned(),
             ),
             Self::Register { source, .. } => Some(match source.as_ref() {
                 RegisterError::NoList => format!(
@@ -144,7 +145,11 @@ pub(super) fn create(file: &Path, contents: &str) -> Result<(), FileError> {
 pub(super) fn replace(file: &Path, contents: &str) -> Result<(), FileError> {
     // A link stays one: its target is replaced.
     let file = fs::canonicalize(file).map_err(|error| FileError::io("find", file, error))?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let beside = file.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     create(&beside, contents)?;
     let replaced = fs::metadata(&file)

@@ -20,7 +20,10 @@ pub(super) fn generate(
     if !args.empty {
         return Err(CommandError::Usage {
             message: "this version writes empty migrations only".to_owned(),
-            hint: format!("Ask for one: `{}`.", context.command_line.with(&["--empty"])),
+            hint: format!(
+                "Ask for one: `{}`.",
+                context.command_line.with(&["--empty"])
+            ),
         });
     }
     let now = if args.local_time {
@@ -44,7 +47,10 @@ pub(super) fn generate(
         return Err(error.into());
     }
     let files = [&module, &sources.list].map(|file| places.shown(file));
-    let next = format!("Write its `up` and `down` into {}, then run `up`.", files[0]);
+    let next = format!(
+        "Write its `up` and `down` into {}, then run `up`.",
+        files[0]
+    );
     render::files(context, Some(&version), &files, &next);
     Ok(ExitCode::Success)
 }

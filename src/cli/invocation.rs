@@ -5,6 +5,9 @@ use std::fmt;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::path::PathBuf;
 
+/// The value of a variable of the environment, by its name.
+pub type Variable = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// A call of the command line: arguments, environment and streams.
 ///
 /// [`Cli::run`](super::Cli::run) takes those of the process. A test gives its own:
@@ -21,7 +24,7 @@ pub struct Invocation {
     /// The name of the program, then its arguments.
     pub arguments: Vec<OsString>,
     /// The value of a variable of the environment.
-    pub variable: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub variable: Variable,
     /// The working directory, where files are written to.
     pub directory: PathBuf,
     /// What a question's answer is read from.
