@@ -17,8 +17,8 @@ const PROGRAM: &str = "cargo run -p migration --";
 /// Where a session takes place.
 struct Place<'a> {
     folder: &'a Path,
-    /// Given to the program; without it there is the embedded default.
-    url: Option<&'a str>,
+    /// A database of its own; without it there is the embedded default.
+    database: Option<&'a TestDatabase>,
 }
 
 impl Place<'_> {
@@ -36,8 +36,11 @@ impl Place<'_> {
             .env("CARGO_PKG_NAME", "migration")
             .env("CARGO_MANIFEST_DIR", self.folder.join("migration"))
             .stdin(Stdio::null());
-        if let Some(url) = self.url {
-            shell.env("DATABASE_URL", url).env("SERVER", server_of(url));
+        if let Some(database) = self.database {
+            shell
+                .env("DATABASE_URL", &database.url)
+                .env("SERVER", server_of(&database.url))
+                .env("NAME", &database.name);
         }
         let output = shell.output().expect("sh runs");
         String::from_utf8(output.stdout).expect("text")
@@ -70,22 +73,42 @@ fn parse(text: &str) -> Vec<Entry> {
     entries
 }
 
-async fn check(name: &str, text: &str, place: &Place<'_>, names: &[(&str, &str)]) {
+async fn check(name: &str, text: &str, place: &Place<'_>) {
+    let (mut names, mut secret) = (Vec::new(), None);
+    if let Some(database) = place.database {
+        let (front, address) = server_of(&database.url)
+            .rsplit_once('@')
+            .expect("an address");
+        names = vec![(database.name.as_str(), "personalkb"), (address, "server")];
+        secret = front.rsplit_once(':').map(|(_, password)| password);
+    }
     for entry in parse(text) {
         match entry {
             Entry::Sql(sql) => {
-                let url = place.url.map_or_else(
-                    || format!("sqlite://{}", place.folder.join("seaworthy.db").display()),
-                    str::to_owned,
-                );
+                let file = place.folder.join("seaworthy.db");
+                let url = match place.database {
+                    Some(database) => database.url.clone(),
+                    None => format!("sqlite://{}", file.display()),
+                };
                 let db = Database::connect(url).await.expect("the database answers");
-                db.execute_unprepared(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+                db.execute_unprepared(&sql)
+                    .await
+                    .unwrap_or_else(|error| panic!("{sql}: {error}"));
                 db.close().await.expect("closed");
             }
             Entry::Shell(command, expected) => {
                 let printed = place.output_of(&command);
-                let (printed, expected) = (equal(&printed, names), equal(&expected, names));
-                assert_eq!(printed, expected, "\n{name}: $ {command}\n\nprinted:\n{printed}");
+                if let Some(secret) = secret {
+                    assert!(
+                        !printed.contains(secret),
+                        "the password is in the output of {command}"
+                    );
+                }
+                let (printed, expected) = (equal(&printed, &names), equal(&expected, &names));
+                assert_eq!(
+                    printed, expected,
+                    "\n{name}: $ {command}\n\nprinted:\n{printed}"
+                );
             }
         }
     }
@@ -103,12 +126,15 @@ fn equal(text: &str, names: &[(&str, &str)]) -> String {
 
 fn equal_line(line: &str) -> String {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let is_number = |word: &str| word.parse::<f64>().is_ok();
+    let is_number = |word: &str| word.trim_start_matches('<').parse::<f64>().is_ok();
     let is_unit = |word: &str| ["ms", "s", "ms,", "s,"].contains(&word);
     let mut equal = Vec::new();
     for (index, word) in words.iter().enumerate() {
         let next = words.get(index + 1).copied().unwrap_or_default();
-        let before = index.checked_sub(1).and_then(|index| words.get(index)).copied();
+        let before = index
+            .checked_sub(1)
+            .and_then(|index| words.get(index))
+            .copied();
         equal.push(if is_number(word) && is_unit(next) {
             "TIME".to_owned()
         } else if is_unit(word) && before.is_some_and(is_number) {
@@ -134,43 +160,35 @@ fn equal_line(line: &str) -> String {
 fn is_digits(word: &str, sign: char, numbers: usize) -> bool {
     let parts: Vec<&str> = word.split(sign).collect();
     parts.len() == numbers
-        && parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
+        && parts
+            .iter()
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
 }
 
 fn session(name: &str) -> String {
-    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests/it/sessions", name].iter().collect();
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests/it/sessions", name]
+        .iter()
+        .collect();
     std::fs::read_to_string(path).expect("a session")
 }
 
 async fn with_the_embedded_default(name: &str, text: &str) {
     let folder = TemporaryFolder::new("session");
-    let place = Place { folder: folder.path(), url: None };
-    check(name, text, &place, &[]).await;
+    let place = Place {
+        folder: folder.path(),
+        database: None,
+    };
+    check(name, text, &place).await;
 }
 
 async fn on_a_server(which: Which, name: &str) {
     let database = TestDatabase::create(which).await;
     let folder = TemporaryFolder::new("session");
-    let place = Place { folder: folder.path(), url: Some(&database.url) };
-    let (_, address) = server_of(&database.url).rsplit_once('@').expect("an address");
-    let password = server_of(&database.url)
-        .rsplit_once('@')
-        .and_then(|(front, _)| front.rsplit_once(':'))
-        .map_or("", |(_, password)| password);
-    let text = session(name);
-    let everything: Vec<String> = parse(&text)
-        .into_iter()
-        .filter_map(|entry| match entry {
-            Entry::Shell(command, _) => Some(command),
-            Entry::Sql(_) => None,
-        })
-        .collect();
-    assert!(!everything.is_empty());
-    check(name, &text, &place, &[(&database.name, "personalkb"), (address, "server")]).await;
-    for command in everything {
-        let printed = place.output_of(&command);
-        assert!(!printed.contains(password), "the password is in the output of {command}");
-    }
+    let place = Place {
+        folder: folder.path(),
+        database: Some(&database),
+    };
+    check(name, &session(name), &place).await;
     database.drop().await;
 }
 
@@ -204,7 +222,10 @@ async fn on_mysql() {
 async fn of_the_readme() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
     let readme = std::fs::read_to_string(path).expect("the README");
-    let blocks = readme.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let blocks = readme
+        .split("```console\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next());
     let text: String = blocks.filter(|block| block.contains(PROGRAM)).collect();
     assert!(parse(&text).len() >= 3, "{text}");
     with_the_embedded_default("README.md", &text).await;
