@@ -273,3 +273,30 @@ fn hint_of(table: &[(&str, &'static str)], code: &str) -> Option<Hint> {
     let found = table.iter().find(|(candidate, _)| *candidate == code);
     found.map(|(_, sentence)| Hint::new(*sentence))
 }
+
+#[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{mysql, postgres, sqlite};
+
+    #[test]
+    fn every_hint_stands_in_the_document_and_once() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md");
+        let document = std::fs::read_to_string(path).expect("the document");
+        let tables = [
+            postgres::hints::HINTS,
+            mysql::hints::HINTS,
+            sqlite::hints::HINTS,
+        ];
+        for table in tables.into_iter().chain([sqlite::hints::MESSAGES]) {
+            let mut codes = HashSet::new();
+            for (code, sentence) in table {
+                assert!(codes.insert(code), "{code} stands twice");
+                assert!(sentence.ends_with('.'), "{sentence}");
+                let row = format!("| `{code}` | {sentence} |");
+                assert!(document.contains(&row), "docs/errors.md lacks {row}");
+            }
+        }
+    }
+}
