@@ -40,6 +40,7 @@ pub(crate) fn of(backend: DatabaseBackend) -> Result<&'static dyn Backend, Unsup
 }
 
 /// The backend that a URL names, by its scheme; `None` for a scheme that no backend has.
+#[cfg(feature = "cli")]
 pub(crate) fn of_url(url: &str) -> Option<Result<&'static dyn Backend, Unsupported>> {
     let scheme = url.split(':').next().unwrap_or_default();
     match scheme {
@@ -65,6 +66,10 @@ impl Unsupported {
 /// What is true of a backend, as data. The texts are pieces of SQL.
 pub(crate) struct Facts {
     /// As people write its name.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "only the command line says it")
+    )]
     pub(crate) name: &'static str,
     /// Whether a transaction takes back a change of the schema.
     pub(crate) transactional_ddl: bool,
@@ -270,6 +275,7 @@ fn hint_of(table: &[(&str, &'static str)], code: &str) -> Option<Hint> {
 }
 
 #[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
+#[expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
 mod tests {
     use std::collections::HashSet;
 

@@ -126,6 +126,9 @@ pub(super) async fn open(settings: &Settings, talk: &Stream) -> Result<DbConn, C
         ));
         options.connect_timeout(LONG_PATIENCE);
         ended = Database::connect(options).await;
+        if ended.as_ref().is_err_and(is_timeout) {
+            return Err(ConnectError::Silent { server });
+        }
     }
     ended.map_err(|error| explained(error, Some(&url)))
 }
@@ -217,6 +220,8 @@ pub(super) enum ConnectError {
     Schema { given: String },
     #[error("cannot connect to {server}: {reason}")]
     Unreachable { server: Server, reason: String },
+    #[error("{server} accepts connections, but did not become ready in time")]
+    Silent { server: Server },
     #[error("cannot open the database file `{file}`: {reason}")]
     File {
         file: String,
@@ -257,6 +262,11 @@ impl ConnectError {
             Self::Unreachable { .. } => Some(
                 "Check that the server runs, that host and port in the URL are right, and that no \
                  firewall stands between."
+                    .to_owned(),
+            ),
+            Self::Silent { .. } => Some(
+                "Look into the server's log: it may be starting, or have no connection left, or \
+                 something else listens there."
                     .to_owned(),
             ),
             Self::File { hint, .. } => Some(hint.clone()),

@@ -99,6 +99,10 @@ mod tests {
             ("sqlite://h/a.db", None),
         ];
         for (url, expected) in cases {
+            // One that is left out of this build has no server to try.
+            if matches!(crate::backend::of_url(url), Some(Err(_))) {
+                continue;
+            }
             let server = Server::of(url).map(|server| format!("{}:{}", server.host, server.port));
             assert_eq!(server.as_deref(), expected, "{url}");
         }
