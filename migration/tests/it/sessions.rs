@@ -90,6 +90,10 @@ async fn check(name: &str, text: &str, place: &Place<'_>) {
                     Some(database) => database.url.clone(),
                     None => format!("sqlite://{}", file.display()),
                 };
+                let sql = match place.database {
+                    Some(database) => sql.replace("personalkb", &database.name),
+                    None => sql,
+                };
                 let db = Database::connect(url).await.expect("the database answers");
                 db.execute_unprepared(&sql)
                     .await
