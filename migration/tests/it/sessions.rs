@@ -147,9 +147,7 @@ fn equal_line(line: &str) -> String {
             "TIME,".to_owned()
         } else if matches!(before, Some("\"host\":" | "\"os_user\":")) {
             "SOMEBODY".to_owned()
-        } else if word.starts_with("\"20") && word.ends_with("Z\",") {
-            "WHEN".to_owned()
-        } else if is_digits(word, '-', 3) || is_digits(word, ':', 3) {
+        } else if is_stamp(word) || is_digits(word, '-', 3) || is_digits(word, ':', 3) {
             "WHEN".to_owned()
         } else if word.contains('@') && !word.contains("//") && !word.contains('\'') {
             "SOMEBODY".to_owned()
@@ -158,6 +156,11 @@ fn equal_line(line: &str) -> String {
         });
     }
     equal.join(" ")
+}
+
+/// Whether a word is a date and time of JSON's.
+fn is_stamp(word: &str) -> bool {
+    word.starts_with("\"20") && word.ends_with("Z\",")
 }
 
 /// Whether a word is that many numbers with a sign between them, as a date and a time are.
