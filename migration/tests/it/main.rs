@@ -14,6 +14,15 @@
 )]
 #[path = "../../../tests/it/support/mod.rs"]
 mod support;
+// The schema as the catalog has it, and what people have written.
+mod people;
+mod schema;
 
+// Each step up and down, with rows in the tables.
+mod history;
+// Instances that were set up by hand.
+mod instances;
+// The entities on the schema that the migrations leave.
+mod entities;
 // Whole sessions in a shell.
 mod sessions;

@@ -1,0 +1,387 @@
+//! Older instances, whose tables somebody made by hand, as the guide to updates told them.
+
+use entity::{api_token, note, note_link, note_tag, tag, user};
+use seaworthy::sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, Set,
+};
+use seaworthy::{Error, Runner, Target};
+
+use migration::Migrator;
+
+use crate::people::{
+    API_TOKENS, SIGN_IN, TABLES_OF_1_0, Values, check_cascades, of_1_0, values, write,
+};
+use crate::schema::Schema;
+use crate::support::{TestDatabase, Which, count, on_each_backend, run, texts};
+
+/// The guide's first step, on which an instance may have stopped.
+const GUIDES_LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
+  version INTEGER PRIMARY KEY,
+  description VARCHAR NOT NULL,
+  applied_at TIMESTAMP DEFAULT NOW()
+)";
+
+/// The guide's second step.
+const GUIDES_COLUMNS: &str = "ALTER TABLE users
+ADD COLUMN IF NOT EXISTS github_id VARCHAR,
+ADD COLUMN IF NOT EXISTS google_id VARCHAR,
+ADD COLUMN IF NOT EXISTS profile_image_url VARCHAR,
+ADD COLUMN IF NOT EXISTS is_admin BOOLEAN DEFAULT FALSE";
+
+/// The guide's fourth step.
+const GUIDES_TOKENS: &str = "CREATE TABLE IF NOT EXISTS api_tokens (
+  id SERIAL PRIMARY KEY,
+  user_id VARCHAR NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  token VARCHAR NOT NULL UNIQUE,
+  name VARCHAR NOT NULL,
+  last_used TIMESTAMP,
+  created_at TIMESTAMP DEFAULT NOW(),
+  updated_at TIMESTAMP DEFAULT NOW()
+)";
+
+/// 1.0, which the guide does not tell, in its style.
+const TABLES: [&str; 6] = [
+    "CREATE TABLE users (
+  id VARCHAR NOT NULL PRIMARY KEY,
+  email VARCHAR NOT NULL UNIQUE,
+  username VARCHAR NOT NULL,
+  password_hash VARCHAR NOT NULL,
+  created_at TIMESTAMP NOT NULL DEFAULT NOW(),
+  updated_at TIMESTAMP NOT NULL DEFAULT NOW()
+)",
+    "CREATE TABLE notes (
+  id SERIAL PRIMARY KEY,
+  user_id VARCHAR NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  title VARCHAR NOT NULL,
+  body TEXT NOT NULL,
+  created_at TIMESTAMP NOT NULL DEFAULT NOW(),
+  updated_at TIMESTAMP NOT NULL DEFAULT NOW()
+)",
+    "CREATE TABLE tags (
+  id SERIAL PRIMARY KEY,
+  user_id VARCHAR NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  name VARCHAR NOT NULL
+)",
+    "CREATE UNIQUE INDEX tags_of_user ON tags (user_id, name)",
+    "CREATE TABLE note_tags (
+  note_id INTEGER NOT NULL REFERENCES notes(id) ON DELETE CASCADE,
+  tag_id INTEGER NOT NULL REFERENCES tags(id) ON DELETE CASCADE,
+  PRIMARY KEY (note_id, tag_id)
+)",
+    "CREATE TABLE note_links (
+  source_id INTEGER NOT NULL REFERENCES notes(id) ON DELETE CASCADE,
+  target_id INTEGER NOT NULL REFERENCES notes(id) ON DELETE CASCADE,
+  PRIMARY KEY (source_id, target_id),
+  CHECK (source_id <> target_id)
+)",
+];
+
+/// What a person who follows the guide types on that backend; the guide is for PostgreSQL.
+fn typed(which: Which, sql: &str) -> String {
+    match which {
+        Which::Postgres => sql.to_owned(),
+        Which::MySql => sql
+            .replace("VARCHAR", "VARCHAR(255)")
+            .replace("TIMESTAMP", "DATETIME")
+            .replace("SERIAL PRIMARY KEY", "INT AUTO_INCREMENT PRIMARY KEY"),
+        Which::Sqlite => sql
+            .replace("NOW()", "CURRENT_TIMESTAMP")
+            .replace("SERIAL PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+    }
+}
+
+/// The guide's table of tokens.
+pub(crate) fn api_tokens_by_hand(which: Which) -> String {
+    typed(which, GUIDES_TOKENS)
+}
+
+/// SQLite adds one column at a time, and cannot ask whether it is there.
+async fn add_columns(database: &TestDatabase, db: &DatabaseConnection, sql: &str) {
+    if database.which == Which::Sqlite {
+        for column in sql.split("ADD COLUMN IF NOT EXISTS").skip(1) {
+            let column = column.trim().trim_end_matches(',');
+            run(db, &format!("ALTER TABLE users ADD COLUMN {column}")).await;
+        }
+    } else {
+        run(db, &typed(database.which, sql)).await;
+    }
+}
+
+/// The guide's third step. SQLite cannot alter a column, so somebody made the table anew, with the
+/// columns in an order of their own.
+async fn allow_no_password(database: &TestDatabase, db: &DatabaseConnection) {
+    match database.which {
+        Which::Postgres => {
+            run(
+                db,
+                "ALTER TABLE users ALTER COLUMN password_hash DROP NOT NULL",
+            )
+            .await;
+        }
+        Which::MySql => run(db, "ALTER TABLE users MODIFY password_hash VARCHAR(255)").await,
+        Which::Sqlite => {
+            assert_eq!(count(db, "SELECT count(*) FROM users").await, 0);
+            run(db, "DROP TABLE users").await;
+            run(
+                db,
+                "CREATE TABLE users (is_admin BOOLEAN DEFAULT FALSE, google_id VARCHAR, \
+                 id VARCHAR NOT NULL PRIMARY KEY, github_id VARCHAR, password_hash VARCHAR, \
+                 username VARCHAR NOT NULL, email VARCHAR NOT NULL UNIQUE, \
+                 profile_image_url VARCHAR, \
+                 updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, \
+                 created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+            )
+            .await;
+        }
+    }
+}
+
+/// The guide's steps 2 to 4 by hand, and people who use what they give.
+async fn by_hand(database: &TestDatabase, db: &DatabaseConnection) {
+    for sql in TABLES {
+        run(db, &typed(database.which, sql)).await;
+    }
+    add_columns(database, db, GUIDES_COLUMNS).await;
+    allow_no_password(database, db).await;
+    run(db, &typed(database.which, GUIDES_TOKENS)).await;
+    write(db).await;
+    for sql in [
+        "INSERT INTO users (id, email, username, github_id, google_id, profile_image_url, is_admin) \
+         VALUES ('eve', 'eve@example.org', 'Eve', 'gh-1', 'g-1', 'https://example.org/ö.png', TRUE), \
+         ('twin', 'twin@example.org', 'Twin', 'gh-1', NULL, '', NULL)",
+        "INSERT INTO api_tokens (user_id, token, name, last_used) VALUES \
+         ('eve', 't-1', 'cli', '2025-02-03 04:05:06'), ('eve', 't-2', '🌊', NULL), \
+         ('bob', 't-3', 'cli', NULL)",
+    ] {
+        run(db, sql).await;
+    }
+}
+
+/// Every value of every column that the guide knows.
+async fn everything(database: &TestDatabase, db: &DatabaseConnection) -> Values {
+    let mut tables = TABLES_OF_1_0.to_vec();
+    tables.extend([SIGN_IN, API_TOKENS]);
+    values(database, db, &tables).await
+}
+
+/// What a new database has after all steps.
+async fn fresh(which: Which) -> (Schema, TestDatabase) {
+    let database = TestDatabase::create(which).await;
+    let db = database.connect().await;
+    Runner::new(Migrator).up(&db).await.expect("applied");
+    let schema = Schema::of(&database, &db).await;
+    db.close().await.unwrap();
+    (schema, database)
+}
+
+/// It has what a new database has, and nothing else.
+async fn must_mean_the_final_schema(database: &TestDatabase, db: &DatabaseConnection) {
+    let (expected, other) = fresh(database.which).await;
+    let (found, expected) = (Schema::of(database, db).await.meaning(), expected.meaning());
+    let missing: Vec<_> = expected.difference(&found).collect();
+    let more: Vec<_> = found.difference(&expected).collect();
+    assert!(
+        missing.is_empty() && more.is_empty(),
+        "missing: {missing:#?}\nmore: {more:#?}"
+    );
+    other.drop().await;
+}
+
+fn has_columns_of<E: EntityTrait>(schema: &Schema, entity: E) {
+    let columns = schema.columns();
+    let found = &columns[entity.table_name()];
+    for column in E::Column::iter() {
+        assert!(
+            found.contains(&column.as_str()),
+            "{}.{} of {found:?}",
+            entity.table_name(),
+            column.as_str()
+        );
+    }
+}
+
+/// The entities find their columns, read every row, and write.
+async fn serves_the_entities(database: &TestDatabase, db: &DatabaseConnection) {
+    let schema = Schema::of(database, db).await;
+    has_columns_of(&schema, user::Entity);
+    has_columns_of(&schema, note::Entity);
+    has_columns_of(&schema, tag::Entity);
+    has_columns_of(&schema, note_tag::Entity);
+    has_columns_of(&schema, note_link::Entity);
+    has_columns_of(&schema, api_token::Entity);
+    let users = user::Entity::find().all(db).await.expect("users");
+    assert_eq!(
+        i64::try_from(users.len()).unwrap(),
+        count(db, "SELECT count(*) FROM users").await
+    );
+    let notes = note::Entity::find().all(db).await.expect("notes");
+    assert_eq!(notes.len(), 5);
+    assert_eq!(tag::Entity::find().all(db).await.expect("tags").len(), 3);
+    assert_eq!(
+        note_tag::Entity::find().all(db).await.expect("tags").len(),
+        4
+    );
+    assert_eq!(
+        note_link::Entity::find()
+            .all(db)
+            .await
+            .expect("links")
+            .len(),
+        4
+    );
+    api_token::Entity::find().all(db).await.expect("tokens");
+    let new = user::ActiveModel {
+        id: Set("new".to_owned()),
+        email: Set("new@example.org".to_owned()),
+        username: Set("New".to_owned()),
+        ..Default::default()
+    };
+    let new = new.insert(db).await.expect("no password is needed");
+    assert_eq!((new.password_hash, new.is_admin), (None, Some(false)));
+    let note = note::ActiveModel {
+        user_id: Set("new".to_owned()),
+        title: Set("a note".to_owned()),
+        body: Set(String::new()),
+        ..Default::default()
+    };
+    assert_eq!(note.insert(db).await.expect("a note").word_count, 0);
+    let token = api_token::ActiveModel {
+        user_id: Set("new".to_owned()),
+        token: Set("t-new".to_owned()),
+        name: Set("cli".to_owned()),
+        ..Default::default()
+    };
+    assert_eq!(token.insert(db).await.expect("a token").last_used, None);
+    run(db, "DELETE FROM users WHERE id = 'new'").await;
+    assert_eq!(count(db, "SELECT count(*) FROM notes").await, 5);
+    let tokens = "SELECT count(*) FROM api_tokens WHERE user_id = 'new'";
+    assert_eq!(count(db, tokens).await, 0);
+}
+
+on_each_backend! {
+    async fn tables_by_hand_with_some_of_the_columns_are_completed(database) {
+        let db = database.pool(5).await;
+        for sql in TABLES {
+            run(&db, &typed(database.which, sql)).await;
+        }
+        add_columns(
+            database,
+            &db,
+            "ALTER TABLE users ADD COLUMN IF NOT EXISTS is_admin BOOLEAN DEFAULT FALSE, \
+             ADD COLUMN IF NOT EXISTS github_id VARCHAR",
+        ).await;
+        write(&db).await;
+        run(&db, "UPDATE users SET github_id = 'gh-1', is_admin = TRUE WHERE id = 'ada'").await;
+        run(&db, "UPDATE users SET github_id = 'gh-1', is_admin = NULL WHERE id = 'bob'").await;
+        let added = ("users", &["id", "github_id", "is_admin"][..]);
+        let (wrote, signed) = (of_1_0(database, &db).await, values(database, &db, &[added]).await);
+
+        let report = Runner::new(Migrator).up(&db).await.expect("applied");
+        assert_eq!(report.steps.len(), 10);
+        assert_eq!(of_1_0(database, &db).await, wrote);
+        assert_eq!(values(database, &db, &[added]).await, signed);
+        must_mean_the_final_schema(database, &db).await;
+        serves_the_entities(database, &db).await;
+        assert_eq!(Runner::new(Migrator).pending(&db).await.expect("read"), []);
+        check_cascades(&db).await;
+        // From here on it is as any other.
+        let all = Runner::new(Migrator).target(Target::Latest);
+        run(&db, "UPDATE users SET password_hash = '' WHERE password_hash IS NULL").await;
+        all.down(&db).await.expect("reverted");
+        assert!(Schema::of(database, &db).await.is_empty());
+        all.up(&db).await.expect("applied again");
+        db.close().await.unwrap();
+    }
+
+    async fn the_whole_guide_by_hand_is_taken_as_it_is(database) {
+        let db = database.pool(1).await;
+        by_hand(database, &db).await;
+        let before = everything(database, &db).await;
+        assert_eq!((before["users"].len(), before["api_tokens"].len()), (10, 3), "twice five users");
+        let report = Runner::new(Migrator).up(&db).await.expect("applied");
+        assert_eq!(report.steps.len(), 10);
+        assert_eq!(everything(database, &db).await, before);
+        must_mean_the_final_schema(database, &db).await;
+        serves_the_entities(database, &db).await;
+        let eve = user::Entity::find_by_id("eve").one(&db).await.unwrap().expect("Eve");
+        assert_eq!((eve.password_hash, eve.is_admin), (None, Some(true)));
+        let twin = user::Entity::find_by_id("twin").one(&db).await.unwrap().expect("Twin");
+        assert_eq!(twin.is_admin, None);
+        assert_eq!(count(&db, "SELECT count(*) FROM notes WHERE word_count IN (2, 4, 3)").await, 3);
+        check_cascades(&db).await;
+        db.close().await.unwrap();
+    }
+
+    async fn users_and_tokens_alone_by_hand_get_the_rest(database) {
+        let db = database.connect().await;
+        run(&db, &typed(database.which, TABLES[0])).await;
+        run(&db, &typed(database.which, GUIDES_TOKENS)).await;
+        run(&db, "INSERT INTO users (id, email, username, password_hash) VALUES ('ada', 'a@example.org', 'Ada', 'x')").await;
+        run(&db, "INSERT INTO api_tokens (user_id, token, name) VALUES ('ada', 't-1', 'cli')").await;
+        let before = values(database, &db, &[API_TOKENS]).await;
+        Runner::new(Migrator).up(&db).await.expect("applied");
+        assert_eq!(values(database, &db, &[API_TOKENS]).await, before);
+        must_mean_the_final_schema(database, &db).await;
+        run(&db, "DELETE FROM users").await;
+        assert_eq!(count(&db, "SELECT count(*) FROM api_tokens").await, 0);
+        db.close().await.unwrap();
+    }
+
+    async fn the_guides_own_ledger_is_left_alone(database) {
+        let db = database.connect().await;
+        run(&db, &typed(database.which, GUIDES_LEDGER)).await;
+        stops_before_it_touches_anything(database, &db, &[]).await;
+        run(&db, "INSERT INTO schema_migrations (version, description) VALUES (1, 'Initial schema'), (2, 'Multi-auth')").await;
+        stops_before_it_touches_anything(database, &db, &["1", "2"]).await;
+        by_hand(database, &db).await;
+        let before = everything(database, &db).await;
+        stops_before_it_touches_anything(database, &db, &["1", "2"]).await;
+        assert_eq!(everything(database, &db).await, before);
+        // Whoever clears it away goes on.
+        run(&db, "ALTER TABLE schema_migrations RENAME TO schema_migrations_of_the_guide").await;
+        Runner::new(Migrator).up(&db).await.expect("applied");
+        assert_eq!(everything(database, &db).await, before);
+        db.close().await.unwrap();
+    }
+}
+
+/// Every way to run says what it found, and does nothing.
+async fn stops_before_it_touches_anything(
+    database: &TestDatabase,
+    db: &DatabaseConnection,
+    recorded: &[&str],
+) {
+    let before = Schema::with_ledger(database, db).await;
+    let runner = Runner::new(Migrator);
+    let errors = [
+        runner.up(db).await.expect_err("another tool's"),
+        runner.down(db).await.expect_err("another tool's"),
+        runner.refresh(db).await.expect_err("another tool's"),
+        runner.reset(db).await.expect_err("another tool's"),
+        runner.pending(db).await.expect_err("another tool's"),
+        runner.status(db).await.expect_err("another tool's"),
+    ];
+    for error in errors {
+        assert!(matches!(error, Error::Ledger { .. }), "{error:?}");
+        let text = error.to_string();
+        assert!(text.contains("`schema_migrations`"), "{text}");
+        for column in ["version int", "description ", "applied_at "] {
+            assert!(text.to_lowercase().contains(column), "{column} in {text}");
+        }
+        let hint = error.hint().expect("advice").to_string();
+        assert!(hint.contains("`adopt`"), "{hint}");
+    }
+    let guarded = Migrator::up(db, None).await.expect_err("another tool's");
+    assert!(guarded.to_string().contains("`adopt`"), "{guarded}");
+    Schema::with_ledger(database, db)
+        .await
+        .must_be(&before, "after a refusal");
+    let cast = match database.which {
+        Which::MySql => "CAST(version AS char)",
+        _ => "CAST(version AS text)",
+    };
+    let sql = format!("SELECT {cast} FROM schema_migrations ORDER BY 1");
+    assert_eq!(texts(db, &sql).await, recorded);
+    // Not even a lock or a transaction is left.
+    db.execute_unprepared("SELECT 1").await.expect("usable");
+}
