@@ -1,11 +1,13 @@
-//! Databases and migrators for the tests.
+//! Databases, migrators and whole crates for the tests.
 
 mod database;
 mod migrations;
+mod program;
 mod temporary;
 
 pub(crate) use database::{TestDatabase, Which, count, rows, run, texts};
 pub(crate) use migrations::{Migrations, Sql, list, named, versions};
+pub(crate) use program::{Crate, Program, REPOSITORY, metadata};
 pub(crate) use temporary::TemporaryFolder;
 
 /// Writes each test once for every backend: `name::sqlite`, `name::postgres`, `name::mysql`. Each
