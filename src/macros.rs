@@ -100,7 +100,7 @@ macro_rules! migration {
                 'manager: 'result,
                 Self: 'result,
             {
-                $crate::__private::run(up, manager)
+                $crate::__private::run(up, manager, $transaction)
             }
 
             fn down<'this, 'manager, 'result>(
@@ -112,7 +112,7 @@ macro_rules! migration {
                 'manager: 'result,
                 Self: 'result,
             {
-                $crate::__private::run(down, manager)
+                $crate::__private::run(down, manager, $transaction)
             }
 
             fn use_transaction(&self) -> ::std::option::Option<bool> {

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::event::{Event, Observer};
 use crate::execute::capture::{Preview, preview};
 use crate::execute::{Report, Run, Session, actor, run_id};
-use crate::ledger::{self, Ledger, LedgerError, Reading, digest};
+use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted, digest};
 use crate::migration::{Member, Set, Version};
 use crate::plan::{Direction, Known, Plan, Standing, Target, Unknown, plan, standings};
 
@@ -110,7 +110,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let (set, ledger) = self.open(&database)?;
-        let reading = read(&ledger, &database, None).await?;
+        let reading = read(&ledger, &database, Wanted::Details).await?;
         Ok(standings(&known(&set), &reading.applied))
     }
 
@@ -123,7 +123,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let database = database.into_database_executor();
         let (set, ledger) = self.open(&database)?;
         let known = known(&set);
-        let reading = read(&ledger, &database, Some(&digest(&known))).await?;
+        let reading = read(&ledger, &database, Wanted::InStep(&digest(&known))).await?;
         if reading.in_step {
             return Ok(Vec::new());
         }
@@ -152,7 +152,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             Direction::Down => Target::Count(1),
         });
         let (set, ledger) = self.open(&database)?;
-        let reading = read(&ledger, &database, None).await?;
+        let reading = read(&ledger, &database, Wanted::Rows).await?;
         let plan = plan(
             &known(&set),
             &reading.applied,
@@ -253,8 +253,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
     ) -> Result<Report, Error> {
         let (set, ledger) = self.open(database)?;
         let known = known(&set);
-        let digest = (direction == Direction::Up).then(|| digest(&known));
-        let reading = read(&ledger, database, digest.as_deref()).await?;
+        let digest = digest(&known);
+        let wanted = match direction {
+            Direction::Up => Wanted::InStep(&digest),
+            Direction::Down => Wanted::Rows,
+        };
+        let reading = read(&ledger, database, wanted).await?;
         if reading.in_step {
             return Ok(Report::new(direction, &[]));
         }
@@ -281,12 +285,15 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let session = open_session(ledger, database).await?;
         let ensured = ledger.ensure(&session.executor(), reading).await;
         let result = match ensured {
-            Ok(()) => self.start(set, ledger, &session).execute(plan).await,
-            Err(source) => return Err(ledger_error(source, database)),
+            Ok(()) => {
+                let backend = database.get_database_backend();
+                let executed = self.start(set, ledger, &session).execute(plan).await;
+                executed.map_err(|source| Error::Step { source, backend })
+            }
+            Err(source) => Err(ledger_error(source, database)),
         };
         session.close().await;
-        let backend = database.get_database_backend();
-        result.map_err(|source| Error::Step { source, backend })
+        result
     }
 
     fn warn_of_unknown(&self, plan: &Plan) {
@@ -310,10 +317,10 @@ async fn open_session<'c>(
 async fn read(
     ledger: &Ledger,
     database: &DatabaseExecutor<'_>,
-    digest: Option<&str>,
+    wanted: Wanted<'_>,
 ) -> Result<Reading, Error> {
     ledger
-        .read(database, digest)
+        .read(database, wanted)
         .await
         .map_err(|source| ledger_error(source, database))
 }

@@ -89,7 +89,7 @@ pub(crate) struct Facts {
     /// Name of the role that the database authenticated, as text.
     pub(crate) current_user: &'static str,
     /// An expression over a table's columns `version` and `checksum` that equals
-    /// [`digest`](crate::ledger::digest), if the backend can compute one.
+    /// the digest of the ledger's reading, if the backend can compute one.
     pub(crate) digest: Option<&'static str>,
 }
 
@@ -175,6 +175,12 @@ pub(crate) trait Backend: Send + Sync {
     /// [`before_commit`](Self::before_commit) looks for new ones.
     async fn violations(&self, _: &DatabaseConnection) -> Violations {
         None
+    }
+
+    /// Called before a statement of a script is sent: refuses what would silently lose rows in a
+    /// transaction that [`begin`](Self::begin) has not opened.
+    async fn before_statement(&self, _: &DatabaseExecutor<'_>, _: &str) -> Result<(), DbErr> {
+        Ok(())
     }
 
     /// Called inside the transaction, before it commits: fails when the step broke a foreign key

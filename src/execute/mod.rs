@@ -6,20 +6,22 @@ mod report;
 pub(crate) mod script;
 mod session;
 mod step;
+mod transaction;
 
 use std::time::Instant;
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 pub(crate) use actor::actor;
 pub use report::{Report, StepReport};
 pub(crate) use session::Session;
 pub use step::{Effect, StepError};
 
+use crate::backend::Violations;
 use crate::event::{Event, Observer};
 use crate::ledger::Ledger;
 use crate::migration::manifest::Build;
-use crate::migration::{Actor, Member, Set};
+use crate::migration::{Actor, Member, Set, Version};
 use crate::plan::{Direction, Plan};
 
 /// What the steps of one run have in common.
@@ -32,15 +34,49 @@ pub(crate) struct Run<'a> {
     pub(crate) observer: &'a dyn Observer,
 }
 
+/// What a run carries from step to step.
+#[derive(Default)]
+struct Held {
+    /// Rows that break a foreign key, as far as they are known.
+    violations: Violations,
+    /// A transaction of SeaORM's, the only thing of SeaORM's that keeps a connection. Between two
+    /// steps it is open and empty.
+    transaction: Option<DatabaseTransaction>,
+}
+
+impl Held {
+    /// Gives the connection back to the pool.
+    async fn release(&mut self) {
+        if let Some(transaction) = self.transaction.take() {
+            // It is empty, so nothing is lost if it does not end well.
+            let _ = transaction.rollback().await;
+        }
+    }
+}
+
 impl Run<'_> {
     /// Runs the steps in order until the last has ended well or one has failed.
     pub(crate) async fn execute(&self, plan: &Plan) -> Result<Report, Box<StepError>> {
         self.announce(plan);
         let mut report = Report::new(plan.direction, &plan.steps);
-        let mut violations = match self.session.connection() {
-            Some(connection) => self.ledger.backend().violations(connection).await,
-            None => None,
-        };
+        let mut held = Held::default();
+        if let Some(connection) = self.session.connection() {
+            held.violations = self.ledger.backend().violations(connection).await;
+        }
+        let result = self.steps(plan, &mut report, &mut held).await;
+        held.release().await;
+        match result {
+            Ok(()) => Ok(report),
+            Err((version, failed)) => Err(Box::new(failed.into_error(version, report))),
+        }
+    }
+
+    async fn steps(
+        &self,
+        plan: &Plan,
+        report: &mut Report,
+        held: &mut Held,
+    ) -> Result<(), (Version, step::Failed)> {
         for version in &plan.steps {
             let started = Instant::now();
             let direction = plan.direction;
@@ -48,7 +84,7 @@ impl Run<'_> {
                 version: version.clone(),
                 direction,
             });
-            match self.step(version, direction, &mut violations).await {
+            match self.step(version, direction, held).await {
                 Ok(step::Ended::Done) => {
                     let duration = started.elapsed();
                     let version = version.clone();
@@ -69,16 +105,17 @@ impl Run<'_> {
                     )));
                     report.skip(version);
                 }
-                Err(failure) => {
+                Err(failed) => {
+                    let version = version.clone();
                     self.observer.notice(&Event::Failed {
                         version: version.clone(),
                         direction,
                     });
-                    return Err(Box::new(failure.into_error(version.clone(), report)));
+                    return Err((version, failed));
                 }
             }
         }
-        Ok(report)
+        Ok(())
     }
 
     fn announce(&self, plan: &Plan) {

@@ -3,25 +3,55 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
 use sea_orm_migration::SchemaManager;
 
+use super::{Session, transaction};
 use crate::backend::{self, Backend};
 use crate::migration::manifest::Build;
 use crate::migration::{Script, ScriptStatement};
 
 /// Builds and runs one direction of a declarative migration: what `migration!` makes of `up` and
-/// `down`, under SeaORM's own migrator too. It gives a boxed future so that a module of
-/// migrations holds no async code of its own, which would cost most of its compile time.
+/// `down`, under SeaORM's own migrator. It gives a boxed future so that a module of migrations
+/// holds no async code of its own, which would cost most of its compile time.
 pub fn run<'a>(
     build: Build,
     manager: &'a SchemaManager<'_>,
+    wanted: Option<bool>,
 ) -> Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>> {
     Box::pin(async move {
         let database = manager.get_connection();
         let script = built(build, database.get_database_backend())?;
-        send(&script, database, &Frame::default()).await
+        let backend = backend_of(database)?;
+        if wanted == Some(false) || !backend.facts().transactional_ddl {
+            return send(&script, database, &Frame::default()).await;
+        }
+        let session = Session::open(database, backend).await?;
+        let sent = match session.connection() {
+            Some(connection) => send_as_a_whole(&script, connection, backend).await,
+            None => send(&script, database, &Frame::default()).await,
+        };
+        session.close().await;
+        sent
     })
+}
+
+/// SeaORM opens no transaction on SQLite, and enforces foreign keys while a table is dropped.
+async fn send_as_a_whole(
+    script: &Script,
+    connection: &DatabaseConnection,
+    backend: &dyn Backend,
+) -> Result<(), DbErr> {
+    let mut violations = backend.violations(connection).await;
+    let begun = backend.begin(connection).await?;
+    let executor = DatabaseExecutor::from(&begun.transaction);
+    let result = send(script, &executor, &Frame::default()).await;
+    transaction::end(backend, connection, begun, &mut violations, result).await
+}
+
+fn backend_of(database: &DatabaseExecutor<'_>) -> Result<&'static dyn Backend, DbErr> {
+    backend::of(database.get_database_backend())
+        .map_err(|unsupported| DbErr::Migration(unsupported.to_string()))
 }
 
 /// The script of that backend; a refusal is an error before anything is sent.
@@ -52,8 +82,7 @@ pub(crate) async fn send(
     database: &DatabaseExecutor<'_>,
     frame: &Frame,
 ) -> Result<(), DbErr> {
-    let backend = backend::of(database.get_database_backend())
-        .map_err(|unsupported| DbErr::Migration(unsupported.to_string()))?;
+    let backend = backend_of(database)?;
     let mut before = frame.before.clone();
     let last = script.statements().len().saturating_sub(1);
     for (index, statement) in script.statements().iter().enumerate() {
@@ -102,6 +131,7 @@ async fn send_one(
         }
         ScriptStatement::Irreversible(_) => return Ok(()),
     };
+    backend.before_statement(database, sql).await?;
     database.execute_unprepared(sql).await.map(drop)
 }
 

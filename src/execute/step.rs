@@ -8,7 +8,7 @@ use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr, TransactionTrait};
 use sea_orm_migration::SchemaManager;
 
 use super::script::{self, Frame, send_batch};
-use super::{Report, Run, build_of};
+use super::{Held, Report, Run, build_of, transaction};
 use crate::backend::{Failure, Violations};
 use crate::hint::Hint;
 use crate::ledger::{Attempted, Outcome};
@@ -122,7 +122,7 @@ impl Run<'_> {
         &self,
         version: &Version,
         direction: Direction,
-        violations: &mut Violations,
+        held: &mut Held,
     ) -> Result<Ended, Failed> {
         let untouched = |cause: Cause| Failed {
             cause,
@@ -145,13 +145,19 @@ impl Run<'_> {
             in_transaction,
             actor: &self.actor,
         };
+        let connection = self.session.connection();
         let executor = self.session.executor();
+        if let (true, true, Some(connection)) = (in_transaction, facts.batches, connection) {
+            return self.in_batches(connection, member, &attempted, held).await;
+        }
+        // The pool may have no other connection.
+        held.release().await;
         let begun = send_batch(&executor, &[self.ledger.beginning(&attempted)]).await;
         begun.map_err(|error| untouched(error.into()))?;
 
-        let result = match (in_transaction, self.session.connection()) {
+        let result = match (in_transaction, connection) {
             (true, Some(connection)) => {
-                self.in_transaction(connection, member, &attempted, violations)
+                self.in_transaction(connection, member, &attempted, &mut held.violations)
                     .await
             }
             (true, None) => self.in_savepoint(&executor, member, &attempted).await,
@@ -160,19 +166,80 @@ impl Run<'_> {
         let Err(cause) = result else {
             return Ok(Ended::Done);
         };
-        self.failed(&executor, &attempted, &cause).await;
-        if let Cause::Database(error) = &cause
-            && lock::was_lost(self.ledger, &executor, version, direction, error).await
-        {
-            return Ok(Ended::Elsewhere);
-        }
+        let ending = self.ending_of(&attempted, &cause);
+        // The step has failed already: a journal that cannot be written is no second error.
+        let _ = send_batch(&executor, &[ending]).await;
         let undone = in_transaction && facts.transactional_ddl;
         let effect = if undone {
             Effect::None
         } else {
             Effect::Partial
         };
+        self.ended(&executor, &attempted, cause, effect).await
+    }
+
+    /// Whether another program was quicker, or the step has failed.
+    async fn ended(
+        &self,
+        executor: &DatabaseExecutor<'_>,
+        attempted: &Attempted<'_>,
+        cause: Cause,
+        effect: Effect,
+    ) -> Result<Ended, Failed> {
+        let (version, direction) = (attempted.version, attempted.direction);
+        if let Cause::Database(error) = &cause
+            && lock::was_lost(self.ledger, executor, version, direction, error).await
+        {
+            return Ok(Ended::Elsewhere);
+        }
         Err(Failed { cause, effect })
+    }
+
+    /// A step whose beginning, claim, statements and end travel in as few messages as it has
+    /// statements, on a connection that is kept for the next step. The beginning has a transaction
+    /// of its own, so that it is kept whatever becomes of the step.
+    async fn in_batches(
+        &self,
+        connection: &DatabaseConnection,
+        member: &Member,
+        attempted: &Attempted<'_>,
+        held: &mut Held,
+    ) -> Result<Ended, Failed> {
+        let transaction = match held.transaction.take() {
+            Some(transaction) => transaction,
+            None => connection.begin().await.map_err(|error| Failed {
+                cause: error.into(),
+                effect: Effect::None,
+            })?,
+        };
+        let transaction = held.transaction.insert(transaction);
+        let executor = DatabaseExecutor::from(&*transaction);
+        let next = ["COMMIT", "BEGIN"].map(str::to_owned);
+        let mut frame = self.frame(attempted);
+        let beginning = [self.ledger.beginning(attempted)];
+        let before = [&next[..], &beginning[..], &next[..]].concat();
+        frame.before.splice(0..0, before);
+        frame.after.extend(next);
+        frame.batched = true;
+        let Err(cause) = self
+            .migrate(&executor, member, attempted.direction, &frame)
+            .await
+        else {
+            return Ok(Ended::Done);
+        };
+        let undo = [
+            "ROLLBACK",
+            "BEGIN",
+            &self.ending_of(attempted, &cause),
+            "COMMIT",
+            "BEGIN",
+        ];
+        let undone = send_batch(&executor, &undo.map(str::to_owned)).await;
+        let ended = self.ended(&executor, attempted, cause, Effect::None).await;
+        if undone.is_err() {
+            held.transaction = None;
+        }
+        ended
     }
 
     async fn in_transaction(
@@ -185,23 +252,8 @@ impl Run<'_> {
         let backend = self.ledger.backend();
         let begun = backend.begin(connection).await?;
         let executor = DatabaseExecutor::from(&begun.transaction);
-        let mut result = self.framed(&executor, member, attempted).await;
-        if result.is_ok() {
-            result = backend
-                .before_commit(&begun, violations)
-                .await
-                .map_err(Cause::from);
-        }
-        let ended = match result {
-            Ok(()) => begun.transaction.commit().await.map_err(Cause::from),
-            Err(cause) => {
-                // A rollback that fails is one that the server does by itself.
-                let _ = begun.transaction.rollback().await;
-                Err(cause)
-            }
-        };
-        let restored = backend.after_transaction(connection, begun.before).await;
-        ended.and(restored.map_err(Cause::from))
+        let result = self.framed(&executor, member, attempted).await;
+        transaction::end(backend, connection, begun, violations, result).await
     }
 
     /// Inside a transaction of the caller's, which alone decides whether it is committed.
@@ -230,6 +282,13 @@ impl Run<'_> {
         member: &Member,
         attempted: &Attempted<'_>,
     ) -> Result<(), Cause> {
+        let frame = self.frame(attempted);
+        self.migrate(executor, member, attempted.direction, &frame)
+            .await
+    }
+
+    /// Claim and records of a step inside its transaction.
+    fn frame(&self, attempted: &Attempted<'_>) -> Frame {
         let (version, direction) = (attempted.version, attempted.direction);
         let claim = lock::claim(self.ledger, version, direction);
         let record = match &claim {
@@ -237,12 +296,11 @@ impl Run<'_> {
             None => Some(lock::record(self.ledger, version, direction)),
         };
         let ending = self.ledger.ending(attempted, &Outcome::Done);
-        let frame = Frame {
+        Frame {
             before: claim.into_iter().collect(),
             after: record.into_iter().chain([ending]).collect(),
-            batched: self.ledger.backend().facts().batches,
-        };
-        self.migrate(executor, member, direction, &frame).await
+            batched: false,
+        }
     }
 
     async fn plainly(
@@ -291,18 +349,10 @@ impl Run<'_> {
         }
     }
 
-    /// Writes the failure down. The step has failed already, so a journal that cannot be written
-    /// is no second error.
-    async fn failed(
-        &self,
-        executor: &DatabaseExecutor<'_>,
-        attempted: &Attempted<'_>,
-        cause: &Cause,
-    ) {
-        let ending = self
-            .ledger
-            .ending(attempted, &Outcome::Failed(&cause.message()));
-        let _ = send_batch(executor, &[ending]).await;
+    /// Statement that writes a failure down.
+    fn ending_of(&self, attempted: &Attempted<'_>, cause: &Cause) -> String {
+        self.ledger
+            .ending(attempted, &Outcome::Failed(&cause.message()))
     }
 }
 

@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr, Iden, Schema};
 use sea_orm_migration::seaql_migrations;
 
 pub(crate) use journal::{Attempted, Outcome};
-pub(crate) use read::{Reading, digest};
+pub(crate) use read::{Reading, Wanted, digest};
 
 use crate::backend::{self, Backend, Facts, Failure};
 use crate::hint::Hint;

@@ -7,8 +7,19 @@ use sha2::{Digest, Sha256};
 
 use super::{Ledger, LedgerError, shape};
 use crate::backend::{Cause, Failure};
-use crate::migration::{Actor, Applied, Attempt, hexadecimal};
+use crate::migration::{Actor, Applied, Attempt, AttemptDetails, hexadecimal};
 use crate::plan::Known;
+
+/// What a caller wants to know of the ledger.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    /// Whether this digest of the code matches; if it does not, the rows.
+    InStep(&'a str),
+    /// The rows.
+    Rows,
+    /// The rows with who applied them, when and how long it took.
+    Details,
+}
 
 /// What the database says.
 #[derive(Clone, Debug, Default)]
@@ -44,18 +55,17 @@ pub(crate) fn digest(known: &[Known<'_>]) -> String {
 }
 
 impl Ledger {
-    /// Reads what is applied. `digest` is that of the code where a match is all that the caller
-    /// wants to know.
+    /// Reads what is applied.
     ///
     /// One query answers where ledger and journal exist. Where they do not, the catalog is asked;
     /// inside a transaction it is asked first, because there a failed query would be the end.
     pub(crate) async fn read(
         &self,
         database: &DatabaseExecutor<'_>,
-        digest: Option<&str>,
+        wanted: Wanted<'_>,
     ) -> Result<Reading, LedgerError> {
         if matches!(database, DatabaseExecutor::Connection(_)) {
-            match self.read_both(database, digest).await {
+            match self.read_both(database, wanted).await {
                 Ok(reading) => return Ok(reading),
                 Err(error) if !self.is_worth_a_look(&error) => return Err(error.into()),
                 Err(_) => {}
@@ -75,7 +85,7 @@ impl Ledger {
         }
         shape::recognise(&self.table, &columns)?;
         if journal_exists {
-            return Ok(self.read_both(database, digest).await?);
+            return Ok(self.read_both(database, wanted).await?);
         }
         let sql = format!(
             "SELECT {}, {} FROM {}",
@@ -108,11 +118,11 @@ impl Ledger {
     async fn read_both(
         &self,
         database: &DatabaseExecutor<'_>,
-        digest: Option<&str>,
+        wanted: Wanted<'_>,
     ) -> Result<Reading, DbErr> {
         let rows = self
             .backend
-            .query(database, &self.reading_query(digest))
+            .query(database, &self.reading_query(wanted))
             .await?;
         let mut reading = Reading {
             ledger_exists: true,
@@ -122,7 +132,7 @@ impl Ledger {
         for row in &rows {
             reading.in_step |= row.try_get_by_index::<i32>(0)? == 1;
             if row.try_get_by_index::<Option<String>>(1)?.is_some() {
-                reading.applied.push(row_with_attempt(row)?);
+                reading.applied.push(row_with_attempt(row, wanted)?);
             }
         }
         Ok(reading)
@@ -130,19 +140,24 @@ impl Ledger {
 
     /// Rows of the ledger, each with the last attempt that applied it; or the one row that says
     /// that the digest matches. There is always a row, so that an empty ledger is no match.
-    fn reading_query(&self, digest: Option<&str>) -> String {
+    fn reading_query(&self, wanted: Wanted<'_>) -> String {
         let facts = self.facts();
         let (ledger, journal) = (self.quoted_table(), self.quoted_journal());
-        let finished_at = (facts.iso)("j.finished_at");
+        let details = match wanted {
+            Wanted::Details => format!(
+                ", {} AS finished_at, j.duration_ms, j.database_user, j.os_user, j.host, \
+                 j.application, j.seaworthy",
+                (facts.iso)("j.finished_at")
+            ),
+            Wanted::InStep(_) | Wanted::Rows => String::new(),
+        };
         let applied = format!(
-            "SELECT l.version, l.applied_at, j.id, j.checksum, {finished_at} AS finished_at, \
-             j.duration_ms, j.database_user, j.os_user, j.host, j.application, j.seaworthy \
-             FROM {ledger} l LEFT JOIN (SELECT version, max(id) AS id FROM {journal} \
+            "SELECT l.version, l.applied_at, j.id, j.checksum{details} FROM {ledger} l LEFT JOIN (SELECT version, max(id) AS id FROM {journal} \
              WHERE direction = 'up' AND outcome = 'applied' GROUP BY version) latest \
              ON latest.version = l.version LEFT JOIN {journal} j ON j.id = latest.id"
         );
-        match (digest, facts.digest) {
-            (Some(digest), Some(expression)) => format!(
+        match (wanted, facts.digest) {
+            (Wanted::InStep(digest), Some(expression)) => format!(
                 "WITH applied AS ({applied}), \
                  step AS (SELECT CASE WHEN {expression} = {} THEN 1 ELSE 0 END AS is_in FROM applied) \
                  SELECT step.is_in, applied.* FROM step LEFT JOIN applied ON step.is_in = 0",
@@ -171,25 +186,34 @@ fn ledger_row(row: &QueryResult, first: usize) -> Result<Applied, DbErr> {
     })
 }
 
-fn row_with_attempt(row: &QueryResult) -> Result<Applied, DbErr> {
+fn row_with_attempt(row: &QueryResult, wanted: Wanted<'_>) -> Result<Applied, DbErr> {
     let id: Option<i64> = row.try_get_by_index(3)?;
-    let attempt = id.map(|id| attempt(row, id)).transpose()?;
+    let attempt = id.map(|id| attempt(row, id, wanted)).transpose()?;
     Ok(Applied {
         attempt,
         ..ledger_row(row, 1)?
     })
 }
 
-fn attempt(row: &QueryResult, id: i64) -> Result<Attempt, DbErr> {
-    let text = |index: usize| -> Result<String, DbErr> {
-        Ok(row
-            .try_get_by_index::<Option<String>>(index)?
-            .unwrap_or_default())
+fn attempt(row: &QueryResult, id: i64, wanted: Wanted<'_>) -> Result<Attempt, DbErr> {
+    let details = match wanted {
+        Wanted::Details => Some(details(row)?),
+        Wanted::InStep(_) | Wanted::Rows => None,
     };
-    let milliseconds: Option<i64> = row.try_get_by_index(6)?;
     Ok(Attempt {
         id,
         checksum: row.try_get_by_index(4)?,
+        details,
+    })
+}
+
+fn details(row: &QueryResult) -> Result<AttemptDetails, DbErr> {
+    let text = |index: usize| -> Result<String, DbErr> {
+        let text: Option<String> = row.try_get_by_index(index)?;
+        Ok(text.unwrap_or_default())
+    };
+    let milliseconds: Option<i64> = row.try_get_by_index(6)?;
+    Ok(AttemptDetails {
         finished_at: text(5)?,
         duration: Duration::from_millis(u64::try_from(milliseconds.unwrap_or(0)).unwrap_or(0)),
         actor: Actor {

@@ -11,7 +11,7 @@
 use sea_orm::{DatabaseExecutor, DbErr};
 
 use crate::backend::Failure;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Wanted};
 use crate::migration::Version;
 use crate::plan::Direction;
 
@@ -44,6 +44,6 @@ pub(crate) async fn was_lost(
     if direction == Direction::Down || !ledger.backend().is_duplicate_error(&Failure::of(error)) {
         return false;
     }
-    let reading = ledger.read(database, None).await;
+    let reading = ledger.read(database, Wanted::Rows).await;
     reading.is_ok_and(|reading| reading.applied.iter().any(|row| row.version == *version))
 }

@@ -22,6 +22,13 @@ pub struct Attempt {
     pub id: i64,
     /// Fingerprint of the source at that time, where the migrator has checksums.
     pub checksum: Option<String>,
+    /// The rest, where it was asked for.
+    pub details: Option<AttemptDetails>,
+}
+
+/// When, how long, and who.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptDetails {
     /// When it ended, by the database's clock, as `2026-01-31T12:00:00.000Z`.
     pub finished_at: String,
     /// How long it took, by the database's clock.

@@ -7,7 +7,7 @@ mod script;
 mod set;
 mod version;
 
-pub use applied::{Actor, Applied, Attempt};
+pub use applied::{Actor, Applied, Attempt, AttemptDetails};
 pub use checksum::Checksum;
 pub(crate) use checksum::hexadecimal;
 pub use script::{Script, ScriptStatement};

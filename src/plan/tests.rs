@@ -1,15 +1,11 @@
-use std::time::Duration;
-
 use super::{Direction, Known, PlanError, Status, Target, Unknown, plan, standings};
-use crate::migration::{Actor, Applied, Attempt, Checksum, Version};
+use crate::migration::{Applied, Attempt, Checksum, Version};
 
 fn row(version: &str, applied_at: i64, attempt: Option<i64>) -> Applied {
     let attempt = attempt.map(|id| Attempt {
         id,
         checksum: Some(Checksum::of(version).as_str().to_owned()),
-        finished_at: String::new(),
-        duration: Duration::ZERO,
-        actor: Actor::default(),
+        details: None,
     });
     Applied {
         version: version.into(),

@@ -38,5 +38,10 @@ mod preview;
 // Dropping and starting again.
 mod destroy;
 // Several programs at once.
+mod concurrency;
 // Killed in the middle.
-// What reaches the server.
+mod crash;
+// What reaches the server: statements and round trips.
+mod statements;
+// The layers of the library.
+mod architecture;

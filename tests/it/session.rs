@@ -127,6 +127,82 @@ async fn a_rebuild_on_sqlite_keeps_the_children() {
     }
 }
 
+/// The same as a script.
+mod rebuilding {
+    use seaworthy::prelude::*;
+
+    seaworthy::migration!("rebuilding");
+
+    fn up(script: &mut Script) {
+        script.create_table(
+            Table::create()
+                .table("parent_new")
+                .col(ColumnDef::new("id").integer().primary_key())
+                .col(ColumnDef::new("name").text()),
+        );
+        script.sql("INSERT INTO parent_new (id) SELECT id FROM parent");
+        script.drop_table(Table::drop().table("parent"));
+        script.rename_table(Table::rename().table("parent_new", "parent"));
+    }
+
+    fn down(script: &mut Script) {
+        script.irreversible("this is a test");
+    }
+}
+
+struct Rebuilding;
+
+impl seaworthy::MigratorTrait for Rebuilding {
+    fn migrations() -> Vec<Box<dyn seaworthy::MigrationTrait>> {
+        vec![Box::new(rebuilding::Migration)]
+    }
+}
+
+#[tokio::test]
+async fn a_rebuild_by_script_keeps_the_children_under_seaorms_own_migrator_too() {
+    for connections in [1, 5] {
+        let (_database, db) = family(connections).await;
+        <Rebuilding as seaworthy::MigratorTrait>::up(&db, None)
+            .await
+            .expect("rebuilt");
+        assert_eq!(count(&db, "SELECT count(*) FROM child").await, 2);
+        assert_eq!(
+            count(&db, "SELECT count(*) FROM parent WHERE name IS NULL").await,
+            2
+        );
+        assert_eq!(count(&db, "PRAGMA foreign_keys").await, 1);
+        db.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_rebuild_by_script_in_the_callers_transaction_is_refused_before_it_loses_the_children() {
+    let (_database, db) = family(2).await;
+    let transaction = db.begin().await.unwrap();
+    let error = Runner::new(Rebuilding)
+        .up(&transaction)
+        .await
+        .expect_err("refused");
+    assert!(
+        error.to_string().contains("would delete the rows of child"),
+        "{error}"
+    );
+    transaction.commit().await.unwrap();
+    assert_eq!(count(&db, "SELECT count(*) FROM child").await, 2);
+    db.close().await.unwrap();
+    // Where the caller has turned the enforcement off, nothing is lost.
+    let (_database, db) = family(1).await;
+    run(&db, "PRAGMA foreign_keys = OFF").await;
+    let transaction = db.begin().await.unwrap();
+    Runner::new(Rebuilding)
+        .up(&transaction)
+        .await
+        .expect("rebuilt");
+    transaction.commit().await.unwrap();
+    assert_eq!(count(&db, "SELECT count(*) FROM child").await, 2);
+    db.close().await.unwrap();
+}
+
 #[tokio::test]
 async fn foreign_keys_of_sqlite_are_enforced_again_after_a_failure() {
     let (_database, db) = family(1).await;

@@ -26,7 +26,7 @@ on_each_backend! {
             ]
         );
         let attempt = standings[0].applied.as_ref().and_then(|row| row.attempt.as_ref());
-        let attempt = attempt.expect("a record in the journal");
+        let attempt = attempt.and_then(|attempt| attempt.details.as_ref()).expect("a record in the journal");
         assert_eq!(attempt.actor.seaworthy, env!("CARGO_PKG_VERSION"));
         assert!(!attempt.actor.os_user.is_empty() && !attempt.actor.host.is_empty());
         let stamp = &attempt.finished_at;

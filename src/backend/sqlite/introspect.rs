@@ -78,6 +78,53 @@ pub(super) async fn check_foreign_keys(
     )))
 }
 
+/// The table that a statement drops.
+pub(super) fn dropped_table(sql: &str) -> Option<String> {
+    let rest = after_word(after_word(sql, "DROP")?, "TABLE")?;
+    let rest = match after_word(rest, "IF") {
+        Some(rest) => after_word(rest, "EXISTS")?,
+        None => rest,
+    };
+    let rest = rest.trim();
+    match rest.strip_prefix('"') {
+        Some(quoted) => Some(quoted.strip_suffix('"')?.replace("\"\"", "\"")),
+        None => Some(rest.to_owned()),
+    }
+}
+
+fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let text = text.trim_start();
+    let (first, rest) = text.split_at_checked(word.len())?;
+    let ends = rest.starts_with(|next: char| next.is_whitespace() || next == '"');
+    (first.eq_ignore_ascii_case(word) && ends).then_some(rest)
+}
+
+/// Refuses to drop a table while foreign keys are enforced and other tables refer to it: SQLite
+/// deletes its rows first, and what cascades from them is gone without an error. Inside a
+/// transaction of the caller's the enforcement cannot be turned off.
+pub(super) async fn check_drop(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    table: &str,
+) -> Result<(), DbErr> {
+    let name = backend.facts().literal(table);
+    let sql = format!(
+        "SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) k \
+         WHERE m.type = 'table' AND lower(k.\"table\") = lower({name}) AND lower(m.name) <> lower({name}) \
+         AND (SELECT foreign_keys FROM pragma_foreign_keys) = 1 ORDER BY 1"
+    );
+    let children = texts(backend, database, &sql).await?;
+    if children.is_empty() {
+        return Ok(());
+    }
+    Err(DbErr::Migration(format!(
+        "dropping `{table}` would delete the rows of {} that refer to it, because foreign keys are \
+         enforced in this transaction (run the migrations outside of a transaction of your own, or \
+         turn `PRAGMA foreign_keys` off before it begins)",
+        children.join(", ")
+    )))
+}
+
 /// Rows that break a foreign key, counted by table.
 pub(super) async fn violations(
     backend: &dyn Backend,
@@ -88,4 +135,20 @@ pub(super) async fn violations(
     rows.iter()
         .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dropped_table;
+
+    #[test]
+    fn a_dropped_table_is_known_by_its_name() {
+        let table = |sql| dropped_table(sql).unwrap_or_default();
+        assert_eq!(table("DROP TABLE \"a \"\"b\"\"\""), "a \"b\"");
+        assert_eq!(table(" drop table if exists note"), "note");
+        assert_eq!(table("DROP TABLE ifs"), "ifs");
+        assert_eq!(table("DROP TABLESPACE x"), "");
+        assert_eq!(table("DROP INDEX x"), "");
+        assert_eq!(table(""), "");
+    }
 }

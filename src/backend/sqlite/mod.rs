@@ -163,6 +163,17 @@ impl Backend for Sqlite {
             .ok()
     }
 
+    async fn before_statement(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        sql: &str,
+    ) -> Result<(), DbErr> {
+        match introspect::dropped_table(sql) {
+            Some(table) => introspect::check_drop(self, database, &table).await,
+            None => Ok(()),
+        }
+    }
+
     async fn before_commit(
         &self,
         step: &StepTransaction,

@@ -3,8 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use seaworthy::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult,
-    Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement,
 };
 
 use super::TemporaryFolder;
@@ -70,14 +69,6 @@ impl TestDatabase {
             url: format!("{host}/{name}"),
             name,
             folder: None,
-        }
-    }
-
-    pub(crate) fn backend(&self) -> DbBackend {
-        match self.which {
-            Which::Sqlite => DbBackend::Sqlite,
-            Which::Postgres => DbBackend::Postgres,
-            Which::MySql => DbBackend::MySql,
         }
     }
 

@@ -4,11 +4,13 @@ mod database;
 mod migrations;
 mod program;
 mod temporary;
+mod wire;
 
 pub(crate) use database::{TestDatabase, Which, count, rows, run, texts};
 pub(crate) use migrations::{Migrations, Sql, list, named, versions};
 pub(crate) use program::{Crate, Program, REPOSITORY, metadata};
 pub(crate) use temporary::TemporaryFolder;
+pub(crate) use wire::{Said, Wire};
 
 /// Writes each test once for every backend: `name::sqlite`, `name::postgres`, `name::mysql`. Each
 /// run has a database of its own, and drops it when it ends well.

@@ -1,0 +1,164 @@
+//! Times a run of Seaworthy beside one of sea-orm-migration's own migrator, on the same list of
+//! migrations and the same server, in turns.
+//!
+//! `scripts/test --servers cargo bench --bench runner --features postgres,mysql,sqlite [MIGRATIONS] [ROUNDS]`
+//! measures on all three databases; without a server it measures on SQLite alone.
+//!
+//! Each migration creates a table. "apply" starts from an empty database, "no-op" from one where
+//! everything is applied. Every measurement opens its own pool, as a program does that starts.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a program that reports"
+)]
+
+use std::time::{Duration, Instant};
+
+use seaworthy::prelude::*;
+use seaworthy::sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use seaworthy::{MigratorTraitSelf, Runner};
+
+struct Tables(usize);
+
+struct CreateTable(String);
+
+impl MigrationName for CreateTable {
+    fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for CreateTable {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table(self.0.clone())
+                    .col(ColumnDef::new("id").integer().not_null().primary_key())
+                    .col(ColumnDef::new("title").string_len(200).not_null())
+                    .take(),
+            )
+            .await
+    }
+}
+
+impl MigratorTraitSelf for Tables {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let name = |number| format!("m{number:05}_table");
+        let boxed = |number| Box::new(CreateTable(name(number))) as Box<dyn MigrationTrait>;
+        (0..self.0).map(boxed).collect()
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Who {
+    Seaworthy,
+    SeaOrm,
+}
+
+async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.sqlx_logging(false);
+    Database::connect(options)
+        .await
+        .expect("the server answers")
+}
+
+async fn up(who: Who, url: &str, migrations: usize) -> Duration {
+    let started = Instant::now();
+    let db = connect(url).await;
+    match who {
+        Who::Seaworthy => {
+            Runner::new(Tables(migrations))
+                .up(&db)
+                .await
+                .expect("applied");
+        }
+        Who::SeaOrm => {
+            MigratorTraitSelf::up(&Tables(migrations), &db, None)
+                .await
+                .expect("applied");
+        }
+    }
+    db.close().await.expect("closed");
+    started.elapsed()
+}
+
+/// An empty database, by URL; and how to drop it again.
+async fn create(server: Option<&str>, name: &str) -> String {
+    let Some(server) = server else {
+        let file = std::env::temp_dir().join(format!("{name}.db"));
+        return format!("sqlite://{}?mode=rwc", file.display());
+    };
+    let admin = connect(server).await;
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .expect("created");
+    admin.close().await.expect("closed");
+    let (host, _) = server.rsplit_once('/').expect("a URL with a database");
+    format!("{host}/{name}")
+}
+
+async fn drop(server: Option<&str>, name: &str) {
+    let Some(server) = server else {
+        let file = std::env::temp_dir().join(format!("{name}.db"));
+        std::fs::remove_file(file).expect("removed");
+        return;
+    };
+    let admin = connect(server).await;
+    admin
+        .execute_unprepared(&format!("DROP DATABASE {name}"))
+        .await
+        .expect("dropped");
+    admin.close().await.expect("closed");
+}
+
+fn median(times: &mut [Duration]) -> f64 {
+    times.sort();
+    times[times.len() / 2].as_secs_f64() * 1000.0
+}
+
+async fn measure(backend: &str, server: Option<&str>, migrations: usize, rounds: usize) {
+    let mut apply = [Vec::new(), Vec::new()];
+    let mut nothing = [Vec::new(), Vec::new()];
+    for round in 0..rounds {
+        for (index, who) in [Who::Seaworthy, Who::SeaOrm].into_iter().enumerate() {
+            let name = format!("seaworthy_bench_{}_{round}_{index}", std::process::id());
+            let url = create(server, &name).await;
+            apply[index].push(up(who, &url, migrations).await);
+            for _ in 0..5 {
+                nothing[index].push(up(who, &url, migrations).await);
+            }
+            drop(server, &name).await;
+        }
+    }
+    for (what, [ours, theirs]) in [("apply", &mut apply), ("no-op", &mut nothing)] {
+        let (ours, theirs) = (median(ours), median(theirs));
+        println!(
+            "{backend:<10} {what:<6} {migrations:>5}  seaworthy {ours:>8.1} ms  \
+             sea-orm-migration {theirs:>8.1} ms  ratio {:.2}",
+            ours / theirs
+        );
+    }
+}
+
+#[tokio::main]
+async fn main() {
+    let mut numbers = std::env::args()
+        .skip(1)
+        .filter_map(|argument| argument.parse().ok());
+    let migrations = numbers.next().unwrap_or(200);
+    let rounds = numbers.next().unwrap_or(3);
+    measure("SQLite", None, migrations, rounds).await;
+    for (backend, variable) in [
+        ("PostgreSQL", "SEAWORTHY_TEST_POSTGRES"),
+        ("MySQL", "SEAWORTHY_TEST_MYSQL"),
+    ] {
+        if let Ok(server) = std::env::var(variable) {
+            measure(backend, Some(&server), migrations, rounds).await;
+        }
+    }
+}
