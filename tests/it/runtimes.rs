@@ -64,7 +64,7 @@ async fn tokio() {
 
 #[tokio::test]
 async fn async_std() {
-    let dependency = r#"async-std = "1""#;
+    let dependency = r#"async-std = { version = "1", features = ["attributes"] }"#;
     let main = include_str!("../fixtures/runtime/async_std.rs");
     let backend = backend("async-std", dependency, main);
     check_links_no_tools(&backend).await;
