@@ -76,6 +76,15 @@ impl Error {
         }
     }
 
+    /// This error of a command's second half, with what its first half did.
+    pub(crate) fn after(mut self, before: Report) -> Self {
+        if let Self::Step { source, .. } = &mut self {
+            let report = source.report.clone();
+            source.report = before.then(report);
+        }
+        self
+    }
+
     /// The code with which a command that meets this error ends.
     pub fn exit_code(&self) -> ExitCode {
         match self {

@@ -172,6 +172,17 @@ impl<M: MigratorTraitSelf> Runner<M> {
         Ok(previews)
     }
 
+    /// The statements with which [`fresh`](Self::fresh) would drop everything. Nothing is written.
+    pub async fn drops<'c, C>(&self, database: C) -> Result<Vec<String>, Error>
+    where
+        C: IntoSchemaManagerConnection<'c>,
+    {
+        let database = database.into_database_executor();
+        let backend = crate::backend::of(database.get_database_backend())?;
+        let statements = backend.drop_statements(&database).await;
+        statements.map_err(|source| failed("look at what the schema holds", source, &database))
+    }
+
     /// Drops everything that the schema holds, whoever made it, and applies every migration.
     pub async fn fresh<'c, C>(&self, database: C) -> Result<Report, Error>
     where
@@ -196,8 +207,10 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let reverted = self
             .run(&database, Direction::Down, &Target::Latest)
             .await?;
-        let applied = self.run(&database, Direction::Up, &Target::Latest).await?;
-        Ok(reverted.then(applied))
+        match self.run(&database, Direction::Up, &Target::Latest).await {
+            Ok(applied) => Ok(reverted.then(applied)),
+            Err(error) => Err(error.after(reverted)),
+        }
     }
 
     /// Reverts every migration and drops the ledger. The journal stays: it is history.

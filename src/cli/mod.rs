@@ -1,1 +1,102 @@
 //! People: the command line.
+//!
+//! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
+//! `down`, `status`, `fresh`, `refresh`, `reset`, `generate`, `init` and `completions`:
+//!
+//! ```no_run
+//! # use seaworthy::prelude::*;
+//! # struct Migrator;
+//! # impl MigratorTrait for Migrator {
+//! #     fn migrations() -> Vec<Box<dyn MigrationTrait>> { vec![] }
+//! # }
+//! use seaworthy::cli::Cli;
+//! use std::process::ExitCode;
+//!
+//! #[tokio::main]
+//! async fn main() -> ExitCode {
+//!     Cli::new(Migrator).default_url("sqlite://app.db?mode=rwc").run().await
+//! }
+//! ```
+//!
+//! [`run_cli`] and its siblings are SeaORM's entry points. Results go to stdout, everything else to
+//! stderr. This is the only module that writes, reads the environment or ends the process.
+
+mod args;
+mod command_line;
+mod completions;
+mod connect;
+mod console;
+mod destroy;
+mod down;
+mod dropin;
+mod error;
+#[cfg(feature = "generate")]
+mod files;
+#[cfg(feature = "generate")]
+mod generate;
+mod guard;
+#[cfg(feature = "generate")]
+mod init;
+mod invocation;
+mod log;
+mod mask;
+mod panics;
+mod probe;
+mod render;
+mod session;
+mod status;
+mod up;
+mod url;
+
+use sea_orm_migration::MigratorTraitSelf;
+
+pub use dropin::{run_cli, run_cli_with_connection, run_cli_with_custom_connection, run_migrate};
+pub use invocation::Invocation;
+
+use crate::error::ExitCode;
+
+/// The command line of a migrator.
+#[derive(Clone, Debug)]
+pub struct Cli<M> {
+    migrator: M,
+    default_url: Option<String>,
+    application: Option<String>,
+}
+
+impl<M: MigratorTraitSelf> Cli<M> {
+    /// With the database of `--database-url` or `DATABASE_URL`.
+    pub fn new(migrator: M) -> Self {
+        Self {
+            migrator,
+            default_url: None,
+            application: None,
+        }
+    }
+
+    /// The database when none is given, which is then said.
+    pub fn default_url(mut self, url: impl Into<String>) -> Self {
+        self.default_url = Some(url.into());
+        self
+    }
+
+    /// Name and version of the program for the journal, as with
+    /// [`Runner::application`](crate::Runner::application).
+    pub fn application(mut self, application: impl Into<String>) -> Self {
+        self.application = Some(application.into());
+        self
+    }
+
+    /// Runs the command of this process's arguments, and gives the code with which to end it.
+    ///
+    /// A `.env` file is read. A migration that panics is reported as an error; with `--verbose`
+    /// Rust's own text and backtrace are written as well.
+    pub async fn run(self) -> std::process::ExitCode {
+        let invocation = Invocation::of_process();
+        session::start(self, invocation, connect::open).await.into()
+    }
+
+    /// Runs the command of an invocation of one's own, for tests.
+    pub async fn run_with(self, invocation: Invocation) -> ExitCode {
+        session::start(self, invocation, connect::open).await
+    }
+}

@@ -1,0 +1,209 @@
+//! Args: the command line. Read it from top to bottom as its manual.
+//!
+//! The variables of the environment are named in the texts and read in `connect` and `generate`,
+//! from the call's own environment.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::migration::Version;
+use crate::plan::{Target, Unknown};
+
+/// Schema migrations: apply, revert, look, write new ones.
+///
+/// Without a command, everything pending is applied.
+#[derive(Debug, Parser)]
+#[command(
+    after_help = "Exit codes: 0 well, 1 failed, 2 usage, 3 a check found something, \
+                  6 refused by a guard."
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Global {
+    /// The database, such as postgres://user:password@host:5432/database, mysql://… or
+    /// sqlite://file.db?mode=rwc [env: DATABASE_URL, also from a .env file]
+    #[arg(short = 'u', long, global = true, value_name = "URL")]
+    pub(super) database_url: Option<String>,
+
+    /// The schema, or several separated by commas: PostgreSQL's search_path; else the server's
+    /// default [env: DATABASE_SCHEMA]
+    #[arg(short = 's', long, global = true, value_name = "SCHEMA")]
+    pub(super) database_schema: Option<String>,
+
+    /// Write a log to stderr, with every statement
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+
+    /// How the result is written
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+}
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Sentences and tables
+    Human,
+    /// One JSON document on stdout, also when the command fails
+    Json,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum Command {
+    /// Apply pending migrations: all of them, or as far as told
+    Up(Up),
+
+    /// Revert migrations, the one applied last first: one, or as far as told
+    Down(Down),
+
+    /// Show every migration: pending or applied, when, how long it took, by whom
+    Status(Status),
+
+    /// Drop everything that the schema holds, whoever made it, and apply every migration
+    Fresh(Confirmed),
+
+    /// Revert every migration and apply them again
+    Refresh(Confirmed),
+
+    /// Revert every migration
+    Reset(Confirmed),
+
+    /// Write a new migration
+    #[cfg(feature = "generate")]
+    Generate(Generate),
+
+    /// Write the crates `migration` and `entity` of a new project into this directory
+    #[cfg(feature = "generate")]
+    Init,
+
+    /// Print the completions of a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Up {
+    #[command(flatten)]
+    pub(super) reach: Reach,
+
+    /// Print the SQL and apply nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    #[command(flatten)]
+    pub(super) policy: Policy,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Down {
+    #[command(flatten)]
+    pub(super) reach: Reach,
+
+    /// Print the SQL and revert nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    #[command(flatten)]
+    pub(super) policy: Policy,
+
+    #[command(flatten)]
+    pub(super) confirmed: Confirmed,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Status {
+    /// Exit with code 3 when `up` has something to apply
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+/// How far to go.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Reach {
+    /// That many migrations
+    #[arg(short = 'n', long = "num", value_name = "N", conflicts_with = "to")]
+    pub(super) number: Option<u32>,
+
+    /// Until this version is the last one applied
+    #[arg(long, value_name = "VERSION")]
+    pub(super) to: Option<String>,
+}
+
+impl Reach {
+    /// The target that was given, if one was.
+    pub(super) fn target(&self) -> Option<Target> {
+        let version = self.to.as_deref();
+        let count = |number| Target::Count(usize::try_from(number).unwrap_or(usize::MAX));
+        version
+            .map(|version| Target::Version(Version::from(version)))
+            .or_else(|| self.number.map(count))
+    }
+}
+
+/// What is tolerated.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Policy {
+    /// When the database has versions that this program does not know
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t)]
+    pub(super) unknown: UnknownPolicy,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum UnknownPolicy {
+    /// Do nothing and fail
+    #[default]
+    Error,
+    /// Go on without them
+    Warn,
+}
+
+impl From<UnknownPolicy> for Unknown {
+    fn from(policy: UnknownPolicy) -> Self {
+        match policy {
+            UnknownPolicy::Error => Self::Error,
+            UnknownPolicy::Warn => Self::Warn,
+        }
+    }
+}
+
+/// Consent to what destroys data.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Confirmed {
+    /// The database's name in full, instead of typing it at the question: what destroys data needs
+    /// it
+    #[arg(long, value_name = "NAME")]
+    pub(super) yes: Option<String>,
+}
+
+#[cfg(feature = "generate")]
+#[derive(Clone, Debug, Args)]
+pub(super) struct Generate {
+    /// What it does, such as add_github_id
+    pub(super) name: String,
+
+    /// With nothing in it yet
+    #[arg(long)]
+    pub(super) empty: bool,
+
+    /// Take the time for its version from this machine's time zone, not in UTC
+    #[arg(long, conflicts_with = "universal_time")]
+    pub(super) local_time: bool,
+
+    /// As without: SeaORM's name for the default
+    #[arg(long, hide = true)]
+    pub(super) universal_time: bool,
+
+    /// The migration crate, or the folder of the module with the migrations; else the package that
+    /// `cargo run` runs, ./migration, or this directory [env: MIGRATION_DIR]
+    #[arg(short = 'd', long, value_name = "DIRECTORY")]
+    pub(super) migration_dir: Option<std::path::PathBuf>,
+}

@@ -1,0 +1,296 @@
+//! Connect: from the URL to a connection, or to a sentence that says why there is none.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, Database, DatabaseBackend, DbConn, DbErr, RuntimeErr};
+
+use super::args::Global;
+use super::console::Stream;
+use super::invocation::Invocation;
+use super::mask;
+use super::probe::{Server, reach};
+use super::url::{Url, decoded};
+use crate::backend::{self, Cause, Failure, Unsupported};
+use crate::error::ExitCode;
+
+/// For a server that answers at all. The driver tries a refused connection again until then.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// For a server that accepts connections and is not ready: it starts, or wakes up.
+const LONG_PATIENCE: Duration = Duration::from_secs(25);
+
+/// What the call says of the database.
+pub(super) struct Settings {
+    url: Option<String>,
+    is_default: bool,
+    schema: Option<String>,
+    application: Option<String>,
+    verbose: bool,
+}
+
+impl Settings {
+    pub(super) fn of(
+        global: &Global,
+        invocation: &Invocation,
+        default_url: Option<&str>,
+        application: Option<&str>,
+    ) -> Self {
+        let given = global.database_url.clone();
+        let given = given.or_else(|| invocation.value("DATABASE_URL"));
+        let schema = global.database_schema.clone();
+        Self {
+            is_default: given.is_none(),
+            url: given.or_else(|| default_url.map(str::to_owned)),
+            schema: schema.or_else(|| invocation.value("DATABASE_SCHEMA")),
+            application: application.map(str::to_owned),
+            verbose: global.verbose,
+        }
+    }
+
+    /// The URL and its backend, and for SeaORM the options that come of everything. A default is
+    /// said, so that nobody looks for tables in another database.
+    pub(super) fn options(&self, talk: &Stream) -> Result<ConnectOptions, ConnectError> {
+        let url = self.url.as_deref().ok_or(ConnectError::NoUrl)?;
+        if self.is_default {
+            talk.line(format_args!("using {url} (no DATABASE_URL)"));
+        }
+        let backend = backend_of(url)?;
+        let parts = Url::parse(url);
+        // SeaORM knows MariaDB as `mysql` only.
+        let url = match url.strip_prefix("mariadb:") {
+            Some(rest) => format!("mysql:{rest}"),
+            None => url.to_owned(),
+        };
+        let mut options = ConnectOptions::new(url);
+        options
+            .test_before_acquire(false)
+            .sqlx_logging(self.verbose)
+            .connect_timeout(PATIENCE);
+        if backend == DatabaseBackend::Postgres {
+            if parts.is_some_and(|url| url.parameter("application_name").is_none()) {
+                let application = self.application.as_deref().unwrap_or("seaworthy");
+                options.set_application_name(application);
+            }
+            if let Some(schema) = &self.schema {
+                options.set_schema_search_path(search_path(schema)?);
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// Names as they were typed, each quoted: SeaORM puts them into a statement as they are.
+fn search_path(schemas: &str) -> Result<String, ConnectError> {
+    let names: Vec<&str> = schemas.split(',').map(str::trim).collect();
+    if names.iter().any(|name| name.is_empty() || name.contains('\0')) {
+        let given = schemas.to_owned();
+        return Err(ConnectError::Schema { given });
+    }
+    let quoted = names
+        .iter()
+        .map(|name| format!("\"{}\"", name.replace('"', "\"\"")));
+    Ok(quoted.collect::<Vec<_>>().join(", "))
+}
+
+fn backend_of(url: &str) -> Result<DatabaseBackend, ConnectError> {
+    let Some(parts) = Url::parse(url) else {
+        return Err(ConnectError::NotUrl);
+    };
+    let unknown = || ConnectError::UnknownScheme {
+        scheme: parts.scheme.to_owned(),
+    };
+    backend::of_url(url).ok_or_else(unknown)??;
+    Ok(match parts.scheme {
+        "sqlite" => DatabaseBackend::Sqlite,
+        "mysql" | "mariadb" => DatabaseBackend::MySql,
+        _ => DatabaseBackend::Postgres,
+    })
+}
+
+/// Connects as the URL says, with a connection that is ready when this returns.
+pub(super) async fn open(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectError> {
+    let mut options = settings.options(talk)?;
+    let url = options.get_url().to_owned();
+    let mut ended = Database::connect(options.clone()).await;
+    if let Some(server) = Server::of(&url)
+        && ended.as_ref().is_err_and(is_timeout)
+    {
+        if let Err(reason) = reach(&server).await {
+            return Err(ConnectError::Unreachable { server, reason });
+        }
+        talk.line(format_args!("{server} accepts connections and is not ready yet; waiting"));
+        options.connect_timeout(LONG_PATIENCE);
+        ended = Database::connect(options).await;
+    }
+    ended.map_err(|error| explained(error, Some(&url)))
+}
+
+fn is_timeout(error: &DbErr) -> bool {
+    Failure::of(error).cause == Cause::PoolTimeout
+}
+
+/// What an error means that came from connecting to `url`, or from the program's own function.
+pub(super) fn explained(error: DbErr, url: Option<&str>) -> ConnectError {
+    let Some((url, parts)) = url.and_then(|url| Some((url, Url::parse(url)?))) else {
+        return ConnectError::Own(error);
+    };
+    let failure = Failure::of(&error);
+    let is_unread = matches!(error, DbErr::Conn(RuntimeErr::Internal(_)));
+    if is_unread || failure.cause == Cause::Configuration {
+        let reason = if is_unread {
+            "it is no URL".to_owned()
+        } else {
+            failure.message
+        };
+        let url = mask::shown(url);
+        return ConnectError::Malformed { url, reason };
+    }
+    if parts.scheme == "sqlite"
+        && let Some(problem) = file_problem(&parts)
+    {
+        return problem;
+    }
+    if let (Cause::Network(_), Some(server)) = (&failure.cause, Server::of(url)) {
+        let reason = failure.message;
+        return ConnectError::Unreachable { server, reason };
+    }
+    match backend_of(url) {
+        Ok(backend) => ConnectError::Failed {
+            url: mask::shown(url),
+            source: error,
+            backend,
+        },
+        Err(error) => error,
+    }
+}
+
+/// SQLite says no more than that the file cannot be opened.
+fn file_problem(url: &Url<'_>) -> Option<ConnectError> {
+    let file = decoded(&format!("{}{}", url.place, url.path));
+    let path = Path::new(&file);
+    let problem = |reason: String, hint: String| {
+        let file = file.clone();
+        Some(ConnectError::File { file, reason, hint })
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        let folder = folder.display();
+        return problem(
+            format!("there is no directory `{folder}`"),
+            format!("Create it with `mkdir -p {folder}`, or correct the path in the URL."),
+        );
+    }
+    if path.is_dir() {
+        let hint = "Name a file in it.".to_owned();
+        return problem("it is a directory".to_owned(), hint);
+    }
+    let creates = url.parameter("mode").is_some_and(|mode| mode == "rwc");
+    if !path.exists() && !creates && file != ":memory:" {
+        let hint = "Add `?mode=rwc` to the URL to create it, or correct the path.".to_owned();
+        return problem("there is no such file".to_owned(), hint);
+    }
+    None
+}
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ConnectError {
+    #[error("no database is given")]
+    NoUrl,
+    /// It is not shown: who knows what it is.
+    #[error("the database URL is no URL")]
+    NotUrl,
+    #[error("the database URL `{url}` cannot be read: {reason}")]
+    Malformed { url: String, reason: String },
+    #[error("there is no kind of database `{scheme}`")]
+    UnknownScheme { scheme: String },
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    #[error("`{given}` is no schema, nor several separated by commas")]
+    Schema { given: String },
+    #[error("cannot connect to {server}: {reason}")]
+    Unreachable { server: Server, reason: String },
+    #[error("cannot open the database file `{file}`: {reason}")]
+    File {
+        file: String,
+        reason: String,
+        hint: String,
+    },
+    #[error("cannot connect to {url}: {}", Failure::of(source).message)]
+    Failed {
+        url: String,
+        source: DbErr,
+        backend: DatabaseBackend,
+    },
+    /// Of the function that the program connects with.
+    #[error("cannot connect to the database: {}", Failure::of(.0).message)]
+    Own(DbErr),
+}
+
+const FORMS: &str = "`postgres://user:password@host:5432/database`, \
+                     `mysql://user:password@host:3306/database` or `sqlite://file.db?mode=rwc`";
+
+impl ConnectError {
+    pub(super) fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoUrl => Some(format!(
+                "Give one with `--database-url`, or set DATABASE_URL in the environment or in a \
+                 .env file: {FORMS}."
+            )),
+            Self::NotUrl => Some(format!("It looks like {FORMS}.")),
+            Self::Malformed { .. } => Some(format!(
+                "It looks like {FORMS}; in a password, write `%40` for `@`, `%2F` for `/`, `%3A` \
+                 for `:`, `%23` for `#`, `%3F` for `?` and `%25` for `%`."
+            )),
+            Self::UnknownScheme { .. } => {
+                Some(format!("PostgreSQL, MySQL, MariaDB and SQLite are supported: {FORMS}."))
+            }
+            Self::Unsupported(error) => Some(error.hint().to_string()),
+            Self::Schema { .. } => Some("Write `app` or `app,public`.".to_owned()),
+            Self::Unreachable { .. } => Some(
+                "Check that the server runs, that host and port in the URL are right, and that no \
+                 firewall stands between."
+                    .to_owned(),
+            ),
+            Self::File { hint, .. } => Some(hint.clone()),
+            Self::Failed {
+                source, backend, ..
+            } => {
+                let hint = Failure::of(source).hint(*backend);
+                hint.map(|hint| hint.to_string())
+            }
+            Self::Own(_) => None,
+        }
+    }
+
+    pub(super) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::NoUrl
+            | Self::NotUrl
+            | Self::Malformed { .. }
+            | Self::UnknownScheme { .. }
+            | Self::Schema { .. } => ExitCode::Usage,
+            _ => ExitCode::Failed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::search_path;
+
+    #[test]
+    fn schemas_are_names_and_nothing_else() {
+        let cases = [
+            ("app", "\"app\""),
+            ("app, public", "\"app\", \"public\""),
+            ("a\"; DROP TABLE x; --", "\"a\"\"; DROP TABLE x; --\""),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(search_path(given).ok().as_deref(), Some(expected));
+        }
+        for wrong in ["", "app,", " , public"] {
+            assert!(search_path(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `fresh`, `refresh`, `reset`: what destroys data by design.
+
+use std::sync::Arc;
+
+use sea_orm_migration::MigratorTraitSelf;
+
+use super::down::guard;
+use super::error::CommandError;
+use super::guard::{Loss, confirm};
+use super::render::{self, Progress};
+use super::session::{Context, Session};
+use crate::error::ExitCode;
+use crate::plan::{Target, Unknown, count};
+
+/// Which of the three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Destruction {
+    Fresh,
+    Refresh,
+    Reset,
+}
+
+/// Asks where there is something to lose, and goes on.
+pub(super) async fn destroy<M: MigratorTraitSelf>(
+    context: &mut Context,
+    session: Session<M>,
+    destruction: Destruction,
+    yes: Option<&str>,
+) -> Result<ExitCode, CommandError> {
+    match destruction {
+        Destruction::Fresh => guard_schema(context, &session, yes).await?,
+        Destruction::Refresh | Destruction::Reset => {
+            guard(context, &session, &Target::Latest, Unknown::Error, yes).await?;
+        }
+    }
+    run(context, session, destruction).await
+}
+
+/// Destroys without a question.
+pub(super) async fn run<M: MigratorTraitSelf>(
+    context: &mut Context,
+    session: Session<M>,
+    destruction: Destruction,
+) -> Result<ExitCode, CommandError> {
+    let progress = Arc::new(Progress::new(context));
+    let runner = session.runner.observer(progress.clone());
+    let database = &session.database;
+    let ended = match destruction {
+        Destruction::Fresh => runner.fresh(database).await,
+        Destruction::Refresh => runner.refresh(database).await,
+        Destruction::Reset => runner.reset(database).await,
+    };
+    progress.end();
+    let report = ended?;
+    let totals = render::totals(&report);
+    let outcome = match (destruction, report.is_empty()) {
+        (Destruction::Reset, true) => "nothing to do: nothing is applied".to_owned(),
+        (_, true) => "nothing to do: there are no migrations".to_owned(),
+        (Destruction::Reset, false) => format!("{totals}, nothing is applied"),
+        (_, false) => format!("{totals}, nothing is pending"),
+    };
+    render::report(context, &report, &outcome);
+    Ok(ExitCode::Success)
+}
+
+/// `fresh` drops what no migration made as well, so everything is counted.
+async fn guard_schema<M: MigratorTraitSelf>(
+    context: &mut Context,
+    session: &Session<M>,
+    yes: Option<&str>,
+) -> Result<(), CommandError> {
+    let drops = session.runner.drops(&session.database).await?;
+    if drops.is_empty() {
+        return Ok(());
+    }
+    let database = session.runner.database_name(&session.database).await?;
+    let loss = Loss {
+        what: format!("drop {}", contents(&drops)),
+        command: context.command_line.confirming(&database),
+        database,
+    };
+    Ok(confirm(&mut context.console, yes, loss)?)
+}
+
+/// `5 tables and 2 other objects`, by the statements that drop them.
+fn contents(drops: &[String]) -> String {
+    let is_table = |drop: &&String| drop.starts_with("DROP TABLE");
+    let is_object = |drop: &&String| drop.starts_with("DROP");
+    let tables = drops.iter().filter(is_table).count();
+    let others = drops.iter().filter(is_object).count() - tables;
+    match (tables, others) {
+        (tables, 0) => count(tables, "table"),
+        (0, others) => count(others, "object"),
+        (tables, others) => format!(
+            "{} and {}",
+            count(tables, "table"),
+            count(others, "other object")
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::contents;
+
+    #[test]
+    fn what_would_be_lost_is_counted() {
+        let drops = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(contents(&drops(&["DROP TABLE a"])), "1 table");
+        assert_eq!(contents(&drops(&["DROP VIEW a"])), "1 object");
+        assert_eq!(
+            contents(&drops(&["ALTER TABLE a DROP FOREIGN KEY b", "DROP VIEW v", "DROP TABLE a", "DROP TABLE b"])),
+            "2 tables and 1 other object"
+        );
+    }
+}

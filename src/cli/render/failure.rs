@@ -1,0 +1,49 @@
+//! An error for people: what failed, what was applied and what was not, what to do.
+
+use super::human::{clean, error, hint, steps};
+use crate::cli::error::CommandError;
+use crate::error::Error;
+use crate::execute::{Effect, StepError};
+use crate::plan::{Direction, count};
+
+/// The first line is the error and the last one the hint.
+pub(super) fn text(failure: &CommandError) -> String {
+    let mut text = error(&clean(&failure.to_string())) + "\n";
+    if let CommandError::Run(Error::Step { source, .. }) = failure {
+        text.push_str(&circumstances(source));
+    }
+    if let Some(advice) = failure.hint() {
+        text.push_str(&hint(&advice));
+        text.push('\n');
+    }
+    text
+}
+
+fn circumstances(failed: &StepError) -> String {
+    let report = &failed.report;
+    let mut text = steps(&report.steps);
+    let direction = report.direction;
+    let still = match direction {
+        Direction::Up => "It is not applied",
+        Direction::Down => "It is still applied",
+    };
+    text.push_str(&match failed.effect {
+        Effect::None => format!("{still}: nothing of it is left in the database.\n"),
+        Effect::Partial => format!(
+            "{still}, but a part of it may be in the database: it ran without a transaction that \
+             could take it back.\n"
+        ),
+    });
+    let before = match report.steps.len() {
+        0 => "Nothing was done before it".to_owned(),
+        1 => "The step before it stays".to_owned(),
+        steps => format!("The {steps} steps before it stay"),
+    };
+    // The failed step is the first of them.
+    let after = match report.remaining.len().saturating_sub(1) {
+        0 => "none was left after it".to_owned(),
+        rest => format!("{} after it {} not reached", count(rest, "migration"), if rest == 1 { "was" } else { "were" }),
+    };
+    text.push_str(&format!("{before}, {after}.\n"));
+    text
+}

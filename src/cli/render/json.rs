@@ -1,0 +1,240 @@
+//! JSON for programs. Its types are its own, so that it stays the same when the library changes.
+
+use serde::Serialize;
+
+use crate::cli::error::CommandError;
+use crate::error::Error;
+use crate::execute::capture::Preview;
+use crate::execute::{Effect, Report, StepReport};
+use crate::migration::{Actor, Attempt};
+use crate::plan::{Direction, Standing, Status};
+
+/// Of `up`, `down`, `fresh`, `refresh` and `reset`.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct RunDocument {
+    applied: Vec<StepDocument>,
+    reverted: Vec<StepDocument>,
+    remaining: Vec<String>,
+    unknown: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepDocument {
+    version: String,
+    duration_ms: u128,
+}
+
+impl RunDocument {
+    pub(super) fn of(report: &Report) -> Self {
+        let steps = |direction| {
+            let steps = report.steps.iter();
+            let steps = steps.filter(|step| step.direction == direction);
+            steps.map(StepDocument::of).collect()
+        };
+        let texts = |versions: &[crate::migration::Version]| {
+            versions.iter().map(ToString::to_string).collect()
+        };
+        Self {
+            applied: steps(Direction::Up),
+            reverted: steps(Direction::Down),
+            remaining: texts(&report.remaining),
+            unknown: texts(&report.unknown),
+        }
+    }
+}
+
+impl StepDocument {
+    fn of(step: &StepReport) -> Self {
+        Self {
+            version: step.version.to_string(),
+            duration_ms: step.duration.as_millis(),
+        }
+    }
+}
+
+/// Of any command that fails; what was done before it is there as well.
+#[derive(Debug, Serialize)]
+pub(super) struct FailureDocument {
+    error: ErrorDocument,
+    #[serde(flatten)]
+    run: RunDocument,
+}
+
+#[derive(Debug, Serialize)]
+struct ErrorDocument {
+    message: String,
+    hint: Option<String>,
+    exit_code: u8,
+    /// The migration that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    direction: Option<&'static str>,
+    /// `none` or `partial`: what is left of it in the database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effect: Option<&'static str>,
+}
+
+impl FailureDocument {
+    pub(super) fn of(error: &CommandError) -> Self {
+        let failed = match error {
+            CommandError::Run(Error::Step { source, .. }) => Some(source),
+            _ => None,
+        };
+        Self {
+            error: ErrorDocument {
+                message: error.to_string(),
+                hint: error.hint(),
+                exit_code: error.exit_code() as u8,
+                version: failed.map(|failed| failed.version.to_string()),
+                direction: failed.map(|failed| failed.report.direction.as_str()),
+                effect: failed.map(|failed| match failed.effect {
+                    Effect::None => "none",
+                    Effect::Partial => "partial",
+                }),
+            },
+            run: failed.map_or_else(RunDocument::default, |failed| RunDocument::of(&failed.report)),
+        }
+    }
+
+    pub(super) fn usage(message: &str) -> Self {
+        Self::of(&CommandError::Usage {
+            message: message.to_owned(),
+            hint: "`--help` shows the commands and their options.".to_owned(),
+        })
+    }
+}
+
+/// Of `status`.
+#[derive(Debug, Serialize)]
+pub(super) struct StatusDocument {
+    migrations: Vec<StandingDocument>,
+    totals: TotalsDocument,
+}
+
+#[derive(Debug, Serialize)]
+struct StandingDocument {
+    version: String,
+    status: &'static str,
+    /// In UTC, by the database's clock.
+    applied_at: Option<String>,
+    duration_ms: Option<u128>,
+    by: Option<ActorDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct ActorDocument {
+    database_user: String,
+    os_user: String,
+    host: String,
+    application: String,
+    seaworthy: String,
+}
+
+#[derive(Debug, Serialize)]
+struct TotalsDocument {
+    applied: usize,
+    pending: usize,
+    out_of_order: usize,
+    modified: usize,
+    missing: usize,
+}
+
+impl StatusDocument {
+    pub(super) fn of(standings: &[Standing]) -> Self {
+        let number = |status| {
+            let standings = standings.iter();
+            standings.filter(|standing| standing.status == status).count()
+        };
+        Self {
+            migrations: standings.iter().map(StandingDocument::of).collect(),
+            totals: TotalsDocument {
+                applied: number(Status::Applied),
+                pending: number(Status::Pending),
+                out_of_order: number(Status::OutOfOrder),
+                modified: number(Status::Modified),
+                missing: number(Status::Missing),
+            },
+        }
+    }
+}
+
+impl StandingDocument {
+    fn of(standing: &Standing) -> Self {
+        let applied = standing.applied.as_ref();
+        let attempt = applied.and_then(|applied| applied.attempt.as_ref());
+        let time = applied.and_then(|row| chrono::DateTime::from_timestamp(row.applied_at, 0));
+        Self {
+            version: standing.version.to_string(),
+            status: match standing.status {
+                Status::Pending => "pending",
+                Status::OutOfOrder => "out_of_order",
+                Status::Applied => "applied",
+                Status::Modified => "modified",
+                Status::Missing => "missing",
+            },
+            applied_at: time.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            duration_ms: attempt.map(|attempt: &Attempt| attempt.duration.as_millis()),
+            by: attempt.map(|attempt| ActorDocument::of(&attempt.actor)),
+        }
+    }
+}
+
+impl ActorDocument {
+    fn of(actor: &Actor) -> Self {
+        Self {
+            database_user: actor.database_user.clone(),
+            os_user: actor.os_user.clone(),
+            host: actor.host.clone(),
+            application: actor.application.clone(),
+            seaworthy: actor.seaworthy.clone(),
+        }
+    }
+}
+
+/// Of `--dry-run`.
+#[derive(Debug, Serialize)]
+pub(super) struct PreviewDocument {
+    direction: &'static str,
+    steps: Vec<StepPreviewDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepPreviewDocument {
+    version: String,
+    in_transaction: bool,
+    statements: Vec<String>,
+    /// Why there may be more statements.
+    incomplete: Option<String>,
+}
+
+impl PreviewDocument {
+    pub(super) fn of(direction: Direction, previews: &[Preview]) -> Self {
+        let steps = previews.iter().map(|preview| StepPreviewDocument {
+            version: preview.version.to_string(),
+            in_transaction: preview.in_transaction,
+            statements: preview.statements.clone(),
+            incomplete: preview.incomplete.clone(),
+        });
+        Self {
+            direction: direction.as_str(),
+            steps: steps.collect(),
+        }
+    }
+}
+
+/// Of `generate` and `init`.
+#[cfg(feature = "generate")]
+#[derive(Debug, Serialize)]
+pub(super) struct FilesDocument {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) version: Option<String>,
+    pub(super) files: Vec<String>,
+}
+
+/// Of `completions`.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct CompletionsDocument {
+    pub(in crate::cli) shell: String,
+    pub(in crate::cli) script: String,
+}

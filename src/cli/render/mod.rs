@@ -1,0 +1,98 @@
+//! Render: what people and programs read of a result.
+//!
+//! A result is rendered in one of two ways; a command says what happened and does not care which.
+
+mod failure;
+mod human;
+pub(super) mod json;
+mod progress;
+mod sql;
+
+use super::args::Format;
+use super::error::CommandError;
+use super::session::Context;
+use crate::error::ExitCode;
+use crate::execute::Report;
+use crate::execute::capture::Preview;
+use crate::plan::{Direction, Standing};
+
+pub(super) use human::{totals, warning};
+pub(super) use progress::Progress;
+
+/// What a run did. `outcome` is its last line for people.
+pub(super) fn report(context: &Context, report: &Report, outcome: &str) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => {
+            out.text(&human::steps(&report.steps));
+            out.line(outcome);
+        }
+        Format::Json => out.document(&json::RunDocument::of(report)),
+    }
+}
+
+/// How every version stands.
+pub(super) fn status(context: &Context, standings: &[Standing]) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.text(&human::status(standings)),
+        Format::Json => out.document(&json::StatusDocument::of(standings)),
+    }
+}
+
+/// What a run would send. What could not be shown is told to people as well as written down.
+pub(super) fn previews(context: &Context, direction: Direction, previews: &[Preview]) {
+    let (out, talk) = (&context.console.out, &context.console.talk);
+    match context.format {
+        Format::Human => out.text(&sql::script(direction, previews)),
+        Format::Json => out.document(&json::PreviewDocument::of(direction, previews)),
+    }
+    for preview in previews {
+        if let Some(reason) = &preview.incomplete {
+            let version = &preview.version;
+            let reason = human::clean(reason);
+            talk.line(warning(&format!("`{version}` cannot be shown in full: {reason}")));
+        }
+    }
+}
+
+/// Why a command did not end well.
+pub(super) fn failure(context: &Context, error: &CommandError) -> ExitCode {
+    match context.format {
+        Format::Human => context.console.talk.text(&failure::text(error)),
+        Format::Json => context.console.out.document(&json::FailureDocument::of(error)),
+    }
+    error.exit_code()
+}
+
+/// Arguments that clap does not take; its own text says why.
+pub(super) fn usage(context: &Context, error: &clap::Error) -> ExitCode {
+    let text = error.render();
+    match context.format {
+        Format::Human => context.console.talk.text(&text.ansi().to_string()),
+        Format::Json => {
+            let text = text.to_string();
+            let message = text.lines().next().unwrap_or_default();
+            let message = message.strip_prefix("error: ").unwrap_or(message);
+            context.console.out.document(&json::FailureDocument::usage(message));
+        }
+    }
+    ExitCode::Usage
+}
+
+/// Files that were written, and what to do next.
+#[cfg(feature = "generate")]
+pub(super) fn files(context: &Context, version: Option<&str>, files: &[String], next: &str) {
+    match context.format {
+        Format::Human => {
+            for file in files {
+                context.console.out.line(file);
+            }
+            context.console.talk.line(next);
+        }
+        Format::Json => context.console.out.document(&json::FilesDocument {
+            version: version.map(str::to_owned),
+            files: files.to_vec(),
+        }),
+    }
+}
