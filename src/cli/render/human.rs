@@ -107,7 +107,7 @@ impl Row {
 
     fn of(standing: &Standing) -> Self {
         let applied = standing.applied.as_ref();
-        let attempt = applied.and_then(|applied| applied.attempt.as_ref());
+        let attempt = applied.and_then(|applied| applied.attempt.as_ref()?.details.as_ref());
         let by = attempt.map(|attempt| {
             let actor = &attempt.actor;
             clean(&format!("{}@{} {}", actor.os_user, actor.host, actor.application))

@@ -6,7 +6,7 @@ use crate::cli::error::CommandError;
 use crate::error::Error;
 use crate::execute::capture::Preview;
 use crate::execute::{Effect, Report, StepReport};
-use crate::migration::{Actor, Attempt};
+use crate::migration::Actor;
 use crate::plan::{Direction, Standing, Status};
 
 /// Of `up`, `down`, `fresh`, `refresh` and `reset`.
@@ -162,7 +162,7 @@ impl StatusDocument {
 impl StandingDocument {
     fn of(standing: &Standing) -> Self {
         let applied = standing.applied.as_ref();
-        let attempt = applied.and_then(|applied| applied.attempt.as_ref());
+        let attempt = applied.and_then(|applied| applied.attempt.as_ref()?.details.as_ref());
         let time = applied.and_then(|row| chrono::DateTime::from_timestamp(row.applied_at, 0));
         Self {
             version: standing.version.to_string(),
@@ -174,7 +174,7 @@ impl StandingDocument {
                 Status::Missing => "missing",
             },
             applied_at: time.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
-            duration_ms: attempt.map(|attempt: &Attempt| attempt.duration.as_millis()),
+            duration_ms: attempt.map(|attempt| attempt.duration.as_millis()),
             by: attempt.map(|attempt| ActorDocument::of(&attempt.actor)),
         }
     }
