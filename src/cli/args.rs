@@ -26,6 +26,7 @@ pub(super) struct Arguments {
 
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(super) struct Global {
     /// The database, such as postgres://user:password@host:5432/database, mysql://… or
     /// sqlite://file.db?mode=rwc [env: DATABASE_URL, also from a .env file]

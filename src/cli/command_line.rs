@@ -1,10 +1,10 @@
-//! The command to type: this very call again, with the database's name.
+//! The command to type: this very call again, with what it lacked.
 
 use std::path::Path;
 
 use super::invocation::Invocation;
 
-/// This call with `--yes` and, later, a name.
+/// This call, without its `--yes`.
 pub(super) struct CommandLine {
     words: Vec<String>,
 }
@@ -37,8 +37,13 @@ impl CommandLine {
 
     /// With consent to lose what is in `database`.
     pub(super) fn confirming(&self, database: &str) -> String {
+        self.with(&["--yes", database])
+    }
+
+    /// With more arguments.
+    pub(super) fn with(&self, arguments: &[&str]) -> String {
         let words = self.words.iter().map(String::as_str);
-        let words: Vec<String> = words.chain(["--yes", database]).map(quoted).collect();
+        let words: Vec<String> = words.chain(arguments.iter().copied()).map(quoted).collect();
         words.join(" ")
     }
 }
@@ -47,7 +52,10 @@ impl CommandLine {
 pub(super) fn program_name(invocation: &Invocation) -> String {
     let program = invocation.arguments.first();
     let stem = program.and_then(|program| Path::new(program).file_stem());
-    stem.map_or_else(|| "migration".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    stem.map_or_else(
+        || "migration".to_owned(),
+        |stem| stem.to_string_lossy().into_owned(),
+    )
 }
 
 /// A word as a shell takes it.
@@ -78,9 +86,23 @@ mod tests {
     #[test]
     fn the_same_call_with_a_name() {
         check(&["./m", "reset"], false, r"./m reset --yes 'it'\''s'");
-        check(&["t/m", "reset"], true, r"cargo run -p migration -- reset --yes 'it'\''s'");
         check(
-            &["m", "-u", "sqlite://a b?mode=rwc", "--yes", "x", "down", "--yes=y", "-n", "2"],
+            &["t/m", "reset"],
+            true,
+            r"cargo run -p migration -- reset --yes 'it'\''s'",
+        );
+        check(
+            &[
+                "m",
+                "-u",
+                "sqlite://a b?mode=rwc",
+                "--yes",
+                "x",
+                "down",
+                "--yes=y",
+                "-n",
+                "2",
+            ],
             false,
             r"m -u 'sqlite://a b?mode=rwc' down -n 2 --yes 'it'\''s'",
         );

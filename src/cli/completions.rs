@@ -2,10 +2,10 @@
 
 use clap_complete::Shell;
 
-use super::session::Context;
 use super::args::Format;
 use super::error::CommandError;
 use super::render::json::CompletionsDocument;
+use super::session::Context;
 use crate::error::ExitCode;
 
 pub(super) fn completions(

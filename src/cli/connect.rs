@@ -82,7 +82,10 @@ impl Settings {
 /// Names as they were typed, each quoted: SeaORM puts them into a statement as they are.
 fn search_path(schemas: &str) -> Result<String, ConnectError> {
     let names: Vec<&str> = schemas.split(',').map(str::trim).collect();
-    if names.iter().any(|name| name.is_empty() || name.contains('\0')) {
+    if names
+        .iter()
+        .any(|name| name.is_empty() || name.contains('\0'))
+    {
         let given = schemas.to_owned();
         return Err(ConnectError::Schema { given });
     }
@@ -118,7 +121,9 @@ pub(super) async fn open(settings: &Settings, talk: &Stream) -> Result<DbConn, C
         if let Err(reason) = reach(&server).await {
             return Err(ConnectError::Unreachable { server, reason });
         }
-        talk.line(format_args!("{server} accepts connections and is not ready yet; waiting"));
+        talk.line(format_args!(
+            "{server} accepts connections and is not ready yet; waiting"
+        ));
         options.connect_timeout(LONG_PATIENCE);
         ended = Database::connect(options).await;
     }
@@ -172,7 +177,9 @@ fn file_problem(url: &Url<'_>) -> Option<ConnectError> {
         let file = file.clone();
         Some(ConnectError::File { file, reason, hint })
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         let folder = folder.display();
         return problem(
@@ -242,9 +249,9 @@ impl ConnectError {
                 "It looks like {FORMS}; in a password, write `%40` for `@`, `%2F` for `/`, `%3A` \
                  for `:`, `%23` for `#`, `%3F` for `?` and `%25` for `%`."
             )),
-            Self::UnknownScheme { .. } => {
-                Some(format!("PostgreSQL, MySQL, MariaDB and SQLite are supported: {FORMS}."))
-            }
+            Self::UnknownScheme { .. } => Some(format!(
+                "PostgreSQL, MySQL, MariaDB and SQLite are supported: {FORMS}."
+            )),
             Self::Unsupported(error) => Some(error.hint().to_string()),
             Self::Schema { .. } => Some("Write `app` or `app,public`.".to_owned()),
             Self::Unreachable { .. } => Some(

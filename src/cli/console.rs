@@ -67,7 +67,12 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    fn new(writer: Box<dyn Write + Send>, mask: &Mask, is_terminal: bool, has_colour: bool) -> Self {
+    fn new(
+        writer: Box<dyn Write + Send>,
+        mask: &Mask,
+        is_terminal: bool,
+        has_colour: bool,
+    ) -> Self {
         Self {
             writer: Arc::new(Mutex::new(writer)),
             mask: Arc::new(mask.clone()),
@@ -97,7 +102,9 @@ impl Stream {
     /// wish.
     pub(super) fn raw(&self, text: &str) {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = writer.write_all(text.as_bytes()).and_then(|()| writer.flush());
+        let _ = writer
+            .write_all(text.as_bytes())
+            .and_then(|()| writer.flush());
     }
 
     /// Writes a JSON document. Secrets are taken out of its texts, so that it stays one.

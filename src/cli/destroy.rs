@@ -84,10 +84,14 @@ async fn guard_schema<M: MigratorTraitSelf>(
 
 /// `5 tables and 2 other objects`, by the statements that drop them.
 fn contents(drops: &[String]) -> String {
-    let is_table = |drop: &&String| drop.starts_with("DROP TABLE");
-    let is_object = |drop: &&String| drop.starts_with("DROP");
-    let tables = drops.iter().filter(is_table).count();
-    let others = drops.iter().filter(is_object).count() - tables;
+    let begins = |start: &str| {
+        let drops = drops.iter().filter_map(|drop| drop.get(..start.len()));
+        drops
+            .filter(|begin| begin.eq_ignore_ascii_case(start))
+            .count()
+    };
+    let tables = begins("DROP TABLE");
+    let others = begins("DROP ") - tables;
     match (tables, others) {
         (tables, 0) => count(tables, "table"),
         (0, others) => count(others, "object"),
@@ -105,11 +109,21 @@ mod tests {
 
     #[test]
     fn what_would_be_lost_is_counted() {
-        let drops = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        assert_eq!(contents(&drops(&["DROP TABLE a"])), "1 table");
+        let drops = |texts: &[&str]| {
+            texts
+                .iter()
+                .map(|text| (*text).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(contents(&drops(&["DROP table IF EXISTS \"a\""])), "1 table");
         assert_eq!(contents(&drops(&["DROP VIEW a"])), "1 object");
         assert_eq!(
-            contents(&drops(&["ALTER TABLE a DROP FOREIGN KEY b", "DROP VIEW v", "DROP TABLE a", "DROP TABLE b"])),
+            contents(&drops(&[
+                "ALTER TABLE a DROP FOREIGN KEY b",
+                "DROP VIEW v",
+                "DROP TABLE a",
+                "DROP TABLE b"
+            ])),
             "2 tables and 1 other object"
         );
     }

@@ -43,7 +43,10 @@ pub(super) async fn revert<M: MigratorTraitSelf>(
     target: &Target,
 ) -> Result<ExitCode, CommandError> {
     let progress = Arc::new(Progress::new(context));
-    let runner = session.runner.target(target.clone()).observer(progress.clone());
+    let runner = session
+        .runner
+        .target(target.clone())
+        .observer(progress.clone());
     let ended = runner.down(&session.database).await;
     progress.end();
     let report = ended?;
@@ -98,7 +101,9 @@ fn steps(
             checksum: None,
         })
         .collect();
-    let applied = standings.iter().filter_map(|standing| standing.applied.clone());
+    let applied = standings
+        .iter()
+        .filter_map(|standing| standing.applied.clone());
     let applied: Vec<Applied> = applied.collect();
     Ok(plan(&known, &applied, Direction::Down, target, unknown)?.steps)
 }

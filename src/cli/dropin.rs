@@ -55,7 +55,9 @@ pub async fn run_cli_with_custom_connection(
 ) {
     let invocation = Invocation::of_process();
     let connect = async move |_: &connect::Settings, _: &super::console::Stream| {
-        make_connection().await.map_err(|error| explained(error, None))
+        make_connection()
+            .await
+            .map_err(|error| explained(error, None))
     };
     end(session::start(Cli::new(migrator), invocation, connect).await);
 }

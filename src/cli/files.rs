@@ -25,6 +25,12 @@ impl Places {
         }
     }
 
+    /// A path as it is seen from the working directory.
+    pub(super) fn shown(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.directory).unwrap_or(path);
+        path.display().to_string()
+    }
+
     /// The folder with the migrations and the file that lists them.
     pub(super) fn sources(&self, given: Option<&Path>) -> Result<Sources, FileError> {
         let named = given.map(Path::to_path_buf);
@@ -86,7 +92,8 @@ impl FileError {
         match self {
             Self::Name(error) => Some(error.hint().to_string()),
             Self::NoList { .. } => Some(
-                "Name the migration crate with `--migration-dir`, or write one with `init`.".to_owned(),
+                "Name the migration crate with `--migration-dir`, or write one with `init`."
+                    .to_owned(),
             ),
             Self::Register { source, .. } => Some(match source.as_ref() {
                 RegisterError::NoList => format!(
@@ -138,7 +145,11 @@ pub(super) fn create(file: &Path, contents: &str) -> Result<(), FileError> {
 pub(super) fn replace(file: &Path, contents: &str) -> Result<(), FileError> {
     // A link stays one: its target is replaced.
     let file = fs::canonicalize(file).map_err(|error| FileError::io("find", file, error))?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let beside = file.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     create(&beside, contents)?;
     let replaced = fs::metadata(&file)

@@ -20,7 +20,10 @@ pub(super) fn generate(
     if !args.empty {
         return Err(CommandError::Usage {
             message: "this version writes empty migrations only".to_owned(),
-            hint: format!("Say so: `generate {} --empty`.", args.name),
+            hint: format!(
+                "Ask for one: `{}`.",
+                context.command_line.with(&["--empty"])
+            ),
         });
     }
     let now = if args.local_time {
@@ -43,8 +46,11 @@ pub(super) fn generate(
         let _ = fs::remove_file(&module);
         return Err(error.into());
     }
-    let files = [&module, &sources.list].map(|file| file.display().to_string());
-    let next = format!("Write its `up` and `down` into {}, then run `up`.", files[0]);
+    let files = [&module, &sources.list].map(|file| places.shown(file));
+    let next = format!(
+        "Write its `up` and `down` into {}, then run `up`.",
+        files[0]
+    );
     render::files(context, Some(&version), &files, &next);
     Ok(ExitCode::Success)
 }

@@ -38,10 +38,12 @@ pub(super) fn confirm(console: &mut Console, yes: Option<&str>, loss: Loss) -> R
         }
         None => {
             console.talk.line(format_args!(
-                "This will {} in database `{}`.",
+                "This will {} in database `{}`; their data will be lost.",
                 loss.what, loss.database
             ));
-            console.talk.text("To go on, type the name of the database: ");
+            console
+                .talk
+                .text("To go on, type the name of the database: ");
             match console.answer() {
                 answer if answer == loss.database => return Ok(()),
                 answer if answer.is_empty() => "its name was not typed".to_owned(),

@@ -23,10 +23,10 @@ pub(super) fn init(context: &Context, places: &Places) -> Result<ExitCode, Comma
         workspace: !has_workspace,
     })
     .map_err(FileError::from)?;
-    let taken: Vec<String> = ["migration", "entity"]
+    let taken: Vec<String> = files
         .iter()
-        .filter(|name| directory.join(name).exists())
-        .map(|name| format!("`{name}`"))
+        .filter(|file| directory.join(&file.path).exists())
+        .map(|file| format!("`{}`", file.path))
         .collect();
     if !taken.is_empty() {
         return Err(FileError::Exists { files: taken }.into());

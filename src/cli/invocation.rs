@@ -5,6 +5,9 @@ use std::fmt;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::path::PathBuf;
 
+/// The value of a variable of the environment, by its name.
+pub type Variable = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// A call of the command line: arguments, environment and streams.
 ///
 /// [`Cli::run`](super::Cli::run) takes those of the process. A test gives its own:
@@ -21,7 +24,7 @@ pub struct Invocation {
     /// The name of the program, then its arguments.
     pub arguments: Vec<OsString>,
     /// The value of a variable of the environment.
-    pub variable: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub variable: Variable,
     /// The working directory, where files are written to.
     pub directory: PathBuf,
     /// What a question's answer is read from.
@@ -76,7 +79,7 @@ impl Invocation {
         Self {
             arguments: std::env::args_os().collect(),
             variable: Box::new(|name| std::env::var(name).ok()),
-            directory: PathBuf::from("."),
+            directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             stdin: Box::new(BufReader::new(stdin())),
             // Old consoles of Windows need colours translated; elsewhere these pass them on.
             stdout: Box::new(anstream::AutoStream::always(stdout())),

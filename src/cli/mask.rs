@@ -37,9 +37,17 @@ impl Mask {
         self.replace(text, &masked(url));
         // `postgres:postgres@…/postgres`: a password that can be read beside itself is no secret,
         // and without these words no message could be understood.
-        let shown = [url.scheme, url.user, url.host(), url.path.trim_start_matches('/')];
+        let shown = [
+            url.scheme,
+            url.user,
+            url.host(),
+            url.path.trim_start_matches('/'),
+        ];
         let parameters = url.parameters().filter(|(name, _)| is_secret(name));
-        let secrets = url.password.into_iter().chain(parameters.map(|(_, value)| value));
+        let secrets = url
+            .password
+            .into_iter()
+            .chain(parameters.map(|(_, value)| value));
         for secret in secrets.filter(|secret| !shown.contains(secret)) {
             self.hide(secret);
             self.hide(&decoded(secret));
@@ -90,7 +98,10 @@ fn replaced(text: &str, secret: &str, instead: &str) -> String {
     for (start, _) in text.match_indices(secret) {
         let before = text[..start].chars().next_back();
         let after = text[start + secret.len()..].chars().next();
-        let is_word = ![before, after].iter().flatten().any(|next| next.is_alphanumeric());
+        let is_word = ![before, after]
+            .iter()
+            .flatten()
+            .any(|next| next.is_alphanumeric());
         shown.push_str(&text[end..start]);
         shown.push_str(if is_word { instead } else { secret });
         end = start + secret.len();
@@ -114,7 +125,12 @@ fn masked(url: &Url<'_>) -> String {
     }
     text.push_str(url.place);
     text.push_str(url.path);
-    for (index, parameter) in url.query.iter().flat_map(|query| query.split('&')).enumerate() {
+    for (index, parameter) in url
+        .query
+        .iter()
+        .flat_map(|query| query.split('&'))
+        .enumerate()
+    {
         text.push(if index == 0 { '?' } else { '&' });
         match parameter.split_once('=') {
             Some((name, _)) if is_secret(name) => {
@@ -142,15 +158,27 @@ mod tests {
 
     #[track_caller]
     fn check(url: &str, shown: &str) {
-        assert_eq!(Mask::of_urls([url]).apply(&format!("<{url}>")), format!("<{shown}>"));
+        assert_eq!(
+            Mask::of_urls([url]).apply(&format!("<{url}>")),
+            format!("<{shown}>")
+        );
     }
 
     #[test]
     fn a_url_is_shown_without_its_password() {
-        check("postgres://u:s3cret@h:5/d?a=b", "postgres://u:***@h:5/d?a=b");
-        check("postgres://u@h/d?password=s3cret&a=b", "postgres://u@h/d?password=***&a=b");
+        check(
+            "postgres://u:s3cret@h:5/d?a=b",
+            "postgres://u:***@h:5/d?a=b",
+        );
+        check(
+            "postgres://u@h/d?password=s3cret&a=b",
+            "postgres://u@h/d?password=***&a=b",
+        );
         check("mysql://u:a/b@h/d", "mysql://u:***@h/d");
-        check("postgres://postgres:postgres@h/postgres", "postgres://postgres:***@h/postgres");
+        check(
+            "postgres://postgres:postgres@h/postgres",
+            "postgres://postgres:***@h/postgres",
+        );
         check("sqlite://a.db?mode=rwc", "sqlite://a.db?mode=rwc");
         check("sqlite::memory:", "sqlite::memory:");
         check("sqlite:///tmp/a.db", "sqlite:///tmp/a.db");
@@ -161,7 +189,10 @@ mod tests {
     fn a_password_is_hidden_wherever_it_stands() {
         let mask = Mask::of_urls(["--database-url=postgres://u:p%40ss\"w@h/d"]);
         for text in ["p%40ss\"w", "p@ss\"w", "p@ss\\\"w"] {
-            assert_eq!(mask.apply(&format!("no entry for {text}!")), "no entry for ***!");
+            assert_eq!(
+                mask.apply(&format!("no entry for {text}!")),
+                "no entry for ***!"
+            );
         }
         let mask = Mask::of_urls(["postgres://u@h/d?password=a%20b"]);
         assert_eq!(mask.apply("a b, a%20b"), "***, ***");

@@ -51,7 +51,7 @@ mod url;
 use sea_orm_migration::MigratorTraitSelf;
 
 pub use dropin::{run_cli, run_cli_with_connection, run_cli_with_custom_connection, run_migrate};
-pub use invocation::Invocation;
+pub use invocation::{Invocation, Variable};
 
 use crate::error::ExitCode;
 

@@ -7,6 +7,7 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
 use super::url::Url;
+use crate::backend;
 
 /// How long one address may take.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -14,6 +15,8 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// Where a server listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Server {
+    /// What it is, as people write it.
+    name: &'static str,
     host: String,
     port: u16,
 }
@@ -22,6 +25,7 @@ impl Server {
     /// The server that a URL names; `None` for a file, a socket and what the environment decides.
     pub(super) fn of(url: &str) -> Option<Self> {
         let parts = Url::parse(url)?;
+        let name = backend::of_url(url)?.ok()?.facts().name;
         let port = match parts.scheme {
             "postgres" | "postgresql" => 5432,
             "mysql" | "mariadb" => 3306,
@@ -36,6 +40,7 @@ impl Server {
         }
         let named = parts.parameter("port").and_then(|port| port.parse().ok());
         Some(Self {
+            name,
             host,
             port: named.or(parts.port()).unwrap_or(port),
         })
@@ -44,7 +49,7 @@ impl Server {
 
 impl fmt::Display for Server {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}", self.host, self.port)
+        write!(formatter, "{} at {}:{}", self.name, self.host, self.port)
     }
 }
 
@@ -94,7 +99,11 @@ mod tests {
             ("sqlite://h/a.db", None),
         ];
         for (url, expected) in cases {
-            let server = Server::of(url).map(|server| server.to_string());
+            // One that is left out of this build has no server to try.
+            if matches!(crate::backend::of_url(url), Some(Err(_))) {
+                continue;
+            }
+            let server = Server::of(url).map(|server| format!("{}:{}", server.host, server.port));
             assert_eq!(server.as_deref(), expected, "{url}");
         }
     }

@@ -169,9 +169,7 @@ struct Unparsed {
 }
 
 fn parse(invocation: &Invocation, program: &str) -> Result<Arguments, Unparsed> {
-    let command = Arguments::command()
-        .bin_name(program)
-        .version("");
+    let command = Arguments::command().bin_name(program).version("");
     let matches = command.try_get_matches_from(&invocation.arguments);
     matches
         .and_then(|matches| Arguments::from_arg_matches(&matches))
@@ -183,8 +181,12 @@ fn parse(invocation: &Invocation, program: &str) -> Result<Arguments, Unparsed> 
 
 /// The format that was asked for, although the arguments are wrong.
 fn format_of(arguments: &[std::ffi::OsString]) -> Format {
-    let is_json = arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
-        || arguments.iter().any(|argument| argument == OsStr::new("--format=json"));
+    let is_json = arguments
+        .windows(2)
+        .any(|pair| pair[0] == "--format" && pair[1] == "json")
+        || arguments
+            .iter()
+            .any(|argument| argument == OsStr::new("--format=json"));
     if is_json { Format::Json } else { Format::Human }
 }
 

@@ -14,7 +14,9 @@ pub(super) async fn status<M: MigratorTraitSelf>(
 ) -> Result<ExitCode, CommandError> {
     let standings = session.runner.status(&session.database).await?;
     render::status(context, &standings);
-    let has_work = standings.iter().any(|standing| standing.status.is_pending());
+    let has_work = standings
+        .iter()
+        .any(|standing| standing.status.is_pending());
     Ok(if check && has_work {
         ExitCode::Found
     } else {

@@ -100,9 +100,9 @@ fn end_of_account(rest: &str) -> Option<usize> {
         return Some(at);
     }
     let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    let looks_like_port = authority
-        .rsplit_once(':')
-        .is_none_or(|(_, port)| port.ends_with(']') || port.chars().all(|digit| digit.is_ascii_digit()));
+    let looks_like_port = authority.rsplit_once(':').is_none_or(|(_, port)| {
+        port.ends_with(']') || port.chars().all(|digit| digit.is_ascii_digit())
+    });
     if looks_like_port {
         return None;
     }
@@ -150,11 +150,22 @@ mod tests {
         check("postgres://u@h/d?password=x", "u", None, "h", None);
         check("mysql://h", "", None, "h", None);
         check("postgres://u:p@[::1]:5/d", "u", Some("p"), "[::1]", Some(5));
-        check("postgres://h:5/d?application_name=a@b", "", None, "h", Some(5));
+        check(
+            "postgres://h:5/d?application_name=a@b",
+            "",
+            None,
+            "h",
+            Some(5),
+        );
         check("sqlite://a/b.db?mode=rwc", "", None, "a", None);
         check("sqlite::memory:", "", None, "", None);
         assert_eq!(parsed("sqlite:a.db?mode=rwc").path, "a.db");
-        assert_eq!(parsed("postgres://h/d?host=%2Ftmp").parameter("host").as_deref(), Some("/tmp"));
+        assert_eq!(
+            parsed("postgres://h/d?host=%2Ftmp")
+                .parameter("host")
+                .as_deref(),
+            Some("/tmp")
+        );
         for none in ["", "hunter2", "/a/b", "://h", "a b://h"] {
             assert_eq!(Url::parse(none), None, "{none}");
         }

@@ -1,3 +1,5 @@
+#![expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
+
 use super::{Direction, Known, PlanError, Status, Target, Unknown, plan, standings};
 use crate::migration::{Applied, Attempt, Checksum, Version};
 

@@ -43,5 +43,7 @@ mod concurrency;
 mod crash;
 // What reaches the server: statements and round trips.
 mod statements;
+// The command line, as it is typed.
+mod cli;
 // The layers of the library.
 mod architecture;

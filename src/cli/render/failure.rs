@@ -42,7 +42,11 @@ fn circumstances(failed: &StepError) -> String {
     // The failed step is the first of them.
     let after = match report.remaining.len().saturating_sub(1) {
         0 => "none was left after it".to_owned(),
-        rest => format!("{} after it {} not reached", count(rest, "migration"), if rest == 1 { "was" } else { "were" }),
+        rest => format!(
+            "{} after it {} not reached",
+            count(rest, "migration"),
+            if rest == 1 { "was" } else { "were" }
+        ),
     };
     text.push_str(&format!("{before}, {after}.\n"));
     text

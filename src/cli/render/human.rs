@@ -51,7 +51,9 @@ pub(super) fn steps(steps: &[StepReport]) -> String {
     for (step, duration) in steps.iter().zip(&durations) {
         let verb = styled(GOOD, &format!("{:verb_width$}", step.direction.done()));
         let version = step.version.as_str();
-        text.push_str(&format!("  {verb}  {version:width$}  {duration:>duration_width$}\n"));
+        text.push_str(&format!(
+            "  {verb}  {version:width$}  {duration:>duration_width$}\n"
+        ));
     }
     text
 }
@@ -66,7 +68,10 @@ pub(in crate::cli) fn totals(report: &Report) -> String {
     let what = match (reverted, applied) {
         (0, applied) => format!("{} applied", count(applied, "migration")),
         (reverted, 0) => format!("{} reverted", count(reverted, "migration")),
-        _ => format!("{} reverted and {applied} applied", count(reverted, "migration")),
+        _ => format!(
+            "{} reverted and {applied} applied",
+            count(reverted, "migration")
+        ),
     };
     format!("{what} in {}", duration(report.duration()))
 }
@@ -96,6 +101,7 @@ impl Row {
     const COLUMNS: usize = 5;
     const STATUS: usize = 1;
     const DURATION: usize = 3;
+    const LAST: usize = 4;
 
     fn heading() -> Self {
         let cells = ["version", "status", "applied at (UTC)", "took", "by"];
@@ -107,17 +113,21 @@ impl Row {
 
     fn of(standing: &Standing) -> Self {
         let applied = standing.applied.as_ref();
-        let attempt = applied.and_then(|applied| applied.attempt.as_ref()?.details.as_ref());
-        let by = attempt.map(|attempt| {
-            let actor = &attempt.actor;
-            clean(&format!("{}@{} {}", actor.os_user, actor.host, actor.application))
+        let attempt = applied.and_then(|applied| applied.attempt.as_ref());
+        let details = attempt.and_then(|attempt| attempt.details.as_ref());
+        let by = details.map(|details| {
+            let actor = &details.actor;
+            clean(&format!(
+                "{}@{} {}",
+                actor.os_user, actor.host, actor.application
+            ))
         });
         Self {
             cells: [
                 clean(standing.version.as_str()),
                 standing.status.to_string(),
                 applied.map_or_else(String::new, |applied| time(applied.applied_at)),
-                attempt.map_or_else(String::new, |attempt| duration(attempt.duration)),
+                details.map_or_else(String::new, |details| duration(details.duration)),
                 by.unwrap_or_default(),
             ],
             style: match standing.status {
@@ -129,17 +139,23 @@ impl Row {
     }
 
     fn line(&self, widths: &[usize]) -> String {
-        let cells = self.cells.iter().zip(widths).enumerate().map(|(column, (cell, width))| {
-            let cell = match column {
-                Self::DURATION => format!("{cell:>width$}"),
-                _ => format!("{cell:width$}"),
-            };
-            if column == Self::STATUS || self.style == FAINT {
-                styled(self.style, &cell)
-            } else {
-                cell
-            }
-        });
+        let cells = self
+            .cells
+            .iter()
+            .zip(widths)
+            .enumerate()
+            .map(|(column, (cell, width))| {
+                let cell = match column {
+                    Self::DURATION => format!("{cell:>width$}"),
+                    Self::LAST => cell.clone(),
+                    _ => format!("{cell:width$}"),
+                };
+                if column == Self::STATUS || self.style == FAINT {
+                    styled(self.style, &cell)
+                } else {
+                    cell
+                }
+            });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     }
 }
@@ -148,7 +164,9 @@ impl Row {
 fn standing_totals(standings: &[Standing]) -> String {
     let number = |status| {
         let standings = standings.iter();
-        standings.filter(|standing| standing.status == status).count()
+        standings
+            .filter(|standing| standing.status == status)
+            .count()
     };
     let mut parts = vec![
         format!("{} applied", number(Status::Applied)),
@@ -166,7 +184,9 @@ fn standing_totals(standings: &[Standing]) -> String {
 /// Seconds since 1970 as `2026-01-31 12:00:00`.
 fn time(seconds: i64) -> String {
     let time = DateTime::from_timestamp(seconds, 0);
-    time.map_or_else(String::new, |time| time.format("%Y-%m-%d %H:%M:%S").to_string())
+    time.map_or_else(String::new, |time| {
+        time.format("%Y-%m-%d %H:%M:%S").to_string()
+    })
 }
 
 /// As exact as it matters: `12 ms`, `1.24 s`, `2 min 05 s`.

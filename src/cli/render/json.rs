@@ -93,7 +93,9 @@ impl FailureDocument {
                     Effect::Partial => "partial",
                 }),
             },
-            run: failed.map_or_else(RunDocument::default, |failed| RunDocument::of(&failed.report)),
+            run: failed.map_or_else(RunDocument::default, |failed| {
+                RunDocument::of(&failed.report)
+            }),
         }
     }
 
@@ -144,7 +146,9 @@ impl StatusDocument {
     pub(super) fn of(standings: &[Standing]) -> Self {
         let number = |status| {
             let standings = standings.iter();
-            standings.filter(|standing| standing.status == status).count()
+            standings
+                .filter(|standing| standing.status == status)
+                .count()
         };
         Self {
             migrations: standings.iter().map(StandingDocument::of).collect(),
@@ -162,7 +166,8 @@ impl StatusDocument {
 impl StandingDocument {
     fn of(standing: &Standing) -> Self {
         let applied = standing.applied.as_ref();
-        let attempt = applied.and_then(|applied| applied.attempt.as_ref()?.details.as_ref());
+        let attempt = applied.and_then(|applied| applied.attempt.as_ref());
+        let details = attempt.and_then(|attempt| attempt.details.as_ref());
         let time = applied.and_then(|row| chrono::DateTime::from_timestamp(row.applied_at, 0));
         Self {
             version: standing.version.to_string(),
@@ -174,8 +179,8 @@ impl StandingDocument {
                 Status::Missing => "missing",
             },
             applied_at: time.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
-            duration_ms: attempt.map(|attempt| attempt.duration.as_millis()),
-            by: attempt.map(|attempt| ActorDocument::of(&attempt.actor)),
+            duration_ms: details.map(|details| details.duration.as_millis()),
+            by: details.map(|details| ActorDocument::of(&details.actor)),
         }
     }
 }

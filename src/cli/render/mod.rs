@@ -51,7 +51,9 @@ pub(super) fn previews(context: &Context, direction: Direction, previews: &[Prev
         if let Some(reason) = &preview.incomplete {
             let version = &preview.version;
             let reason = human::clean(reason);
-            talk.line(warning(&format!("`{version}` cannot be shown in full: {reason}")));
+            talk.line(warning(&format!(
+                "`{version}` cannot be shown in full: {reason}"
+            )));
         }
     }
 }
@@ -60,7 +62,10 @@ pub(super) fn previews(context: &Context, direction: Direction, previews: &[Prev
 pub(super) fn failure(context: &Context, error: &CommandError) -> ExitCode {
     match context.format {
         Format::Human => context.console.talk.text(&failure::text(error)),
-        Format::Json => context.console.out.document(&json::FailureDocument::of(error)),
+        Format::Json => context
+            .console
+            .out
+            .document(&json::FailureDocument::of(error)),
     }
     error.exit_code()
 }
@@ -74,7 +79,10 @@ pub(super) fn usage(context: &Context, error: &clap::Error) -> ExitCode {
             let text = text.to_string();
             let message = text.lines().next().unwrap_or_default();
             let message = message.strip_prefix("error: ").unwrap_or(message);
-            context.console.out.document(&json::FailureDocument::usage(message));
+            context
+                .console
+                .out
+                .document(&json::FailureDocument::usage(message));
         }
     }
     ExitCode::Usage

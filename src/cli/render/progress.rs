@@ -79,7 +79,8 @@ impl Observer for Progress {
                     Some(bar) => bar.set_message(format!("{verb} {version}")),
                     None => {
                         let planned = self.planned.load(Ordering::Relaxed);
-                        self.talk.line(format_args!("[{started}/{planned}] {verb} {version}"));
+                        self.talk
+                            .line(format_args!("[{started}/{planned}] {verb} {version}"));
                     }
                 }
             }

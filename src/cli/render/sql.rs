@@ -11,8 +11,8 @@ pub(super) fn script(direction: Direction, previews: &[Preview]) -> String {
             Direction::Down => "-- nothing is applied\n".to_owned(),
         };
     }
-    let mut text = "-- Without the rows of the ledger and the journal, which only a run writes.\n"
-        .to_owned();
+    let mut text =
+        "-- Without the rows of the ledger and the journal, which only a run writes.\n".to_owned();
     for preview in previews {
         text.push('\n');
         text.push_str(&step(preview));
@@ -80,7 +80,10 @@ mod tests {
             incomplete: Some("it panicked:\nDROP TABLE a;".to_owned()),
         };
         let text = script(Direction::Up, &[preview]);
-        let code: Vec<&str> = text.lines().filter(|line| !line.starts_with("--")).collect();
+        let code: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.starts_with("--"))
+            .collect();
         assert_eq!(code, ["", "CREATE TABLE a (b int);"]);
     }
 }
