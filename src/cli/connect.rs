@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use sea_orm::{ConnectOptions, Database, DatabaseBackend, DbConn, DbErr, RuntimeErr};
 
 use super::args::Global;
@@ -112,22 +114,34 @@ fn backend_of(url: &str) -> Result<DatabaseBackend, ConnectError> {
 
 /// Connects as the URL says, with a connection that is ready when this returns.
 pub(super) async fn open(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectError> {
-    let mut options = settings.options(talk)?;
-    let url = options.get_url().to_owned();
-    let mut ended = Database::connect(options.clone()).await;
-    if let Some(server) = Server::of(&url)
-        && ended.as_ref().is_err_and(is_timeout)
-    {
-        if let Err(reason) = reach(&server).await {
-            return Err(ConnectError::Unreachable { server, reason });
+    connecting(settings, talk).await
+}
+
+/// Boxed, because the code of a future is compiled where it is awaited: in each program of
+/// migrations again.
+fn connecting<'a>(
+    settings: &'a Settings,
+    talk: &'a Stream,
+) -> BoxFuture<'a, Result<DbConn, ConnectError>> {
+    let connect = async move {
+        let mut options = settings.options(talk)?;
+        let url = options.get_url().to_owned();
+        let mut ended = Database::connect(options.clone()).await;
+        if let Some(server) = Server::of(&url)
+            && ended.as_ref().is_err_and(is_timeout)
+        {
+            if let Err(reason) = reach(&server).await {
+                return Err(ConnectError::Unreachable { server, reason });
+            }
+            talk.line(format_args!(
+                "{server} accepts connections and is not ready yet; waiting"
+            ));
+            options.connect_timeout(LONG_PATIENCE);
+            ended = Database::connect(options).await;
         }
-        talk.line(format_args!(
-            "{server} accepts connections and is not ready yet; waiting"
-        ));
-        options.connect_timeout(LONG_PATIENCE);
-        ended = Database::connect(options).await;
-    }
-    ended.map_err(|error| explained(error, Some(&url)))
+        ended.map_err(|error| explained(error, Some(&url)))
+    };
+    connect.boxed()
 }
 
 fn is_timeout(error: &DbErr) -> bool {
