@@ -50,6 +50,10 @@ pub mod cli;
 #[path = "private.rs"]
 pub mod __private;
 mod macros;
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 pub mod prelude;
 
 pub use sea_orm_migration::*;

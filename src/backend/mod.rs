@@ -40,6 +40,7 @@ pub(crate) fn of(backend: DatabaseBackend) -> Result<&'static dyn Backend, Unsup
 }
 
 /// The backend that a URL names, by its scheme; `None` for a scheme that no backend has.
+#[cfg(feature = "cli")]
 pub(crate) fn of_url(url: &str) -> Option<Result<&'static dyn Backend, Unsupported>> {
     let scheme = url.split(':').next().unwrap_or_default();
     match scheme {
@@ -65,6 +66,10 @@ impl Unsupported {
 /// What is true of a backend, as data. The texts are pieces of SQL.
 pub(crate) struct Facts {
     /// As people write its name.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "only the command line says it")
+    )]
     pub(crate) name: &'static str,
     /// Whether a transaction takes back a change of the schema.
     pub(crate) transactional_ddl: bool,
@@ -267,4 +272,31 @@ async fn catalog_columns(
 fn hint_of(table: &[(&str, &'static str)], code: &str) -> Option<Hint> {
     let found = table.iter().find(|(candidate, _)| *candidate == code);
     found.map(|(_, sentence)| Hint::new(*sentence))
+}
+
+#[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{mysql, postgres, sqlite};
+
+    #[test]
+    fn every_hint_stands_in_the_document_and_once() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md");
+        let document = std::fs::read_to_string(path).expect("the document");
+        let tables = [
+            postgres::hints::HINTS,
+            mysql::hints::HINTS,
+            sqlite::hints::HINTS,
+        ];
+        for table in tables.into_iter().chain([sqlite::hints::MESSAGES]) {
+            let mut codes = HashSet::new();
+            for (code, sentence) in table {
+                assert!(codes.insert(code), "{code} stands twice");
+                assert!(sentence.ends_with('.'), "{sentence}");
+                let row = format!("| `{code}` | {sentence} |");
+                assert!(document.contains(&row), "docs/errors.md lacks {row}");
+            }
+        }
+    }
 }

@@ -114,34 +114,38 @@ fn backend_of(url: &str) -> Result<DatabaseBackend, ConnectError> {
 
 /// Connects as the URL says, with a connection that is ready when this returns.
 pub(super) async fn open(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectError> {
-    connecting(settings, talk).await
+    boxed(settings, talk).await
 }
 
-/// Boxed, because the code of a future is compiled where it is awaited: in each program of
-/// migrations again.
-fn connecting<'a>(
+/// The code of a future is compiled where it is awaited, in each program of migrations again; that
+/// of a boxed one is compiled here.
+fn boxed<'a>(
     settings: &'a Settings,
     talk: &'a Stream,
 ) -> BoxFuture<'a, Result<DbConn, ConnectError>> {
-    let connect = async move {
-        let mut options = settings.options(talk)?;
-        let url = options.get_url().to_owned();
-        let mut ended = Database::connect(options.clone()).await;
-        if let Some(server) = Server::of(&url)
-            && ended.as_ref().is_err_and(is_timeout)
-        {
-            if let Err(reason) = reach(&server).await {
-                return Err(ConnectError::Unreachable { server, reason });
-            }
-            talk.line(format_args!(
-                "{server} accepts connections and is not ready yet; waiting"
-            ));
-            options.connect_timeout(LONG_PATIENCE);
-            ended = Database::connect(options).await;
+    connect(settings, talk).boxed()
+}
+
+async fn connect(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectError> {
+    let mut options = settings.options(talk)?;
+    let url = options.get_url().to_owned();
+    let mut ended = Database::connect(options.clone()).await;
+    if let Some(server) = Server::of(&url)
+        && ended.as_ref().is_err_and(is_timeout)
+    {
+        if let Err(reason) = reach(&server).await {
+            return Err(ConnectError::Unreachable { server, reason });
         }
-        ended.map_err(|error| explained(error, Some(&url)))
-    };
-    connect.boxed()
+        talk.line(format_args!(
+            "{server} accepts connections and is not ready yet; waiting"
+        ));
+        options.connect_timeout(LONG_PATIENCE);
+        ended = Database::connect(options).await;
+        if ended.as_ref().is_err_and(is_timeout) {
+            return Err(ConnectError::Silent { server });
+        }
+    }
+    ended.map_err(|error| explained(error, Some(&url)))
 }
 
 fn is_timeout(error: &DbErr) -> bool {
@@ -231,6 +235,8 @@ pub(super) enum ConnectError {
     Schema { given: String },
     #[error("cannot connect to {server}: {reason}")]
     Unreachable { server: Server, reason: String },
+    #[error("{server} accepts connections, but did not become ready in time")]
+    Silent { server: Server },
     #[error("cannot open the database file `{file}`: {reason}")]
     File {
         file: String,
@@ -271,6 +277,11 @@ impl ConnectError {
             Self::Unreachable { .. } => Some(
                 "Check that the server runs, that host and port in the URL are right, and that no \
                  firewall stands between."
+                    .to_owned(),
+            ),
+            Self::Silent { .. } => Some(
+                "Look into the server's log: it may be starting, or have no connection left, or \
+                 something else listens there."
                     .to_owned(),
             ),
             Self::File { hint, .. } => Some(hint.clone()),

@@ -129,8 +129,8 @@ where
     ended.unwrap_or_else(|error| render::failure(&context, &error))
 }
 
-/// Boxed, because the code of a future is compiled where it is awaited: in each program of
-/// migrations again.
+/// The code of a future is compiled where it is awaited, in each program of migrations again; that
+/// of a boxed one is compiled here.
 fn on_database<'a>(
     context: &'a mut Context,
     session: Session<Migrator<'a>>,

@@ -19,7 +19,7 @@ use sea_orm::{
 };
 use sea_orm_migration::SchemaManager;
 
-use super::step::panic_message;
+use super::failure::panic_message;
 use super::{build_of, script};
 use crate::backend::{Backend, Failure};
 use crate::migration::{Member, Version};

@@ -2,6 +2,7 @@
 
 mod actor;
 pub(crate) mod capture;
+mod failure;
 mod report;
 pub(crate) mod script;
 mod session;
@@ -13,9 +14,9 @@ use std::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 pub(crate) use actor::actor;
+pub use failure::{Effect, StepError};
 pub use report::{Report, StepReport};
 pub(crate) use session::Session;
-pub use step::{Effect, StepError};
 
 use crate::backend::Violations;
 use crate::event::{Event, Observer};
@@ -39,6 +40,8 @@ pub(crate) struct Run<'a> {
 struct Held {
     /// Rows that break a foreign key, as far as they are known.
     violations: Violations,
+    /// The beginning of the next step is in the journal already.
+    begun: bool,
     /// A transaction of SeaORM's, the only thing of SeaORM's that keeps a connection. Between two
     /// steps it is open and empty.
     transaction: Option<DatabaseTransaction>,
@@ -76,15 +79,16 @@ impl Run<'_> {
         plan: &Plan,
         report: &mut Report,
         held: &mut Held,
-    ) -> Result<(), (Version, step::Failed)> {
-        for version in &plan.steps {
+    ) -> Result<(), (Version, failure::Failed)> {
+        for (index, version) in plan.steps.iter().enumerate() {
+            let next = plan.steps.get(index + 1);
             let started = Instant::now();
             let direction = plan.direction;
             self.observer.notice(&Event::Started {
                 version: version.clone(),
                 direction,
             });
-            match self.step(version, direction, held).await {
+            match self.step(version, next, direction, held).await {
                 Ok(step::Ended::Done) => {
                     let duration = started.elapsed();
                     let version = version.clone();

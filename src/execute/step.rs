@@ -1,66 +1,20 @@
-//! Step: one migration in one direction, in a transaction or without, and what became of it.
+//! Step: one migration in one direction, in a transaction or without.
 
-use std::any::Any;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use futures_util::FutureExt;
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, TransactionTrait};
 use sea_orm_migration::SchemaManager;
 
+use super::failure::{Cause, Effect, Failed, panic_message};
 use super::script::{self, Frame, send_batch};
-use super::{Held, Report, Run, build_of, transaction};
-use crate::backend::{Failure, Violations};
-use crate::hint::Hint;
+use super::session::reborrow;
+use super::{Held, Run, build_of, transaction};
+use crate::backend::Violations;
 use crate::ledger::{Attempted, Outcome};
 use crate::lock;
-use crate::migration::{Member, Version};
+use crate::migration::{Member, Script, Version};
 use crate::plan::Direction;
-
-/// A step that failed, with what the run had done before it.
-#[derive(Debug, thiserror::Error)]
-#[error("failed to {} `{version}`: {message}", report.direction.verb())]
-pub struct StepError {
-    /// The migration.
-    pub version: Version,
-    /// What went wrong, in one line.
-    pub message: String,
-    /// What is left of it in the database.
-    pub effect: Effect,
-    /// The steps before it, and those that were not reached.
-    pub report: Report,
-    /// SeaORM's error; `None` where the migration panicked.
-    #[source]
-    pub source: Option<DbErr>,
-}
-
-/// What a failed step left in the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing: it never began, or its transaction was rolled back.
-    None,
-    /// Perhaps a part: it ran without a transaction, or on a backend that commits at every change
-    /// of the schema.
-    Partial,
-}
-
-impl StepError {
-    /// Advice for the error of the database.
-    pub fn hint(&self, backend: sea_orm::DatabaseBackend) -> Option<Hint> {
-        match &self.source {
-            Some(DbErr::Migration(message)) if message == SEAORM_HAS_NO_DOWN => {
-                Some(Hint::new("Write its `down`, or restore a backup."))
-            }
-            Some(source) => Failure::of(source).hint(backend),
-            None => Some(Hint::new(
-                "It panicked: sea-query does so where a backend has no such statement, and so \
-                 does `todo!()`.",
-            )),
-        }
-    }
-}
-
-/// What SeaORM's default `down` says.
-const SEAORM_HAS_NO_DOWN: &str = "We Don't Do That Here";
 
 /// How a step ended that did not fail.
 pub(super) enum Ended {
@@ -70,112 +24,101 @@ pub(super) enum Ended {
     Elsewhere,
 }
 
-/// Why a step failed.
-pub(super) struct Failed {
-    cause: Cause,
-    effect: Effect,
-}
-
-enum Cause {
-    Database(DbErr),
-    Panic(String),
-}
-
-impl From<DbErr> for Cause {
-    fn from(error: DbErr) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl Cause {
-    fn message(&self) -> String {
-        match self {
-            Self::Database(DbErr::Migration(message)) if message == SEAORM_HAS_NO_DOWN => {
-                "it has no `down`".to_owned()
-            }
-            Self::Database(error) => Failure::of(error).message,
-            Self::Panic(message) => format!("it panicked: {message}"),
-        }
-    }
-}
-
-impl Failed {
-    pub(super) fn into_error(self, version: Version, report: Report) -> StepError {
-        let message = self.cause.message();
-        let source = match self.cause {
-            Cause::Database(error) => Some(error),
-            Cause::Panic(_) => None,
-        };
-        StepError {
-            version,
-            message,
-            effect: self.effect,
-            report,
-            source,
-        }
-    }
+/// What a step runs.
+enum Work<'a> {
+    /// The statements of a declarative migration.
+    Script(Script),
+    /// A migration of SeaORM's form.
+    Code(&'a Member),
 }
 
 impl Run<'_> {
-    /// Runs one step: journal, transaction, claim, migration, ledger, journal.
+    /// Runs one step: journal, transaction, claim, migration, ledger, journal. `next` is the step
+    /// after it, whose beginning may be written together with this one's end.
     pub(super) async fn step(
         &self,
         version: &Version,
+        next: Option<&Version>,
         direction: Direction,
         held: &mut Held,
     ) -> Result<Ended, Failed> {
-        let untouched = |cause: Cause| Failed {
-            cause,
-            effect: Effect::None,
-        };
-        let Some(member) = self.set.member(version) else {
-            let message = format!("there is no version `{version}` in this program");
-            return Err(untouched(DbErr::Custom(message).into()));
-        };
+        let (member, attempted) = self
+            .attempted(version, direction)
+            .map_err(Failed::untouched)?;
         let facts = self.ledger.backend().facts();
-        let in_transaction = member
-            .migration
-            .use_transaction()
-            .unwrap_or(facts.transactional_ddl);
-        let attempted = Attempted {
-            run: &self.id,
-            version,
-            direction,
-            checksum: member.checksum.as_ref(),
-            in_transaction,
-            actor: &self.actor,
-        };
         let connection = self.session.connection();
         let executor = self.session.executor();
-        if let (true, true, Some(connection)) = (in_transaction, facts.batches, connection) {
-            return self.in_batches(connection, member, &attempted, held).await;
+        let begun = std::mem::take(&mut held.begun);
+        let beginning = (!begun).then(|| self.ledger.beginning(&attempted));
+        let work = match work(member, direction, executor.get_database_backend()) {
+            Ok(work) => work,
+            Err(cause) => {
+                held.release().await;
+                let records = beginning
+                    .into_iter()
+                    .chain([self.failing(&attempted, &cause)]);
+                self.write_down(&executor, records.collect()).await;
+                return Err(Failed::untouched(cause));
+            }
+        };
+        if let (true, true, Some(connection)) =
+            (attempted.in_transaction, facts.batches, connection)
+        {
+            return self
+                .in_batches(connection, &work, &attempted, beginning, held)
+                .await;
         }
         // The pool may have no other connection.
         held.release().await;
-        let begun = send_batch(&executor, &[self.ledger.beginning(&attempted)]).await;
-        begun.map_err(|error| untouched(error.into()))?;
-
-        let result = match (in_transaction, connection) {
+        let beginning: Vec<String> = beginning.into_iter().collect();
+        let sent = send_batch(&executor, &beginning).await;
+        sent.map_err(Failed::untouched)?;
+        let mut frame = self.frame(&attempted);
+        if let Some(next) = next {
+            let (_, next) = self.attempted(next, direction).map_err(Failed::untouched)?;
+            frame.after.push(self.ledger.beginning(&next));
+        }
+        let result = match (attempted.in_transaction, connection) {
             (true, Some(connection)) => {
-                self.in_transaction(connection, member, &attempted, &mut held.violations)
+                self.in_transaction(connection, &work, direction, &frame, &mut held.violations)
                     .await
             }
-            (true, None) => self.in_savepoint(&executor, member, &attempted).await,
-            (false, _) => self.plainly(&executor, member, &attempted).await,
+            (true, None) => self.in_savepoint(&executor, &work, direction, &frame).await,
+            (false, _) => migrate(&work, &executor, direction, &frame).await,
         };
         let Err(cause) = result else {
+            held.begun = next.is_some();
             return Ok(Ended::Done);
         };
-        let ending = self.ending_of(&attempted, &cause);
-        // The step has failed already: a journal that cannot be written is no second error.
-        let _ = send_batch(&executor, &[ending]).await;
-        let undone = in_transaction && facts.transactional_ddl;
+        let failing = self.failing(&attempted, &cause);
+        self.write_down(&executor, vec![failing]).await;
+        let undone = attempted.in_transaction && facts.transactional_ddl;
         let effect = if undone {
             Effect::None
         } else {
             Effect::Partial
         };
         self.ended(&executor, &attempted, cause, effect).await
+    }
+
+    fn attempted<'a>(
+        &'a self,
+        version: &'a Version,
+        direction: Direction,
+    ) -> Result<(&'a Member, Attempted<'a>), DbErr> {
+        let member = self.set.member(version).ok_or_else(|| {
+            DbErr::Custom(format!("there is no version `{version}` in this program"))
+        })?;
+        let transactional = self.ledger.backend().facts().transactional_ddl;
+        let attempted = Attempted {
+            run: &self.id,
+            version,
+            direction,
+            checksum: member.checksum.as_ref(),
+            in_transaction: member.migration.use_transaction().unwrap_or(transactional),
+            actor: &self.actor,
+        };
+        Ok((member, attempted))
     }
 
     /// Whether another program was quicker, or the step has failed.
@@ -201,40 +144,31 @@ impl Run<'_> {
     async fn in_batches(
         &self,
         connection: &DatabaseConnection,
-        member: &Member,
+        work: &Work<'_>,
         attempted: &Attempted<'_>,
+        beginning: Option<String>,
         held: &mut Held,
     ) -> Result<Ended, Failed> {
-        let transaction = match held.transaction.take() {
-            Some(transaction) => transaction,
-            None => connection.begin().await.map_err(|error| Failed {
-                cause: error.into(),
-                effect: Effect::None,
-            })?,
+        let kept = match held.transaction.take() {
+            Some(kept) => kept,
+            None => connection.begin().await.map_err(Failed::untouched)?,
         };
-        let transaction = held.transaction.insert(transaction);
-        let executor = DatabaseExecutor::from(&*transaction);
+        let kept = held.transaction.insert(kept);
+        let executor = DatabaseExecutor::from(&*kept);
         let next = ["COMMIT", "BEGIN"].map(str::to_owned);
         let mut frame = self.frame(attempted);
-        let beginning = [self.ledger.beginning(attempted)];
-        let before = [&next[..], &beginning[..], &next[..]].concat();
-        frame.before.splice(0..0, before);
+        if let Some(beginning) = beginning {
+            let before = [&next[..], &[beginning], &next[..]].concat();
+            frame.before.splice(0..0, before);
+        }
         frame.after.extend(next);
         frame.batched = true;
-        let Err(cause) = self
-            .migrate(&executor, member, attempted.direction, &frame)
-            .await
-        else {
+        let Err(cause) = migrate(work, &executor, attempted.direction, &frame).await else {
             return Ok(Ended::Done);
         };
-        let undo = [
-            "ROLLBACK",
-            "BEGIN",
-            &self.ending_of(attempted, &cause),
-            "COMMIT",
-            "BEGIN",
-        ];
-        let undone = send_batch(&executor, &undo.map(str::to_owned)).await;
+        let failing = self.failing(attempted, &cause);
+        let undo = ["ROLLBACK", "BEGIN", &failing, "COMMIT", "BEGIN"].map(str::to_owned);
+        let undone = send_batch(&executor, &undo).await;
         let ended = self.ended(&executor, attempted, cause, Effect::None).await;
         if undone.is_err() {
             held.transaction = None;
@@ -245,14 +179,15 @@ impl Run<'_> {
     async fn in_transaction(
         &self,
         connection: &DatabaseConnection,
-        member: &Member,
-        attempted: &Attempted<'_>,
+        work: &Work<'_>,
+        direction: Direction,
+        frame: &Frame,
         violations: &mut Violations,
     ) -> Result<(), Cause> {
         let backend = self.ledger.backend();
         let begun = backend.begin(connection).await?;
         let executor = DatabaseExecutor::from(&begun.transaction);
-        let result = self.framed(&executor, member, attempted).await;
+        let result = migrate(work, &executor, direction, frame).await;
         transaction::end(backend, connection, begun, violations, result).await
     }
 
@@ -260,37 +195,28 @@ impl Run<'_> {
     async fn in_savepoint(
         &self,
         executor: &DatabaseExecutor<'_>,
-        member: &Member,
-        attempted: &Attempted<'_>,
+        work: &Work<'_>,
+        direction: Direction,
+        frame: &Frame,
     ) -> Result<(), Cause> {
         let savepoint = executor.begin().await?;
-        let result = self
-            .framed(&DatabaseExecutor::from(&savepoint), member, attempted)
-            .await;
+        let result = migrate(work, &DatabaseExecutor::from(&savepoint), direction, frame).await;
         match result {
             Ok(()) => Ok(savepoint.commit().await?),
             Err(cause) => {
+                // The caller's transaction goes on, or is broken and says so itself.
                 let _ = savepoint.rollback().await;
                 Err(cause)
             }
         }
     }
 
-    async fn framed(
-        &self,
-        executor: &DatabaseExecutor<'_>,
-        member: &Member,
-        attempted: &Attempted<'_>,
-    ) -> Result<(), Cause> {
-        let frame = self.frame(attempted);
-        self.migrate(executor, member, attempted.direction, &frame)
-            .await
-    }
-
-    /// Claim and records of a step inside its transaction.
+    /// The engine's own statements around a step: the claim before it, where there is one, and the
+    /// records after it.
     fn frame(&self, attempted: &Attempted<'_>) -> Frame {
         let (version, direction) = (attempted.version, attempted.direction);
         let claim = lock::claim(self.ledger, version, direction);
+        let claim = claim.filter(|_| attempted.in_transaction);
         let record = match &claim {
             Some(_) => None,
             None => Some(lock::record(self.ledger, version, direction)),
@@ -303,64 +229,55 @@ impl Run<'_> {
         }
     }
 
-    async fn plainly(
-        &self,
-        executor: &DatabaseExecutor<'_>,
-        member: &Member,
-        attempted: &Attempted<'_>,
-    ) -> Result<(), Cause> {
-        let frame = Frame {
-            before: Vec::new(),
-            after: vec![
-                lock::record(self.ledger, attempted.version, attempted.direction),
-                self.ledger.ending(attempted, &Outcome::Done),
-            ],
-            batched: false,
-        };
-        self.migrate(executor, member, attempted.direction, &frame)
-            .await
-    }
-
-    /// The migration itself, within its frame. A panic in it is caught here.
-    async fn migrate(
-        &self,
-        executor: &DatabaseExecutor<'_>,
-        member: &Member,
-        direction: Direction,
-        frame: &Frame,
-    ) -> Result<(), Cause> {
-        let run = async {
-            if let Some(build) = build_of(member, direction) {
-                let backend = sea_orm::ConnectionTrait::get_database_backend(executor);
-                let script = script::built(build, backend)?;
-                return script::send(&script, executor, frame).await;
-            }
-            send_batch(executor, &frame.before).await?;
-            let manager = SchemaManager::new(super::session::reborrow(executor));
-            match direction {
-                Direction::Up => member.migration.up(&manager).await?,
-                Direction::Down => member.migration.down(&manager).await?,
-            }
-            send_batch(executor, &frame.after).await
-        };
-        match AssertUnwindSafe(run).catch_unwind().await {
-            Ok(result) => result.map_err(Cause::from),
-            Err(payload) => Err(Cause::Panic(panic_message(payload.as_ref()))),
-        }
-    }
-
     /// Statement that writes a failure down.
-    fn ending_of(&self, attempted: &Attempted<'_>, cause: &Cause) -> String {
-        self.ledger
-            .ending(attempted, &Outcome::Failed(&cause.message()))
+    fn failing(&self, attempted: &Attempted<'_>, cause: &Cause) -> String {
+        let outcome = cause.message();
+        self.ledger.ending(attempted, &Outcome::Failed(&outcome))
+    }
+
+    /// The step has failed already: a journal that cannot be written is no second error.
+    async fn write_down(&self, executor: &DatabaseExecutor<'_>, records: Vec<String>) {
+        let _ = send_batch(executor, &records).await;
     }
 }
 
-/// What `panic!` was given.
-pub(super) fn panic_message(payload: &(dyn Any + Send)) -> String {
-    let text = payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "with a value that is no text".to_owned())
+/// Builds the script of a declarative migration, before anything is sent.
+fn work(
+    member: &Member,
+    direction: Direction,
+    backend: sea_orm::DatabaseBackend,
+) -> Result<Work<'_>, Cause> {
+    let Some(build) = build_of(member, direction) else {
+        return Ok(Work::Code(member));
+    };
+    match catch_unwind(AssertUnwindSafe(|| script::built(build, backend))) {
+        Ok(built) => Ok(Work::Script(built?)),
+        Err(payload) => Err(Cause::Panic(panic_message(payload.as_ref()))),
+    }
+}
+
+/// The migration itself, within its frame. A panic in it is caught here.
+async fn migrate(
+    work: &Work<'_>,
+    executor: &DatabaseExecutor<'_>,
+    direction: Direction,
+    frame: &Frame,
+) -> Result<(), Cause> {
+    let run = async {
+        let member = match work {
+            Work::Script(script) => return script::send(script, executor, frame).await,
+            Work::Code(member) => member,
+        };
+        send_batch(executor, &frame.before).await?;
+        let manager = SchemaManager::new(reborrow(executor));
+        match direction {
+            Direction::Up => member.migration.up(&manager).await?,
+            Direction::Down => member.migration.down(&manager).await?,
+        }
+        send_batch(executor, &frame.after).await
+    };
+    match AssertUnwindSafe(run).catch_unwind().await {
+        Ok(result) => result.map_err(Cause::from),
+        Err(payload) => Err(Cause::Panic(panic_message(payload.as_ref()))),
+    }
 }

@@ -1,8 +1,6 @@
 //! Checksum: what counts as a modified migration.
 
 use std::fmt;
-use std::iter::Peekable;
-use std::str::CharIndices;
 
 use sha2::{Digest, Sha256};
 
@@ -21,7 +19,7 @@ pub struct Checksum(String);
 impl Checksum {
     /// Fingerprint of the Rust source `text` of one migration module.
     pub fn of(text: &str) -> Self {
-        let digest = Sha256::digest(normalised(text).as_bytes());
+        let digest = Sha256::digest(normalised(text));
         Self(format!("{SCHEME}{}", hexadecimal(&digest)))
     }
 
@@ -49,155 +47,166 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// The tokens of `text` with one blank only where two words would otherwise grow together.
-fn normalised(text: &str) -> String {
-    let text = without_trailing_blanks(text);
-    let mut output = String::with_capacity(text.len());
-    let mut rest = text.char_indices().peekable();
-    let mut blank = false;
-    while let Some((start, first)) = rest.next() {
-        let next = rest.peek().map(|(_, next)| *next);
-        match (first, next) {
-            ('/', Some('/')) => {
-                skip_line(&mut rest);
-                blank = true;
-            }
-            ('/', Some('*')) => {
-                skip_block(&mut rest);
-                blank = true;
-            }
-            (space, _) if space.is_whitespace() => blank = true,
-            _ => {
-                let end = token_end(&text, start, first, &mut rest);
-                push_token(&mut output, &text[start..end], blank);
-                blank = false;
-            }
+///
+/// Every start of a program pays for this, so it goes over the bytes once.
+fn normalised(text: &str) -> Vec<u8> {
+    let bytes = text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes();
+    let mut output = Vec::with_capacity(bytes.len());
+    let mut separated = false;
+    let mut at = 0;
+    while at < bytes.len() {
+        let (class, end) = scan(bytes, at);
+        let token = &bytes[at..end];
+        at = end;
+        if class == Class::Layout {
+            separated = true;
+            continue;
+        }
+        if matches!(token[0], b')' | b']' | b'}') && output.last() == Some(&b',') {
+            output.pop();
+        }
+        if separated && is_word(token[0]) && output.last().copied().is_some_and(is_word) {
+            output.push(b' ');
+        }
+        separated = false;
+        if class == Class::Literal {
+            push_without_trailing_blanks(&mut output, token);
+        } else {
+            output.extend_from_slice(token);
         }
     }
     output
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Blanks and comments.
+    Layout,
+    /// A word, a number or a sign.
+    Plain,
+    /// What stands in quotes.
+    Literal,
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
 /// Blanks at the end of a line count nowhere, not even inside a raw string of SQL.
-fn without_trailing_blanks(text: &str) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let lines: Vec<&str> = text.lines().map(|line| line.trim_end()).collect();
-    lines.join("\n")
+fn push_without_trailing_blanks(output: &mut Vec<u8>, literal: &[u8]) {
+    for line in literal.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_suffix(b"\n") {
+            Some(line) => {
+                output.extend_from_slice(line.trim_ascii_end());
+                output.push(b'\n');
+            }
+            None => output.extend_from_slice(line),
+        }
+    }
 }
 
-fn push_token(output: &mut String, token: &str, blank: bool) {
-    let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    if token.starts_with([')', ']', '}']) && output.ends_with(',') {
-        output.pop();
+/// What begins at `at`, and where it ends.
+fn scan(bytes: &[u8], at: usize) -> (Class, usize) {
+    let next = bytes.get(at + 1);
+    match bytes[at] {
+        b'/' if next == Some(&b'/') => (Class::Layout, line_end(bytes, at)),
+        b'/' if next == Some(&b'*') => (Class::Layout, comment_end(bytes, at)),
+        byte if byte.is_ascii_whitespace() => (Class::Layout, at + 1),
+        b'"' => (Class::Literal, string_end(bytes, at + 1)),
+        b'\'' => (Class::Literal, character_end(bytes, at)),
+        byte if is_word(byte) => {
+            let end = run_end(bytes, at, is_word);
+            literal_after(bytes, at, end).map_or((Class::Plain, end), |end| (Class::Literal, end))
+        }
+        _ => (Class::Plain, at + 1),
     }
-    let grows_together = output.chars().last().is_some_and(is_word) && token.starts_with(is_word);
-    if blank && grows_together {
-        output.push(' ');
-    }
-    output.push_str(token);
 }
 
-type Rest<'a> = Peekable<CharIndices<'a>>;
+fn run_end(bytes: &[u8], at: usize, belongs: fn(u8) -> bool) -> usize {
+    let length = bytes[at..].iter().position(|byte| !belongs(*byte));
+    length.map_or(bytes.len(), |length| at + length)
+}
 
-fn skip_line(rest: &mut Rest<'_>) {
-    while rest.next_if(|(_, character)| *character != '\n').is_some() {}
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    run_end(bytes, at, |byte| byte != b'\n')
 }
 
 /// Rust's block comments nest.
-fn skip_block(rest: &mut Rest<'_>) {
-    let mut depth = 0_usize;
-    let mut previous = '/';
-    for (_, character) in rest.by_ref() {
-        match (previous, character) {
-            ('/', '*') => depth += 1,
-            ('*', '/') if depth == 1 => return,
-            ('*', '/') => depth -= 1,
+fn comment_end(bytes: &[u8], start: usize) -> usize {
+    let mut depth = 0;
+    let mut at = start;
+    while let Some(pair) = bytes.get(at..at + 2) {
+        match pair {
+            b"/*" => depth += 1,
+            b"*/" => depth -= 1,
             _ => {
-                previous = character;
+                at += 1;
                 continue;
             }
         }
-        previous = ' ';
-    }
-}
-
-/// Advances over the token that begins at `start` and gives the byte after it.
-fn token_end(text: &str, start: usize, first: char, rest: &mut Rest<'_>) -> usize {
-    match first {
-        '"' => skip_string(rest),
-        '\'' => skip_quoted_character(text, start, rest),
-        character if character.is_alphanumeric() || character == '_' => {
-            while rest
-                .next_if(|(_, next)| next.is_alphanumeric() || *next == '_')
-                .is_some()
-            {}
-            let word = &text[start..position(text, rest)];
-            if matches!(word, "r" | "br" | "cr") {
-                skip_raw_string(rest);
-            } else if matches!(word, "b" | "c") && rest.next_if(|(_, next)| *next == '"').is_some()
-            {
-                skip_string(rest);
-            }
+        at += 2;
+        if depth == 0 {
+            return at;
         }
-        _ => {}
     }
-    position(text, rest)
-}
-
-fn position(text: &str, rest: &mut Rest<'_>) -> usize {
-    rest.peek().map_or(text.len(), |(index, _)| *index)
+    bytes.len()
 }
 
 /// After the opening quote.
-fn skip_string(rest: &mut Rest<'_>) {
-    while let Some((_, character)) = rest.next() {
-        match character {
-            '\\' => {
-                rest.next();
-            }
-            '"' => return,
-            _ => {}
+fn string_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
         }
     }
-}
-
-/// After `r`; a raw identifier such as `r#type` has no quote after its hash and is left alone.
-fn skip_raw_string(rest: &mut Rest<'_>) {
-    let mut ahead = rest.clone();
-    let mut hashes = 0;
-    while ahead.next_if(|(_, next)| *next == '#').is_some() {
-        hashes += 1;
-    }
-    if ahead.next_if(|(_, next)| *next == '"').is_none() {
-        return;
-    }
-    *rest = ahead;
-    while let Some((_, character)) = rest.next() {
-        if character == '"' {
-            let mut closing = 0;
-            while closing < hashes && rest.next_if(|(_, next)| *next == '#').is_some() {
-                closing += 1;
-            }
-            if closing == hashes {
-                return;
-            }
-        }
-    }
+    bytes.len()
 }
 
 /// `'a'`, `'\n'` and `'"'` are characters; `'a` before anything else is a lifetime.
-fn skip_quoted_character(text: &str, start: usize, rest: &mut Rest<'_>) {
-    let mut characters = text[start + 1..].chars();
-    let length = match (characters.next(), characters.next()) {
-        (Some('\\'), Some(escaped)) => {
-            let body = start + 2 + escaped.len_utf8();
-            let closing = text[body..].find('\'');
-            closing.map(|closing| body + closing + 1 - start)
-        }
-        (Some(one), Some('\'')) => Some(one.len_utf8() + 2),
-        _ => None,
-    };
-    if let Some(length) = length {
-        while rest.next_if(|(index, _)| *index < start + length).is_some() {}
+fn character_end(bytes: &[u8], start: usize) -> usize {
+    let body = start + 1;
+    if bytes.get(body) == Some(&b'\\') {
+        let closing = bytes.iter().skip(body + 2).position(|byte| *byte == b'\'');
+        return closing.map_or(bytes.len(), |closing| body + 2 + closing + 1);
     }
+    // One character has at most four bytes.
+    let closing = (body + 1..=body + 4).find(|at| bytes.get(*at) == Some(&b'\''));
+    let is_one = |end: &usize| {
+        let character = std::str::from_utf8(&bytes[body..*end]);
+        character.is_ok_and(|character| character.chars().count() == 1)
+    };
+    closing.filter(is_one).map_or(body, |closing| closing + 1)
+}
+
+/// The end of a literal whose prefix is the word from `start` to `end`: `r"…"`, `br#"…"#`, `b"…"`.
+/// A raw identifier such as `r#type` has no quote after its hash.
+fn literal_after(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    match &bytes[start..end] {
+        b"b" | b"c" if bytes.get(end) == Some(&b'"') => Some(string_end(bytes, end + 1)),
+        b"r" | b"br" | b"cr" => {
+            let quote = run_end(bytes, end, |byte| byte == b'#');
+            let hashes = quote - end;
+            (bytes.get(quote) == Some(&b'"')).then(|| raw_string_end(bytes, quote + 1, hashes))
+        }
+        _ => None,
+    }
+}
+
+fn raw_string_end(bytes: &[u8], mut at: usize, hashes: usize) -> usize {
+    while let Some(found) = bytes.iter().skip(at).position(|byte| *byte == b'"') {
+        at += found + 1;
+        let closing = bytes[at..]
+            .iter()
+            .take(hashes)
+            .take_while(|byte| **byte == b'#')
+            .count();
+        if closing == hashes {
+            return at + hashes;
+        }
+    }
+    bytes.len()
 }
 
 #[cfg(test)]

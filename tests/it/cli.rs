@@ -222,7 +222,7 @@ on_each_backend! {
             "It is not applied: nothing of it is left in the database."
         };
         assert_eq!(lines[4], effect);
-        assert_eq!(lines[5], "The step before it stays, 2 migrations after it were not reached.");
+        assert_eq!(lines[5], "The step above stays. 2 migrations after it were not reached.");
         assert!(lines[6].starts_with("hint: ") && lines[6].contains("up --dry-run"), "{lines:#?}");
         assert_eq!(lines.len(), 7);
         let db = database.connect().await;

@@ -172,6 +172,8 @@ on_each_backend! {
             "failed to revert `m3_one_way`: it cannot be reverted: the letters are gone"
         );
         assert!(database.has_table(&db, "user").await);
+        let tried = "SELECT count(*) FROM seaql_migrations_journal WHERE direction = 'down' AND outcome = 'failed'";
+        assert_eq!(count(&db, tried).await, 1, "the attempt is kept");
         db.close().await.unwrap();
     }
 

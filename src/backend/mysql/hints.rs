@@ -2,7 +2,7 @@
 
 use crate::hint::Hint;
 
-const HINTS: &[(&str, &str)] = &[
+pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     (
         "1005",
         "The table could not be created: the foreign key's columns must have the same type and the referenced ones an index.",

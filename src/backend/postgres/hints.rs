@@ -2,7 +2,7 @@
 
 use crate::hint::Hint;
 
-const HINTS: &[(&str, &str)] = &[
+pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     (
         "08001",
         "The server refused the connection: check host and port in the URL.",

@@ -1,6 +1,6 @@
 //! PostgreSQL: facts and statements.
 
-mod hints;
+pub(super) mod hints;
 mod introspect;
 
 use async_trait::async_trait;

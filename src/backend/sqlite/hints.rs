@@ -3,7 +3,7 @@
 
 use crate::hint::Hint;
 
-const HINTS: &[(&str, &str)] = &[
+pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     (
         "5",
         "Another program is writing to the file: stop it or wait, then run the same command again.",
@@ -64,7 +64,7 @@ const HINTS: &[(&str, &str)] = &[
     ),
 ];
 
-const MESSAGES: &[(&str, &str)] = &[
+pub(in crate::backend) const MESSAGES: &[(&str, &str)] = &[
     (
         "no such table",
         "The table is not there: compare the names, and look whether an earlier migration was applied.",

@@ -4,7 +4,7 @@ use super::human::{clean, error, hint, steps};
 use crate::cli::error::CommandError;
 use crate::error::Error;
 use crate::execute::{Effect, StepError};
-use crate::plan::{Direction, count};
+use crate::plan::Direction;
 
 /// The first line is the error and the last one the hint.
 pub(super) fn text(failure: &CommandError) -> String {
@@ -35,19 +35,16 @@ fn circumstances(failed: &StepError) -> String {
         ),
     });
     let before = match report.steps.len() {
-        0 => "Nothing was done before it".to_owned(),
-        1 => "The step before it stays".to_owned(),
-        steps => format!("The {steps} steps before it stay"),
+        0 => "Nothing was done before it.".to_owned(),
+        1 => "The step above stays.".to_owned(),
+        steps => format!("The {steps} steps above stay."),
     };
     // The failed step is the first of them.
     let after = match report.remaining.len().saturating_sub(1) {
-        0 => "none was left after it".to_owned(),
-        rest => format!(
-            "{} after it {} not reached",
-            count(rest, "migration"),
-            if rest == 1 { "was" } else { "were" }
-        ),
+        0 => "It was the last one.".to_owned(),
+        1 => "1 migration after it was not reached.".to_owned(),
+        rest => format!("{rest} migrations after it were not reached."),
     };
-    text.push_str(&format!("{before}, {after}.\n"));
+    text.push_str(&format!("{before} {after}\n"));
     text
 }

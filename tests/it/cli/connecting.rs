@@ -180,7 +180,7 @@ async fn postgres_says_no() {
     );
 
     let url = with_account(&database, &format!("{role}:{PASSWORD}"));
-    let missing = url.replace(&format!("/{}", database.name), "/not_there");
+    let missing = format!("{}/not_there", url.rsplit_once('/').expect("a database").0);
     let ended = status(&missing).await.with(ExitCode::Failed);
     assert!(
         ended
@@ -254,7 +254,7 @@ async fn mysql_says_no() {
     );
 
     let url = with_account(&database, &format!("{user}:{PASSWORD}"));
-    let missing = url.replace(&format!("/{}", database.name), "/not_there");
+    let missing = format!("{}/not_there", url.rsplit_once('/').expect("a database").0);
     let ended = status(&missing).await.with(ExitCode::Failed);
     assert!(ended.talk.contains("\nhint: "), "{}", ended.talk);
 
