@@ -11,12 +11,12 @@ use super::destroy::{self, Destruction};
 use super::down::revert;
 use super::error::CommandError;
 use super::invocation::Invocation;
+use super::migrator::Migrator;
 use super::session::{self, Context, Session};
 use super::status::status;
 use super::up::up;
 use super::{Cli, args, log};
 use crate::error::ExitCode;
-use crate::migration::Migrator;
 use crate::plan::Target;
 
 /// Runs the command of this process's arguments; returns when it ended well, and ends the process

@@ -18,11 +18,12 @@ use super::down::down;
 use super::error::CommandError;
 use super::invocation::Invocation;
 use super::mask::Mask;
+use super::migrator::Migrator;
 use super::status::status;
 use super::up::up;
 use super::{Cli, log, panics, render};
 use crate::error::ExitCode;
-use crate::migration::{Migrator, Set};
+use crate::migration::Set;
 use crate::plan::Unknown;
 use crate::runner::Runner;
 

@@ -3,7 +3,6 @@
 mod applied;
 mod checksum;
 pub mod manifest;
-mod migrator;
 mod script;
 mod set;
 mod version;
@@ -11,7 +10,6 @@ mod version;
 pub use applied::{Actor, Applied, Attempt, AttemptDetails};
 pub use checksum::Checksum;
 pub(crate) use checksum::hexadecimal;
-pub(crate) use migrator::Migrator;
 pub use script::{Script, ScriptStatement};
 pub use set::{Member, Set, SetError};
 pub use version::Version;

@@ -6,7 +6,7 @@ use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 /// A migrator of whatever type.
 #[derive(Clone, Copy)]
-pub(crate) struct Migrator<'m>(&'m dyn List);
+pub(super) struct Migrator<'m>(&'m dyn List);
 
 /// What is asked of a migrator; SeaORM's trait cannot be an object.
 trait List: Send + Sync {
@@ -25,7 +25,7 @@ impl<M: MigratorTraitSelf> List for M {
 }
 
 impl<'m> Migrator<'m> {
-    pub(crate) fn of<M: MigratorTraitSelf>(migrator: &'m M) -> Self {
+    pub(super) fn of<M: MigratorTraitSelf>(migrator: &'m M) -> Self {
         Self(migrator)
     }
 }
