@@ -275,6 +275,7 @@ fn hint_of(table: &[(&str, &'static str)], code: &str) -> Option<Hint> {
 }
 
 #[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
+#[expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
 mod tests {
     use std::collections::HashSet;
 
