@@ -57,7 +57,8 @@ pub(crate) fn digest(known: &[Known<'_>]) -> String {
 impl Ledger {
     /// Reads what is applied.
     ///
-    /// One query answers where ledger and journal exist. Where they do not, the catalog is asked;
+    /// One query answers where ledger and journal exist. Where they do not or are empty, the catalog
+    /// is asked;
     /// inside a transaction it is asked first, because there a failed query would be the end.
     pub(crate) async fn read(
         &self,
@@ -66,7 +67,11 @@ impl Ledger {
     ) -> Result<Reading, LedgerError> {
         if matches!(database, DatabaseExecutor::Connection(_)) {
             match self.read_both(database, wanted).await {
-                Ok(reading) => return Ok(reading),
+                // Rows that could be read prove what kind of table it is.
+                Ok(reading) if reading.in_step || !reading.applied.is_empty() => {
+                    return Ok(reading);
+                }
+                Ok(_) => {}
                 Err(error) if !self.is_worth_a_look(&error) => return Err(error.into()),
                 Err(_) => {}
             }

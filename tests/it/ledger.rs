@@ -74,6 +74,24 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn that_another_tool_put_in_place_of_ours_is_left_alone(database) {
+        let db = database.connect().await;
+        let runner = Runner::new(list([Sql::table("a"), Sql::table("b")]));
+        runner.up(&db).await.expect("applied");
+        run(&db, "DROP TABLE seaql_migrations").await;
+        run(&db, "CREATE TABLE seaql_migrations (version integer PRIMARY KEY, applied_at integer)").await;
+        for rows in [0, 1] {
+            if rows == 1 {
+                run(&db, "INSERT INTO seaql_migrations VALUES (7, 8)").await;
+            }
+            for error in [runner.up(&db).await.map(drop), runner.status(&db).await.map(drop), runner.pending(&db).await.map(drop)] {
+                let error = error.expect_err("not a ledger");
+                assert!(matches!(&error, Error::Ledger { .. }), "{rows}: {error:?}");
+            }
+        }
+        db.close().await.unwrap();
+    }
+
     async fn may_have_any_name(database) {
         let db = database.connect().await;
         let long = "a_ledger_with_a_name_of_sixty_bytes_which_every_server_allows";

@@ -192,6 +192,23 @@ async fn a_step_of_one_statement_is_two_messages_on_mysql() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_needs_one_connection_of_a_larger_pool_on_postgres() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.connect().await;
+    Runner::new(Scripts(1)).up(&db).await.expect("applied");
+    db.close().await.unwrap();
+    let wire = Wire::before(&database).await;
+    let db = Database::connect(&wire.url)
+        .await
+        .expect("the server answers");
+    let report = Runner::new(Scripts(5)).up(&db).await.expect("applied");
+    assert_eq!(report.steps.len(), 4);
+    db.close().await.unwrap();
+    assert_eq!(wire.take().await.connections, 1);
+    database.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn changes_of_the_schema_are_not_prepared() {
     let database = TestDatabase::create(Which::Postgres).await;
     let wire = Wire::before(&database).await;

@@ -56,6 +56,10 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
         "The server could not parse the statement: `up --dry-run` shows it in full.",
     ),
     (
+        "1072",
+        "The column is not there: compare the names, and look whether an earlier migration was applied.",
+    ),
+    (
         "1091",
         "It is not there to be dropped: if a run was interrupted, finish or undo that migration by hand.",
     ),
@@ -82,6 +86,10 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     (
         "1227",
         "Give the user the privilege that the message names, or connect as another one.",
+    ),
+    (
+        "1265",
+        "A value does not fit its column's type: find it, or fill NULLs before the column is made NOT NULL.",
     ),
     ("1290", "The server is read-only: connect to the primary."),
     (

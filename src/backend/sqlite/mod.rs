@@ -65,7 +65,13 @@ impl Backend for Sqlite {
         let Some(pool) = pool(database) else {
             return super::query_prepared(database, sql).await;
         };
-        let rows = raw_sql(AssertSqlSafe(sql)).fetch_all(pool).await;
+        let mut connection = pool.acquire().await.map_err(super::driver_error)?;
+        let rows = raw_sql(AssertSqlSafe(sql))
+            .fetch_all(&mut *connection)
+            .await;
+        // Dropped, it would be returned by a task of its own, and whoever asks next for a
+        // connection would open another.
+        connection.return_to_pool().await;
         let rows = rows.map_err(super::driver_error)?;
         Ok(rows.into_iter().map(QueryResult::from).collect())
     }
