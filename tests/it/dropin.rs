@@ -7,7 +7,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Crate, Program, REPOSITORY, TestDatabase, Which, metadata, texts, versions};
+use crate::program::{Crate, Program, REPOSITORY, metadata};
+use crate::support::{TestDatabase, Which, texts, versions};
 
 const FROM_TEMPLATE: &str = "m20220101_000001_create_table";
 

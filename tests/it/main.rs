@@ -11,6 +11,7 @@
 
 // What the tests stand on.
 mod fixtures;
+mod program;
 mod support;
 
 // Applying: order, target, transactions, failures, panics.

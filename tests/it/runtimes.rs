@@ -1,6 +1,7 @@
 //! A backend that only migrates at its start, on each runtime, without the command line.
 
-use crate::support::{Crate, REPOSITORY, TestDatabase, Which, count, versions};
+use crate::program::{Crate, REPOSITORY};
+use crate::support::{TestDatabase, Which, count, versions};
 
 /// What only the command line and the generator need.
 const TOOLS: [&str; 5] = ["clap", "dotenvy", "indicatif", "proc-macro2", "syn"];

@@ -1,14 +1,12 @@
-//! Databases, migrators and whole crates for the tests.
+//! Databases and migrators for the tests.
 
 mod database;
 mod migrations;
-mod program;
 mod temporary;
 mod wire;
 
 pub(crate) use database::{TestDatabase, Which, count, rows, run, texts};
 pub(crate) use migrations::{Migrations, Sql, list, named, versions};
-pub(crate) use program::{Crate, Program, REPOSITORY, metadata};
 pub(crate) use temporary::TemporaryFolder;
 pub(crate) use wire::{Said, Wire};
 
