@@ -11,6 +11,7 @@ use super::destroy::{self, Destruction};
 use super::down::revert;
 use super::error::CommandError;
 use super::invocation::Invocation;
+use super::migrator::Migrator;
 use super::session::{self, Context, Session};
 use super::status::status;
 use super::up::up;
@@ -79,7 +80,7 @@ where
     if verbose {
         log::start(&context.console.talk);
     }
-    let session = Session::new(migrator, None, db.clone());
+    let session = Session::new(Migrator::of(&migrator), None, db.clone());
     match run(&mut context, session, command).await {
         Ok(_) => Ok(()),
         Err(CommandError::Run(error)) => Err(Box::new(error)),
@@ -87,9 +88,9 @@ where
     }
 }
 
-async fn run<M: MigratorTraitSelf>(
+async fn run(
     context: &mut Context,
-    session: Session<M>,
+    session: Session<Migrator<'_>>,
     command: Option<MigrateSubcommands>,
 ) -> Result<ExitCode, CommandError> {
     let up_to = |number| args::Up {

@@ -40,6 +40,7 @@ mod init;
 mod invocation;
 mod log;
 mod mask;
+mod migrator;
 mod panics;
 mod probe;
 mod render;

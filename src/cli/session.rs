@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 
 use clap::{CommandFactory, FromArgMatches};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use sea_orm::DbConn;
 use sea_orm_migration::MigratorTraitSelf;
 
@@ -16,6 +18,7 @@ use super::down::down;
 use super::error::CommandError;
 use super::invocation::Invocation;
 use super::mask::Mask;
+use super::migrator::Migrator;
 use super::status::status;
 use super::up::up;
 use super::{Cli, log, panics, render};
@@ -112,7 +115,8 @@ where
             _ => {}
         }
         let database = connect(&settings, &context.console.talk).await?;
-        let session = Session::new(cli.migrator, cli.application, database.clone());
+        let migrator = Migrator::of(&cli.migrator);
+        let session = Session::new(migrator, cli.application, database.clone());
         let ended = on_database(context, session, command).await;
         // Nothing is lost with a connection that does not close: the command has ended.
         let _ = database.close().await;
@@ -126,23 +130,27 @@ where
     ended.unwrap_or_else(|error| render::failure(&context, &error))
 }
 
-async fn on_database<M: MigratorTraitSelf>(
-    context: &mut Context,
-    session: Session<M>,
+/// The code of a future is compiled where it is awaited, in each program of migrations again; that
+/// of a boxed one is compiled here.
+fn on_database<'a>(
+    context: &'a mut Context,
+    session: Session<Migrator<'a>>,
     command: Command,
-) -> Result<ExitCode, CommandError> {
-    let destruction = match command {
-        Command::Up(args) => return up(context, session, args).await,
-        Command::Down(args) => return down(context, session, args).await,
-        Command::Status(args) => return status(context, session, args.check).await,
-        Command::Fresh(confirmed) => (Destruction::Fresh, confirmed),
-        Command::Refresh(confirmed) => (Destruction::Refresh, confirmed),
-        Command::Reset(confirmed) => (Destruction::Reset, confirmed),
-        // The others need no database.
-        _ => return Ok(ExitCode::Success),
+) -> BoxFuture<'a, Result<ExitCode, CommandError>> {
+    let run = async move {
+        let (destruction, confirmed) = match command {
+            Command::Up(args) => return up(context, session, args).await,
+            Command::Down(args) => return down(context, session, args).await,
+            Command::Status(args) => return status(context, session, args.check).await,
+            Command::Fresh(confirmed) => (Destruction::Fresh, confirmed),
+            Command::Refresh(confirmed) => (Destruction::Refresh, confirmed),
+            Command::Reset(confirmed) => (Destruction::Reset, confirmed),
+            // The others need no database.
+            _ => return Ok(ExitCode::Success),
+        };
+        destroy(context, session, destruction, confirmed.yes.as_deref()).await
     };
-    let (destruction, confirmed) = destruction;
-    destroy(context, session, destruction, confirmed.yes.as_deref()).await
+    run.boxed()
 }
 
 /// Everything of a call that must not be written.
