@@ -12,10 +12,10 @@ use super::down::revert;
 use super::error::CommandError;
 use super::invocation::Invocation;
 use super::migrator::Migrator;
-use super::session::{self, Context, Session};
+use super::session::{Context, Session};
 use super::status::status;
 use super::up::up;
-use super::{Cli, args, log};
+use super::{Cli, args, call, log};
 use crate::error::ExitCode;
 use crate::plan::Target;
 
@@ -29,7 +29,7 @@ where
     M: MigratorTraitSelf,
 {
     let invocation = Invocation::of_process();
-    end(session::start(Cli::new(migrator), invocation, connect::open).await);
+    end(call::start(Cli::new(migrator), invocation, connect::open).await);
 }
 
 /// As [`run_cli`], with a connection that the program makes of the options.
@@ -46,7 +46,7 @@ where
         let connection = make_connection(options).await;
         connection.map_err(|error| explained(error, Some(&url)))
     };
-    end(session::start(Cli::new(migrator), invocation, connect).await);
+    end(call::start(Cli::new(migrator), invocation, connect).await);
 }
 
 /// As [`run_cli`], with a connection of the program's own, whatever the arguments say of it.
@@ -60,7 +60,7 @@ pub async fn run_cli_with_custom_connection(
             .await
             .map_err(|error| explained(error, None))
     };
-    end(session::start(Cli::new(migrator), invocation, connect).await);
+    end(call::start(Cli::new(migrator), invocation, connect).await);
 }
 
 /// Runs one command on a connection; without one, applies everything pending.
