@@ -16,7 +16,8 @@
 //!
 //! Every `MigrationTrait` of SeaORM's is a migration. A declarative one is two plain functions that
 //! fill a [`Script`]; [`migration!`] makes it a `MigrationTrait` too. It can be shown without being
-//! run, and it compiles about ten times as fast.
+//! run, and it is quick to compile: a library of a hundred takes about a twentieth of the processor
+//! time that the async form takes (`benches/compile.rs`).
 //!
 //! # Features
 //!

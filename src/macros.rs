@@ -25,19 +25,17 @@ macro_rules! migrations {
         fn migrations() -> ::std::vec::Vec<::std::boxed::Box<dyn $crate::MigrationTrait>> {
             #[allow(unused_imports, reason = "a migration of SeaORM's form needs the other one")]
             use $crate::__private::{Plain as _, Scripted as _};
-            $(
-                $crate::__private::tell(|| $crate::__private::Entry {
-                    version: ::std::string::ToString::to_string(
-                        $crate::MigrationName::name(&$module::Migration),
-                    ),
+            let migrations: ::std::vec::Vec<::std::boxed::Box<dyn $crate::MigrationTrait>> =
+                ::std::vec![$(::std::boxed::Box::new($module::Migration)),*];
+            $crate::__private::tell_all(
+                ::std::concat!(::std::env!("CARGO_PKG_NAME"), " ", ::std::env!("CARGO_PKG_VERSION")),
+                &migrations,
+                &[$($crate::__private::Module {
                     source: ::std::include_str!(::std::concat!(::std::stringify!($module), ".rs")),
-                    declaration: (&$crate::__private::Probe::<$module::Migration>::new()).declaration(),
-                    application: ::std::concat!(
-                        ::std::env!("CARGO_PKG_NAME"), " ", ::std::env!("CARGO_PKG_VERSION"),
-                    ),
-                });
-            )*
-            ::std::vec![$(::std::boxed::Box::new($module::Migration)),*]
+                    declaration: (&$crate::__private::Probe(&$module::Migration)).declaration(),
+                }),*],
+            );
+            migrations
         }
     };
 }
@@ -75,50 +73,17 @@ macro_rules! migration {
         $crate::migration!(@write $name, ::std::option::Option::Some($transaction));
     };
     (@write $name:literal, $transaction:expr) => {
-        /// This migration.
-        pub struct Migration;
+        /// The type of this migration.
+        pub type Migration = $crate::__private::Declarative;
 
-        impl $crate::MigrationName for Migration {
-            fn name(&self) -> &str {
-                $name
-            }
-        }
-
-        impl $crate::__private::Declared for Migration {
-            const DECLARATION: $crate::__private::Declaration =
-                $crate::__private::Declaration { up, down };
-        }
-
-        // Written out, as `async_trait` would, to hold no future of its own.
-        impl $crate::MigrationTrait for Migration {
-            fn up<'this, 'manager, 'result>(
-                &'this self,
-                manager: &'manager $crate::SchemaManager<'_>,
-            ) -> $crate::__private::Running<'result>
-            where
-                'this: 'result,
-                'manager: 'result,
-                Self: 'result,
-            {
-                $crate::__private::run(up, manager, $transaction)
-            }
-
-            fn down<'this, 'manager, 'result>(
-                &'this self,
-                manager: &'manager $crate::SchemaManager<'_>,
-            ) -> $crate::__private::Running<'result>
-            where
-                'this: 'result,
-                'manager: 'result,
-                Self: 'result,
-            {
-                $crate::__private::run(down, manager, $transaction)
-            }
-
-            fn use_transaction(&self) -> ::std::option::Option<bool> {
-                $transaction
-            }
-        }
+        /// This migration. It is data: a module with a type and a trait of its own would cost three
+        /// times as much to compile.
+        #[allow(non_upper_case_globals, reason = "it is written as a unit struct would be")]
+        pub const Migration: Migration = $crate::__private::Declarative {
+            name: $name,
+            declaration: $crate::__private::Declaration { up, down },
+            transaction: $transaction,
+        };
     };
 }
 

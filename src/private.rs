@@ -1,40 +1,57 @@
 //! What the macros call. Not part of the interface: it changes without notice.
 
-use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
 
 use sea_orm::DbErr;
-use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTrait, MigratorTraitSelf};
+use sea_orm_migration::{
+    IntoSchemaManagerConnection, MigrationName, MigrationTrait, MigratorTrait, MigratorTraitSelf,
+    SchemaManager,
+};
 
-pub use crate::execute::script::run;
 pub use crate::migration::manifest::{Declaration, Entry, tell};
 
 use crate::error::Error;
 use crate::execute::Report;
+use crate::execute::script;
 use crate::plan::Target;
 use crate::runner::Runner;
 
-/// What a migration's `up` and `down` return.
-pub type Running<'a> = Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>>;
-
-/// A declarative migration.
-pub trait Declared {
+/// A declarative migration. It is one type for all of them, so that a module of migrations holds
+/// its two functions and no code besides, which would cost most of its compile time.
+#[derive(Clone, Copy, Debug)]
+pub struct Declarative {
+    /// Its version.
+    pub name: &'static str,
     /// Its two functions.
-    const DECLARATION: Declaration;
+    pub declaration: Declaration,
+    /// What it answers to `use_transaction`.
+    pub transaction: Option<bool>,
 }
 
-/// Asks whether a type is [`Declared`], which a `Box<dyn MigrationTrait>` could not tell: Rust
-/// finds the method of `Scripted` before that of `Plain`, which needs one more reference.
-pub struct Probe<M>(PhantomData<M>);
-
-impl<M> Probe<M> {
-    /// For one type.
-    #[expect(clippy::new_without_default, reason = "only the macro makes one")]
-    pub fn new() -> Self {
-        Self(PhantomData)
+impl MigrationName for Declarative {
+    fn name(&self) -> &str {
+        self.name
     }
 }
+
+#[async_trait::async_trait]
+impl MigrationTrait for Declarative {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        script::run(self.declaration.up, manager, self.transaction).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        script::run(self.declaration.down, manager, self.transaction).await
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        self.transaction
+    }
+}
+
+/// Asks whether a migration is [`Declarative`], which a `Box<dyn MigrationTrait>` could not tell:
+/// Rust finds the method of `Scripted` before that of `Plain`, which needs one more reference.
+pub struct Probe<'a, M>(pub &'a M);
 
 /// The answer for a declarative migration.
 pub trait Scripted {
@@ -42,9 +59,9 @@ pub trait Scripted {
     fn declaration(&self) -> Option<Declaration>;
 }
 
-impl<M: Declared> Scripted for Probe<M> {
+impl Scripted for Probe<'_, Declarative> {
     fn declaration(&self) -> Option<Declaration> {
-        Some(M::DECLARATION)
+        Some(self.0.declaration)
     }
 }
 
@@ -54,9 +71,33 @@ pub trait Plain {
     fn declaration(&self) -> Option<Declaration>;
 }
 
-impl<M> Plain for &Probe<M> {
+impl<M> Plain for &Probe<'_, M> {
     fn declaration(&self) -> Option<Declaration> {
         None
+    }
+}
+
+/// What `migrations!` knows of one of its modules.
+pub struct Module {
+    /// Its text.
+    pub source: &'static str,
+    /// Its two functions, where it is declarative.
+    pub declaration: Option<Declaration>,
+}
+
+/// Tells whoever listens of the migrations that `migrations!` lists.
+pub fn tell_all(
+    application: &'static str,
+    migrations: &[Box<dyn MigrationTrait>],
+    modules: &[Module],
+) {
+    for (migration, module) in migrations.iter().zip(modules) {
+        tell(|| Entry {
+            version: migration.name().to_owned(),
+            source: module.source,
+            declaration: module.declaration,
+            application,
+        });
     }
 }
 
@@ -64,7 +105,7 @@ impl<M> Plain for &Probe<M> {
 struct Of<M>(PhantomData<fn() -> M>);
 
 impl<M: MigratorTrait> MigratorTraitSelf for Of<M> {
-    fn migrations(&self) -> Vec<Box<dyn sea_orm_migration::MigrationTrait>> {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         M::migrations()
     }
 

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use sea_orm::{ConnectOptions, Database, DatabaseBackend, DbConn, DbErr, RuntimeErr};
 
 use super::args::Global;
@@ -112,6 +114,19 @@ fn backend_of(url: &str) -> Result<DatabaseBackend, ConnectError> {
 
 /// Connects as the URL says, with a connection that is ready when this returns.
 pub(super) async fn open(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectError> {
+    boxed(settings, talk).await
+}
+
+/// The code of a future is compiled where it is awaited, in each program of migrations again; that
+/// of a boxed one is compiled here.
+fn boxed<'a>(
+    settings: &'a Settings,
+    talk: &'a Stream,
+) -> BoxFuture<'a, Result<DbConn, ConnectError>> {
+    connect(settings, talk).boxed()
+}
+
+async fn connect(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectError> {
     let mut options = settings.options(talk)?;
     let url = options.get_url().to_owned();
     let mut ended = Database::connect(options.clone()).await;

@@ -11,10 +11,11 @@ use super::destroy::{self, Destruction};
 use super::down::revert;
 use super::error::CommandError;
 use super::invocation::Invocation;
-use super::session::{self, Context, Session};
+use super::migrator::Migrator;
+use super::session::{Context, Session};
 use super::status::status;
 use super::up::up;
-use super::{Cli, args, log};
+use super::{Cli, args, call, log};
 use crate::error::ExitCode;
 use crate::plan::Target;
 
@@ -28,7 +29,7 @@ where
     M: MigratorTraitSelf,
 {
     let invocation = Invocation::of_process();
-    end(session::start(Cli::new(migrator), invocation, connect::open).await);
+    end(call::start(Cli::new(migrator), invocation, connect::open).await);
 }
 
 /// As [`run_cli`], with a connection that the program makes of the options.
@@ -45,7 +46,7 @@ where
         let connection = make_connection(options).await;
         connection.map_err(|error| explained(error, Some(&url)))
     };
-    end(session::start(Cli::new(migrator), invocation, connect).await);
+    end(call::start(Cli::new(migrator), invocation, connect).await);
 }
 
 /// As [`run_cli`], with a connection of the program's own, whatever the arguments say of it.
@@ -59,7 +60,7 @@ pub async fn run_cli_with_custom_connection(
             .await
             .map_err(|error| explained(error, None))
     };
-    end(session::start(Cli::new(migrator), invocation, connect).await);
+    end(call::start(Cli::new(migrator), invocation, connect).await);
 }
 
 /// Runs one command on a connection; without one, applies everything pending.
@@ -79,7 +80,7 @@ where
     if verbose {
         log::start(&context.console.talk);
     }
-    let session = Session::new(migrator, None, db.clone());
+    let session = Session::new(Migrator::of(&migrator), None, db.clone());
     match run(&mut context, session, command).await {
         Ok(_) => Ok(()),
         Err(CommandError::Run(error)) => Err(Box::new(error)),
@@ -87,9 +88,9 @@ where
     }
 }
 
-async fn run<M: MigratorTraitSelf>(
+async fn run(
     context: &mut Context,
-    session: Session<M>,
+    session: Session<Migrator<'_>>,
     command: Option<MigrateSubcommands>,
 ) -> Result<ExitCode, CommandError> {
     let up_to = |number| args::Up {

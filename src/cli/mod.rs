@@ -22,6 +22,7 @@
 //! stderr. This is the only module that writes, reads the environment or ends the process.
 
 mod args;
+mod call;
 mod command_line;
 mod completions;
 mod connect;
@@ -40,6 +41,7 @@ mod init;
 mod invocation;
 mod log;
 mod mask;
+mod migrator;
 mod panics;
 mod probe;
 mod render;
@@ -92,11 +94,11 @@ impl<M: MigratorTraitSelf> Cli<M> {
     /// Rust's own text and backtrace are written as well.
     pub async fn run(self) -> std::process::ExitCode {
         let invocation = Invocation::of_process();
-        session::start(self, invocation, connect::open).await.into()
+        call::start(self, invocation, connect::open).await.into()
     }
 
     /// Runs the command of an invocation of one's own, for tests.
     pub async fn run_with(self, invocation: Invocation) -> ExitCode {
-        session::start(self, invocation, connect::open).await
+        call::start(self, invocation, connect::open).await
     }
 }

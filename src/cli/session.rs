@@ -1,26 +1,13 @@
-//! Session: one call of the command line, from its arguments to its exit code.
+//! Session: what a command has to work with.
 
-use std::ffi::OsStr;
-
-use clap::{CommandFactory, FromArgMatches};
 use sea_orm::DbConn;
 use sea_orm_migration::MigratorTraitSelf;
 
-use super::args::{Arguments, Command, Format};
-use super::command_line::{CommandLine, program_name};
-use super::completions::completions;
-use super::connect::{ConnectError, Settings};
-use super::console::{Console, Stream};
-use super::destroy::{Destruction, destroy};
-use super::down::down;
-use super::error::CommandError;
+use super::args::Format;
+use super::command_line::CommandLine;
+use super::console::Console;
 use super::invocation::Invocation;
 use super::mask::Mask;
-use super::status::status;
-use super::up::up;
-use super::{Cli, log, panics, render};
-use crate::error::ExitCode;
-use crate::migration::Set;
 use crate::plan::Unknown;
 use crate::runner::Runner;
 
@@ -32,7 +19,7 @@ pub(super) struct Context {
 }
 
 impl Context {
-    fn of(invocation: Invocation, mask: &Mask, format: Format) -> Self {
+    pub(super) fn of(invocation: Invocation, mask: &Mask, format: Format) -> Self {
         Self {
             command_line: CommandLine::of(&invocation),
             console: Console::of(invocation, mask),
@@ -65,88 +52,8 @@ impl<M: MigratorTraitSelf> Session<M> {
     }
 }
 
-/// Runs a call; `connect` is asked for a connection by the commands that need one.
-pub(super) async fn start<M, C>(cli: Cli<M>, invocation: Invocation, connect: C) -> ExitCode
-where
-    M: MigratorTraitSelf,
-    C: AsyncFnOnce(&Settings, &Stream) -> Result<DbConn, ConnectError>,
-{
-    let mask = secrets(&invocation, cli.default_url.as_deref());
-    let program = program_name(&invocation);
-    let arguments = match parse(&invocation, &program) {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            let context = Context::of(invocation, &mask, format_of(&error.arguments));
-            return other(&context, &cli, &program, &error.source);
-        }
-    };
-    let settings = Settings::of(
-        &arguments.global,
-        &invocation,
-        cli.default_url.as_deref(),
-        cli.application.as_deref(),
-    );
-    #[cfg(feature = "generate")]
-    let places = super::files::Places::of(&invocation);
-    let is_silent = invocation.is_process && !arguments.global.verbose;
-    let warnings = invocation.warnings.clone();
-    let mut context = Context::of(invocation, &mask, arguments.global.format);
-    for warning in warnings {
-        context.console.talk.line(render::warning(&warning));
-    }
-    if arguments.global.verbose {
-        log::start(&context.console.talk);
-    }
-
-    let command = arguments.command.unwrap_or(Command::Up(Default::default()));
-    let run = async {
-        let context = &mut context;
-        match command {
-            Command::Completions { shell } => {
-                return completions(context, Arguments::command(), &program, shell);
-            }
-            #[cfg(feature = "generate")]
-            Command::Generate(args) => return super::generate::generate(context, &places, &args),
-            #[cfg(feature = "generate")]
-            Command::Init => return super::init::init(context, &places),
-            _ => {}
-        }
-        let database = connect(&settings, &context.console.talk).await?;
-        let session = Session::new(cli.migrator, cli.application, database.clone());
-        let ended = on_database(context, session, command).await;
-        // Nothing is lost with a connection that does not close: the command has ended.
-        let _ = database.close().await;
-        ended
-    };
-    let ended = if is_silent {
-        panics::silently(run).await
-    } else {
-        run.await
-    };
-    ended.unwrap_or_else(|error| render::failure(&context, &error))
-}
-
-async fn on_database<M: MigratorTraitSelf>(
-    context: &mut Context,
-    session: Session<M>,
-    command: Command,
-) -> Result<ExitCode, CommandError> {
-    let destruction = match command {
-        Command::Up(args) => return up(context, session, args).await,
-        Command::Down(args) => return down(context, session, args).await,
-        Command::Status(args) => return status(context, session, args.check).await,
-        Command::Fresh(confirmed) => (Destruction::Fresh, confirmed),
-        Command::Refresh(confirmed) => (Destruction::Refresh, confirmed),
-        Command::Reset(confirmed) => (Destruction::Reset, confirmed),
-        // The others need no database.
-        _ => return Ok(ExitCode::Success),
-    };
-    let (destruction, confirmed) = destruction;
-    destroy(context, session, destruction, confirmed.yes.as_deref()).await
-}
-
 /// Everything of a call that must not be written.
-fn secrets(invocation: &Invocation, default_url: Option<&str>) -> Mask {
+pub(super) fn secrets(invocation: &Invocation, default_url: Option<&str>) -> Mask {
     let arguments = invocation
         .arguments
         .iter()
@@ -160,63 +67,4 @@ fn secrets(invocation: &Invocation, default_url: Option<&str>) -> Mask {
         }
     }
     mask
-}
-
-/// Arguments that are no command: a mistake, or a wish for help.
-struct Unparsed {
-    source: clap::Error,
-    arguments: Vec<std::ffi::OsString>,
-}
-
-fn parse(invocation: &Invocation, program: &str) -> Result<Arguments, Unparsed> {
-    let command = Arguments::command().bin_name(program).version("");
-    let matches = command.try_get_matches_from(&invocation.arguments);
-    matches
-        .and_then(|matches| Arguments::from_arg_matches(&matches))
-        .map_err(|source| Unparsed {
-            source,
-            arguments: invocation.arguments.clone(),
-        })
-}
-
-/// The format that was asked for, although the arguments are wrong.
-fn format_of(arguments: &[std::ffi::OsString]) -> Format {
-    let is_json = arguments
-        .windows(2)
-        .any(|pair| pair[0] == "--format" && pair[1] == "json")
-        || arguments
-            .iter()
-            .any(|argument| argument == OsStr::new("--format=json"));
-    if is_json { Format::Json } else { Format::Human }
-}
-
-fn other<M: MigratorTraitSelf>(
-    context: &Context,
-    cli: &Cli<M>,
-    program: &str,
-    error: &clap::Error,
-) -> ExitCode {
-    use clap::error::ErrorKind;
-    match error.kind() {
-        ErrorKind::DisplayHelp => {
-            context.console.out.text(&error.render().ansi().to_string());
-            ExitCode::Success
-        }
-        ErrorKind::DisplayVersion => {
-            context.console.out.line(version(cli, program));
-            ExitCode::Success
-        }
-        _ => render::usage(context, error),
-    }
-}
-
-/// `personalkb 1.3.0 (seaworthy 0.1.0)`.
-fn version<M: MigratorTraitSelf>(cli: &Cli<M>, program: &str) -> String {
-    let of_crate = || {
-        let set = Set::of(&cli.migrator).ok()?;
-        set.application().map(str::to_owned)
-    };
-    let application = cli.application.clone().or_else(of_crate);
-    let application = application.unwrap_or_else(|| program.to_owned());
-    format!("{application} (seaworthy {})", env!("CARGO_PKG_VERSION"))
 }

@@ -1,8 +1,5 @@
 //! Running a script: each statement is a message to the database.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
 use sea_orm_migration::SchemaManager;
 
@@ -11,29 +8,25 @@ use crate::backend::{self, Backend};
 use crate::migration::manifest::Build;
 use crate::migration::{Script, ScriptStatement};
 
-/// Builds and runs one direction of a declarative migration: what `migration!` makes of `up` and
-/// `down`, under SeaORM's own migrator. It gives a boxed future so that a module of migrations
-/// holds no async code of its own, which would cost most of its compile time.
-pub fn run<'a>(
+/// Builds and runs one direction of a declarative migration under SeaORM's own migrator.
+pub(crate) async fn run(
     build: Build,
-    manager: &'a SchemaManager<'_>,
+    manager: &SchemaManager<'_>,
     wanted: Option<bool>,
-) -> Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>> {
-    Box::pin(async move {
-        let database = manager.get_connection();
-        let script = built(build, database.get_database_backend())?;
-        let backend = backend_of(database)?;
-        if wanted == Some(false) || !backend.facts().transactional_ddl {
-            return send(&script, database, &Frame::default()).await;
-        }
-        let session = Session::open(database, backend).await?;
-        let sent = match session.connection() {
-            Some(connection) => send_as_a_whole(&script, connection, backend).await,
-            None => send(&script, database, &Frame::default()).await,
-        };
-        session.close().await;
-        sent
-    })
+) -> Result<(), DbErr> {
+    let database = manager.get_connection();
+    let script = built(build, database.get_database_backend())?;
+    let backend = backend_of(database)?;
+    if wanted == Some(false) || !backend.facts().transactional_ddl {
+        return send(&script, database, &Frame::default()).await;
+    }
+    let session = Session::open(database, backend).await?;
+    let sent = match session.connection() {
+        Some(connection) => send_as_a_whole(&script, connection, backend).await,
+        None => send(&script, database, &Frame::default()).await,
+    };
+    session.close().await;
+    sent
 }
 
 /// SeaORM opens no transaction on SQLite, and enforces foreign keys while a table is dropped.

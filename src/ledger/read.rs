@@ -57,31 +57,31 @@ pub(crate) fn digest(known: &[Known<'_>]) -> String {
 impl Ledger {
     /// Reads what is applied.
     ///
-    /// One query answers where ledger and journal exist. Where they do not or are empty, the catalog
-    /// is asked;
-    /// inside a transaction it is asked first, because there a failed query would be the end.
+    /// One query answers where ledger and journal exist, and a second one where there is no journal
+    /// because SeaORM alone has migrated. The catalog is asked where there is no row to prove that
+    /// the table is a ledger; inside a transaction it is asked first, because there a failed query
+    /// would be the end.
     pub(crate) async fn read(
         &self,
         database: &DatabaseExecutor<'_>,
         wanted: Wanted<'_>,
     ) -> Result<Reading, LedgerError> {
         if matches!(database, DatabaseExecutor::Connection(_)) {
-            match self.read_both(database, wanted).await {
-                // Rows that could be read prove what kind of table it is.
+            let mut found = self.read_both(database, wanted).await;
+            if found.as_ref().is_err_and(|error| self.is_of_shape(error)) {
+                found = self.read_ledger(database).await;
+            }
+            match found {
                 Ok(reading) if reading.in_step || !reading.applied.is_empty() => {
                     return Ok(reading);
                 }
-                Ok(_) => {}
-                Err(error) if !self.is_worth_a_look(&error) => return Err(error.into()),
-                Err(_) => {}
+                Err(error) if !self.is_of_shape(&error) => return Err(error.into()),
+                _ => {}
             }
         }
         let columns = self.backend.columns(database, &self.table).await?;
-        let journal_exists = !self
-            .backend
-            .columns(database, &self.journal)
-            .await?
-            .is_empty();
+        let journal = self.backend.columns(database, &self.journal).await?;
+        let journal_exists = !journal.is_empty();
         if columns.is_empty() {
             return Ok(Reading {
                 journal_exists,
@@ -89,35 +89,30 @@ impl Ledger {
             });
         }
         shape::recognise(&self.table, &columns)?;
-        if journal_exists {
-            return Ok(self.read_both(database, wanted).await?);
-        }
-        let sql = format!(
-            "SELECT {}, {} FROM {}",
-            self.facts().quoted("version"),
-            self.facts().quoted("applied_at"),
-            self.quoted_table()
-        );
-        let rows = self.backend.query(database, &sql).await?;
-        let applied = rows.iter().map(|row| {
-            Ok(Applied {
-                attempt: None,
-                ..ledger_row(row, 0)?
-            })
-        });
-        let applied = applied.collect::<Result<_, DbErr>>()?;
-        Ok(Reading {
-            applied,
-            ledger_exists: true,
-            ..Reading::default()
+        Ok(match journal_exists {
+            true => self.read_both(database, wanted).await?,
+            false => self.read_ledger(database).await?,
         })
     }
 
     /// Whether an error may mean that the tables are not there or not ours: the server said so,
     /// or a value was not of the type that it has in a ledger.
-    fn is_worth_a_look(&self, error: &DbErr) -> bool {
+    fn is_of_shape(&self, error: &DbErr) -> bool {
         let failure = Failure::of(error);
         failure.cause == Cause::Program || self.backend.is_shape_error(&failure)
+    }
+
+    /// Reads a ledger without a journal.
+    async fn read_ledger(&self, database: &DatabaseExecutor<'_>) -> Result<Reading, DbErr> {
+        let table = self.quoted_table();
+        let sql = format!("SELECT version, applied_at FROM {table}");
+        let rows = self.backend.query(database, &sql).await?;
+        let applied = rows.iter().map(|row| ledger_row(row, 0));
+        Ok(Reading {
+            applied: applied.collect::<Result<_, DbErr>>()?,
+            ledger_exists: true,
+            ..Reading::default()
+        })
     }
 
     async fn read_both(
@@ -157,8 +152,8 @@ impl Ledger {
             Wanted::InStep(_) | Wanted::Rows => String::new(),
         };
         let applied = format!(
-            "SELECT l.version, l.applied_at, j.id, j.checksum{details} FROM {ledger} l LEFT JOIN (SELECT version, max(id) AS id FROM {journal} \
-             WHERE direction = 'up' AND outcome = 'applied' GROUP BY version) latest \
+            "SELECT l.version, l.applied_at, j.id, j.checksum{details} FROM {ledger} l \
+             LEFT JOIN (SELECT version, max(id) AS id FROM {journal} WHERE direction = 'up' AND outcome = 'applied' GROUP BY version) latest \
              ON latest.version = l.version LEFT JOIN {journal} j ON j.id = latest.id"
         );
         match (wanted, facts.digest) {

@@ -11,6 +11,7 @@
 
 // What the tests stand on.
 mod fixtures;
+mod program;
 mod support;
 
 // Applying: order, target, transactions, failures, panics.
@@ -25,6 +26,10 @@ mod ledger;
 mod journal;
 // Beside sea-orm-migration on one database.
 mod interop;
+// A crate of SeaORM's that moves over, and back.
+mod dropin;
+// A backend on each runtime, without the command line.
+mod runtimes;
 // Connections: pools of one, transactions of the caller's, memory, foreign keys of SQLite.
 mod session;
 // Declarative migrations.

@@ -84,6 +84,34 @@ async fn a_start_without_work_is_one_query_on_mysql() {
     assert!(statements[0].starts_with("SELECT "), "{statements:?}");
 }
 
+/// A database that only SeaORM has migrated has no journal.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_without_work_is_two_queries_where_seaorm_has_migrated() {
+    for which in [Which::Postgres, Which::MySql] {
+        let database = TestDatabase::create(which).await;
+        let migrations = list(["a", "b"].map(Sql::new));
+        let db = database.connect().await;
+        seaworthy::MigratorTraitSelf::up(&migrations, &db, None)
+            .await
+            .expect("theirs");
+        db.close().await.unwrap();
+        let wire = Wire::before(&database).await;
+        let db = connect(&wire).await;
+        wire.take().await;
+        assert!(
+            Runner::new(migrations)
+                .up(&db)
+                .await
+                .expect("nothing to do")
+                .is_empty()
+        );
+        let statements = wire.take().await.statements;
+        assert_eq!(statements.len(), 2, "{statements:?}");
+        db.close().await.unwrap();
+        database.drop().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_without_work_writes_nothing_on_sqlite() {
     let database = TestDatabase::create(Which::Sqlite).await;

@@ -1,0 +1,170 @@
+//! Call: one call of the command line, from its arguments to its exit code.
+
+use std::ffi::OsStr;
+
+use clap::{CommandFactory, FromArgMatches};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use sea_orm::DbConn;
+use sea_orm_migration::MigratorTraitSelf;
+
+use super::args::{Arguments, Command, Format};
+use super::command_line::program_name;
+use super::completions::completions;
+use super::connect::{ConnectError, Settings};
+use super::console::Stream;
+use super::destroy::{Destruction, destroy};
+use super::down::down;
+use super::error::CommandError;
+use super::invocation::Invocation;
+use super::migrator::Migrator;
+use super::session::{Context, Session, secrets};
+use super::status::status;
+use super::up::up;
+use super::{Cli, log, panics, render};
+use crate::error::ExitCode;
+use crate::migration::Set;
+
+/// Runs a call; `connect` is asked for a connection by the commands that need one.
+pub(super) async fn start<M, C>(cli: Cli<M>, invocation: Invocation, connect: C) -> ExitCode
+where
+    M: MigratorTraitSelf,
+    C: AsyncFnOnce(&Settings, &Stream) -> Result<DbConn, ConnectError>,
+{
+    let mask = secrets(&invocation, cli.default_url.as_deref());
+    let program = program_name(&invocation);
+    let arguments = match parse(&invocation, &program) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let context = Context::of(invocation, &mask, format_of(&error.arguments));
+            return other(&context, &cli, &program, &error.source);
+        }
+    };
+    let settings = Settings::of(
+        &arguments.global,
+        &invocation,
+        cli.default_url.as_deref(),
+        cli.application.as_deref(),
+    );
+    #[cfg(feature = "generate")]
+    let places = super::files::Places::of(&invocation);
+    let is_silent = invocation.is_process && !arguments.global.verbose;
+    let warnings = invocation.warnings.clone();
+    let mut context = Context::of(invocation, &mask, arguments.global.format);
+    for warning in warnings {
+        context.console.talk.line(render::warning(&warning));
+    }
+    if arguments.global.verbose {
+        log::start(&context.console.talk);
+    }
+
+    let command = arguments.command.unwrap_or(Command::Up(Default::default()));
+    let run = async {
+        let context = &mut context;
+        match command {
+            Command::Completions { shell } => {
+                return completions(context, Arguments::command(), &program, shell);
+            }
+            #[cfg(feature = "generate")]
+            Command::Generate(args) => return super::generate::generate(context, &places, &args),
+            #[cfg(feature = "generate")]
+            Command::Init => return super::init::init(context, &places),
+            _ => {}
+        }
+        let database = connect(&settings, &context.console.talk).await?;
+        let migrator = Migrator::of(&cli.migrator);
+        let session = Session::new(migrator, cli.application, database.clone());
+        let ended = on_database(context, session, command).await;
+        // Nothing is lost with a connection that does not close: the command has ended.
+        let _ = database.close().await;
+        ended
+    };
+    let ended = if is_silent {
+        panics::silently(run).await
+    } else {
+        run.await
+    };
+    ended.unwrap_or_else(|error| render::failure(&context, &error))
+}
+
+/// The code of a future is compiled where it is awaited, in each program of migrations again; that
+/// of a boxed one is compiled here.
+fn on_database<'a>(
+    context: &'a mut Context,
+    session: Session<Migrator<'a>>,
+    command: Command,
+) -> BoxFuture<'a, Result<ExitCode, CommandError>> {
+    let run = async move {
+        let (destruction, confirmed) = match command {
+            Command::Up(args) => return up(context, session, args).await,
+            Command::Down(args) => return down(context, session, args).await,
+            Command::Status(args) => return status(context, session, args.check).await,
+            Command::Fresh(confirmed) => (Destruction::Fresh, confirmed),
+            Command::Refresh(confirmed) => (Destruction::Refresh, confirmed),
+            Command::Reset(confirmed) => (Destruction::Reset, confirmed),
+            // The others need no database.
+            _ => return Ok(ExitCode::Success),
+        };
+        destroy(context, session, destruction, confirmed.yes.as_deref()).await
+    };
+    run.boxed()
+}
+
+/// Arguments that are no command: a mistake, or a wish for help.
+struct Unparsed {
+    source: clap::Error,
+    arguments: Vec<std::ffi::OsString>,
+}
+
+fn parse(invocation: &Invocation, program: &str) -> Result<Arguments, Unparsed> {
+    let command = Arguments::command().bin_name(program).version("");
+    let matches = command.try_get_matches_from(&invocation.arguments);
+    matches
+        .and_then(|matches| Arguments::from_arg_matches(&matches))
+        .map_err(|source| Unparsed {
+            source,
+            arguments: invocation.arguments.clone(),
+        })
+}
+
+/// The format that was asked for, although the arguments are wrong.
+fn format_of(arguments: &[std::ffi::OsString]) -> Format {
+    let is_json = arguments
+        .windows(2)
+        .any(|pair| pair[0] == "--format" && pair[1] == "json")
+        || arguments
+            .iter()
+            .any(|argument| argument == OsStr::new("--format=json"));
+    if is_json { Format::Json } else { Format::Human }
+}
+
+fn other<M: MigratorTraitSelf>(
+    context: &Context,
+    cli: &Cli<M>,
+    program: &str,
+    error: &clap::Error,
+) -> ExitCode {
+    use clap::error::ErrorKind;
+    match error.kind() {
+        ErrorKind::DisplayHelp => {
+            context.console.out.text(&error.render().ansi().to_string());
+            ExitCode::Success
+        }
+        ErrorKind::DisplayVersion => {
+            context.console.out.line(version(cli, program));
+            ExitCode::Success
+        }
+        _ => render::usage(context, error),
+    }
+}
+
+/// `personalkb 1.3.0 (seaworthy 0.1.0)`.
+fn version<M: MigratorTraitSelf>(cli: &Cli<M>, program: &str) -> String {
+    let of_crate = || {
+        let set = Set::of(&cli.migrator).ok()?;
+        set.application().map(str::to_owned)
+    };
+    let application = cli.application.clone().or_else(of_crate);
+    let application = application.unwrap_or_else(|| program.to_owned());
+    format!("{application} (seaworthy {})", env!("CARGO_PKG_VERSION"))
+}
