@@ -61,6 +61,12 @@ fn rebuild_users(script: &mut Script, password_hash: &ColumnDef) {
     );
     let columns = "id, email, username, password_hash, created_at, updated_at, \
                    github_id, google_id, profile_image_url, is_admin";
+    // A column of somebody's own would be lost, so this fails if there is one: no id is null.
+    let names = columns.replace(", ", "', '");
+    script.sql(format!(
+        "INSERT INTO users_rebuilt (id) SELECT NULL FROM pragma_table_info('users') \
+         WHERE lower(name) NOT IN ('{names}')"
+    ));
     script.sql(format!(
         "INSERT INTO users_rebuilt ({columns}) SELECT {columns} FROM users"
     ));

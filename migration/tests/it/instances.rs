@@ -327,6 +327,54 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    /// SQLite makes `users` anew, and knows only the columns that the migration names.
+    async fn a_column_of_somebodys_own_is_never_lost(database) {
+        let db = database.connect().await;
+        for sql in TABLES {
+            run(&db, &typed(database.which, sql)).await;
+        }
+        write(&db).await;
+        run(&db, &typed(database.which, "ALTER TABLE users ADD COLUMN nickname VARCHAR")).await;
+        run(&db, "UPDATE users SET nickname = 'the Countess' WHERE id = 'ada'").await;
+        let before = of_1_0(database, &db).await;
+        let result = Runner::new(Migrator).up(&db).await;
+        assert_eq!(of_1_0(database, &db).await, before);
+        let kept = "SELECT count(*) FROM users WHERE nickname = 'the Countess'";
+        assert_eq!(count(&db, kept).await, 1);
+        if database.which == Which::Sqlite {
+            let error = result.expect_err("it would be lost").to_string();
+            assert!(error.contains("`m20250520_080000_allow_users_without_password`"), "{error}");
+            run(&db, "ALTER TABLE users DROP COLUMN nickname").await;
+            Runner::new(Migrator).up(&db).await.expect("nothing is lost now");
+        } else {
+            result.expect("nothing is lost");
+            let all = Runner::new(Migrator).target(Target::Count(4));
+            all.down(&db).await.expect("reverted");
+            assert_eq!(count(&db, kept).await, 1);
+        }
+        db.close().await.unwrap();
+    }
+
+    /// MySQL has no `CREATE INDEX IF NOT EXISTS`, so there a person has to look.
+    async fn a_ledger_that_was_lost_costs_nothing_else(database) {
+        let db = database.connect().await;
+        Runner::new(Migrator).up(&db).await.expect("applied");
+        write(&db).await;
+        let (rows, schema) = (of_1_0(database, &db).await, Schema::of(database, &db).await);
+        run(&db, "DROP TABLE schema_migrations").await;
+        let result = Runner::new(Migrator).up(&db).await;
+        assert_eq!(of_1_0(database, &db).await, rows);
+        Schema::of(database, &db).await.must_be(&schema, "without the old ledger");
+        if database.which == Which::MySql {
+            let error = result.expect_err("an index is there");
+            assert!(error.to_string().contains("'idx-notes-user_id'"), "{error}");
+            assert!(error.hint().is_some());
+        } else {
+            assert_eq!(result.expect("all is there").steps.len(), 10);
+        }
+        db.close().await.unwrap();
+    }
+
     async fn the_guides_own_ledger_is_left_alone(database) {
         let db = database.connect().await;
         run(&db, &typed(database.which, GUIDES_LEDGER)).await;
