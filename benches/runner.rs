@@ -44,9 +44,12 @@ impl MigrationTrait for CreateTable {
     }
 }
 
+fn name(number: usize) -> String {
+    format!("m{number:05}_table")
+}
+
 impl MigratorTraitSelf for Tables {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        let name = |number| format!("m{number:05}_table");
         let boxed = |number| Box::new(CreateTable(name(number))) as Box<dyn MigrationTrait>;
         (0..self.0).map(boxed).collect()
     }

@@ -1,5 +1,6 @@
 //! Reading the ledger with what the journal knows, in one query.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use sea_orm::{DatabaseExecutor, DbErr, QueryResult};
@@ -7,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Ledger, LedgerError, shape};
 use crate::backend::{Cause, Failure};
-use crate::migration::{Actor, Applied, Attempt, AttemptDetails, hexadecimal};
+use crate::migration::{Actor, Applied, Attempt, AttemptDetails, Version, hexadecimal};
 use crate::plan::Known;
 
 /// What a caller wants to know of the ledger.
@@ -29,6 +30,8 @@ pub(crate) struct Reading {
     pub(crate) in_step: bool,
     /// What is applied.
     pub(crate) applied: Vec<Applied>,
+    /// What was read cannot be another tool's.
+    is_proven: bool,
     /// There is a ledger.
     pub(crate) ledger_exists: bool,
     /// There is a journal.
@@ -72,9 +75,7 @@ impl Ledger {
                 found = self.read_ledger(database).await;
             }
             match found {
-                Ok(reading) if reading.in_step || !reading.applied.is_empty() => {
-                    return Ok(reading);
-                }
+                Ok(reading) if reading.is_proven => return Ok(reading),
                 Err(error) if !self.is_of_shape(&error) => return Err(error.into()),
                 _ => {}
             }
@@ -108,8 +109,10 @@ impl Ledger {
         let sql = format!("SELECT version, applied_at FROM {table}");
         let rows = self.backend.query(database, &sql).await?;
         let applied = rows.iter().map(|row| ledger_row(row, 0));
+        let applied = applied.collect::<Result<Vec<_>, DbErr>>()?;
         Ok(Reading {
-            applied: applied.collect::<Result<_, DbErr>>()?,
+            is_proven: !applied.is_empty(),
+            applied,
             ledger_exists: true,
             ..Reading::default()
         })
@@ -120,89 +123,98 @@ impl Ledger {
         database: &DatabaseExecutor<'_>,
         wanted: Wanted<'_>,
     ) -> Result<Reading, DbErr> {
-        let rows = self
-            .backend
-            .query(database, &self.reading_query(wanted))
-            .await?;
+        let query = self.reading_query(wanted);
+        let rows = self.backend.query(database, &query).await?;
         let mut reading = Reading {
             ledger_exists: true,
             journal_exists: true,
             ..Reading::default()
         };
+        let mut attempts: HashMap<Version, Attempt> = HashMap::new();
         for row in &rows {
-            reading.in_step |= row.try_get_by_index::<i32>(0)? == 1;
-            if row.try_get_by_index::<Option<String>>(1)?.is_some() {
-                reading.applied.push(row_with_attempt(row, wanted)?);
+            match row.try_get_by_index::<i32>(0)? {
+                LEDGER => reading.applied.push(ledger_row(row, 1)?),
+                JOURNAL => {
+                    let attempt = attempt(row, wanted)?;
+                    let version = version(row, 1)?;
+                    let known = attempts.get(&version);
+                    if known.is_none_or(|known| known.id < attempt.id) {
+                        attempts.insert(version, attempt);
+                    }
+                }
+                _ => reading.in_step = true,
             }
         }
+        for row in &mut reading.applied {
+            row.attempt = attempts.remove(&row.version);
+        }
+        // Beside a column of texts, MySQL and SQLite give any value of the other as a text.
+        let is_ours = |row: &Applied| row.attempt.is_some();
+        reading.is_proven = reading.in_step || reading.applied.iter().any(is_ours);
         Ok(reading)
     }
 
-    /// Rows of the ledger, each with the last attempt that applied it; or the one row that says
-    /// that the digest matches. There is always a row, so that an empty ledger is no match.
+    /// Rows of the ledger, then those of the journal that belong to them; or the one row that says
+    /// that the digest matches. They are put together here, for a server without a fitting index
+    /// compares each with each.
     fn reading_query(&self, wanted: Wanted<'_>) -> String {
         let facts = self.facts();
         let (ledger, journal) = (self.quoted_table(), self.quoted_journal());
-        let details = match wanted {
-            Wanted::Details => format!(
-                ", {} AS finished_at, j.duration_ms, j.database_user, j.os_user, j.host, \
-                 j.application, j.seaworthy",
-                (facts.iso)("j.finished_at")
+        let (nothing, details) = match wanted {
+            Wanted::Details => (
+                ", NULL, NULL, NULL, NULL, NULL, NULL, NULL",
+                format!(
+                    ", {}, duration_ms, database_user, os_user, host, application, seaworthy",
+                    (facts.iso)("finished_at")
+                ),
             ),
-            Wanted::InStep(_) | Wanted::Rows => String::new(),
+            Wanted::InStep(_) | Wanted::Rows => ("", String::new()),
         };
-        let applied = format!(
-            "SELECT l.version, l.applied_at, j.id, j.checksum{details} FROM {ledger} l \
-             LEFT JOIN (SELECT version, max(id) AS id FROM {journal} WHERE direction = 'up' AND outcome = 'applied' GROUP BY version) latest \
-             ON latest.version = l.version LEFT JOIN {journal} j ON j.id = latest.id"
-        );
-        match (wanted, facts.digest) {
-            (Wanted::InStep(digest), Some(expression)) => format!(
-                "WITH applied AS ({applied}), \
-                 step AS (SELECT CASE WHEN {expression} = {} THEN 1 ELSE 0 END AS is_in FROM applied) \
-                 SELECT step.is_in, applied.* FROM step LEFT JOIN applied ON step.is_in = 0",
-                facts.literal(digest)
-            ),
-            _ => format!(
-                "SELECT CAST(0 AS {}), applied.* FROM (SELECT 1 AS one) always \
-                 LEFT JOIN ({applied}) applied ON 1 = 1",
-                if facts.quote == '`' {
-                    "signed"
-                } else {
-                    "integer"
-                }
-            ),
-        }
+        let successes = format!("FROM {journal} WHERE direction = 'up' AND outcome = 'applied'");
+        let (Wanted::InStep(digest), Some(expression)) = (wanted, facts.digest) else {
+            return format!(
+                "SELECT {LEDGER}, version, applied_at, NULL{nothing} FROM {ledger} UNION ALL \
+                 SELECT {JOURNAL}, version, id, checksum{details} {successes}"
+            );
+        };
+        let digest = facts.literal(digest);
+        format!(
+            "WITH step AS (SELECT {expression} = {digest} AS is_in FROM (\
+             SELECT l.version, j.checksum FROM {ledger} l \
+             LEFT JOIN (SELECT version, max(id) AS id {successes} GROUP BY version) latest \
+             ON latest.version = l.version LEFT JOIN {journal} j ON j.id = latest.id) applied) \
+             SELECT {LEDGER}, version, applied_at, NULL FROM {ledger}, step WHERE NOT is_in \
+             UNION ALL SELECT {JOURNAL}, version, id, checksum FROM (SELECT * {successes}) j, step \
+             WHERE NOT is_in UNION ALL SELECT {IN_STEP}, NULL, NULL, NULL FROM step WHERE is_in"
+        )
     }
 }
 
+/// What a row of the reading is, by its first column.
+const LEDGER: i32 = 0;
+const JOURNAL: i32 = 1;
+const IN_STEP: i32 = 2;
+
+fn version(row: &QueryResult, index: usize) -> Result<Version, DbErr> {
+    row.try_get_by_index::<String>(index).map(Version::from)
+}
+
 fn ledger_row(row: &QueryResult, first: usize) -> Result<Applied, DbErr> {
-    let version: String = row.try_get_by_index(first)?;
-    let applied_at = row.try_get_by_index(first + 1)?;
     Ok(Applied {
-        version: version.into(),
-        applied_at,
+        version: version(row, first)?,
+        applied_at: row.try_get_by_index(first + 1)?,
         attempt: None,
     })
 }
 
-fn row_with_attempt(row: &QueryResult, wanted: Wanted<'_>) -> Result<Applied, DbErr> {
-    let id: Option<i64> = row.try_get_by_index(3)?;
-    let attempt = id.map(|id| attempt(row, id, wanted)).transpose()?;
-    Ok(Applied {
-        attempt,
-        ..ledger_row(row, 1)?
-    })
-}
-
-fn attempt(row: &QueryResult, id: i64, wanted: Wanted<'_>) -> Result<Attempt, DbErr> {
+fn attempt(row: &QueryResult, wanted: Wanted<'_>) -> Result<Attempt, DbErr> {
     let details = match wanted {
         Wanted::Details => Some(details(row)?),
         Wanted::InStep(_) | Wanted::Rows => None,
     };
     Ok(Attempt {
-        id,
-        checksum: row.try_get_by_index(4)?,
+        id: row.try_get_by_index(2)?,
+        checksum: row.try_get_by_index(3)?,
         details,
     })
 }
@@ -212,16 +224,16 @@ fn details(row: &QueryResult) -> Result<AttemptDetails, DbErr> {
         let text: Option<String> = row.try_get_by_index(index)?;
         Ok(text.unwrap_or_default())
     };
-    let milliseconds: Option<i64> = row.try_get_by_index(6)?;
+    let milliseconds: Option<i64> = row.try_get_by_index(5)?;
     Ok(AttemptDetails {
-        finished_at: text(5)?,
+        finished_at: text(4)?,
         duration: Duration::from_millis(u64::try_from(milliseconds.unwrap_or(0)).unwrap_or(0)),
         actor: Actor {
-            database_user: text(7)?,
-            os_user: text(8)?,
-            host: text(9)?,
-            application: text(10)?,
-            seaworthy: text(11)?,
+            database_user: text(6)?,
+            os_user: text(7)?,
+            host: text(8)?,
+            application: text(9)?,
+            seaworthy: text(10)?,
         },
     })
 }
