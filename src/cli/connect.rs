@@ -59,10 +59,16 @@ impl Settings {
         let backend = backend_of(url)?;
         let parts = Url::parse(url);
         // SeaORM knows MariaDB as `mysql` only.
-        let url = match url.strip_prefix("mariadb:") {
+        let mut url = match url.strip_prefix("mariadb:") {
             Some(rest) => format!("mysql:{rest}"),
             None => url.to_owned(),
         };
+        if backend == DatabaseBackend::MySql
+            && parts.is_some_and(|url| url.parameter(STATEMENT_CACHE).is_none())
+        {
+            let sign = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{sign}{STATEMENT_CACHE}=10000"));
+        }
         let mut options = ConnectOptions::new(url);
         options
             .test_before_acquire(false)
@@ -80,6 +86,10 @@ impl Settings {
         Ok(options)
     }
 }
+
+/// SeaORM prepares each statement. With more than the driver keeps, 100 by itself, it closes one
+/// before each further one, and the server's answer to what follows comes 40 ms late.
+const STATEMENT_CACHE: &str = "statement-cache-capacity";
 
 /// Names as they were typed, each quoted: SeaORM puts them into a statement as they are.
 fn search_path(schemas: &str) -> Result<String, ConnectError> {
@@ -128,7 +138,7 @@ fn boxed<'a>(
 
 async fn connect(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectError> {
     let mut options = settings.options(talk)?;
-    let url = options.get_url().to_owned();
+    let url = settings.url.clone().unwrap_or_default();
     let mut ended = Database::connect(options.clone()).await;
     if let Some(server) = Server::of(&url)
         && ended.as_ref().is_err_and(is_timeout)
