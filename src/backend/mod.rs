@@ -19,9 +19,11 @@ mod sqlite;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+use sea_orm::sqlx::{self, Pool};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseExecutor, DatabaseTransaction,
-    DbErr, ExecResult, QueryResult, Statement,
+    DbErr, ExecResult, QueryResult, Statement, TransactionTrait,
 };
 
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
@@ -179,7 +181,12 @@ pub(crate) trait Backend: Send + Sync {
     }
 
     /// Opens the transaction of a step on a connection that is not inside one.
-    async fn begin(&self, database: &DatabaseConnection) -> Result<StepTransaction, DbErr>;
+    async fn begin(&self, database: &DatabaseConnection) -> Result<StepTransaction, DbErr> {
+        Ok(StepTransaction {
+            transaction: database.begin().await?,
+            before: SessionSetting::default(),
+        })
+    }
 
     /// Rows that break a foreign key before the first step, where
     /// [`before_commit`](Self::before_commit) looks for new ones.
@@ -229,6 +236,25 @@ async fn query_prepared(
 ) -> Result<Vec<QueryResult>, DbErr> {
     let statement = Statement::from_string(database.get_database_backend(), sql);
     database.query_all_raw(statement).await
+}
+
+/// Rows of one query that is sent as it is.
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+async fn query_pool<D>(pool: &Pool<D>, sql: &str) -> Result<Vec<QueryResult>, DbErr>
+where
+    D: sqlx::Database,
+    for<'c> &'c mut D::Connection: sqlx::Executor<'c, Database = D>,
+    QueryResult: From<D::Row>,
+{
+    let mut connection = pool.acquire().await.map_err(driver_error)?;
+    let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+        .fetch_all(&mut *connection)
+        .await;
+    // Dropped, it would be returned by a task of its own, and whoever asks next for a connection
+    // would open another.
+    connection.return_to_pool().await;
+    let rows = rows.map_err(driver_error)?;
+    Ok(rows.into_iter().map(QueryResult::from).collect())
 }
 
 /// The first column of each row, as text.

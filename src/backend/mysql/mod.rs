@@ -4,13 +4,10 @@ pub(super) mod hints;
 mod introspect;
 
 use async_trait::async_trait;
-use sea_orm::sqlx::{AssertSqlSafe, mysql::MySqlQueryResult, raw_sql};
-use sea_orm::{
-    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult,
-    TransactionTrait,
-};
+use sea_orm::sqlx::mysql::MySqlQueryResult;
+use sea_orm::{DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult};
 
-use super::{Backend, CatalogColumn, Cause, Facts, Failure, SessionSetting, StepTransaction};
+use super::{Backend, CatalogColumn, Cause, Facts, Failure};
 use crate::hint::Hint;
 
 pub(super) struct MySql;
@@ -68,15 +65,7 @@ impl Backend for MySql {
             }
             _ => return super::query_prepared(database, sql).await,
         };
-        let mut connection = pool.acquire().await.map_err(super::driver_error)?;
-        let rows = raw_sql(AssertSqlSafe(sql))
-            .fetch_all(&mut *connection)
-            .await;
-        // Dropped, it would be returned by a task of its own, and whoever asks next for a
-        // connection would open another.
-        connection.return_to_pool().await;
-        let rows = rows.map_err(super::driver_error)?;
-        Ok(rows.into_iter().map(QueryResult::from).collect())
+        super::query_pool(pool, sql).await
     }
 
     async fn columns(
@@ -111,14 +100,6 @@ impl Backend for MySql {
 
     fn empty_result(&self) -> ExecResult {
         MySqlQueryResult::default().into()
-    }
-
-    async fn begin(&self, database: &DatabaseConnection) -> Result<StepTransaction, DbErr> {
-        let transaction = database.begin().await?;
-        Ok(StepTransaction {
-            transaction,
-            before: SessionSetting::default(),
-        })
     }
 }
 

@@ -4,7 +4,7 @@ pub(super) mod hints;
 mod introspect;
 
 use async_trait::async_trait;
-use sea_orm::sqlx::{AssertSqlSafe, SqlitePool, raw_sql, sqlite::SqliteQueryResult};
+use sea_orm::sqlx::{SqlitePool, sqlite::SqliteQueryResult};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr,
     ExecResult, QueryResult, SqliteTransactionMode, SqlxSqliteConnector, TransactionOptions,
@@ -65,15 +65,7 @@ impl Backend for Sqlite {
         let Some(pool) = pool(database) else {
             return super::query_prepared(database, sql).await;
         };
-        let mut connection = pool.acquire().await.map_err(super::driver_error)?;
-        let rows = raw_sql(AssertSqlSafe(sql))
-            .fetch_all(&mut *connection)
-            .await;
-        // Dropped, it would be returned by a task of its own, and whoever asks next for a
-        // connection would open another.
-        connection.return_to_pool().await;
-        let rows = rows.map_err(super::driver_error)?;
-        Ok(rows.into_iter().map(QueryResult::from).collect())
+        super::query_pool(pool, sql).await
     }
 
     async fn columns(
