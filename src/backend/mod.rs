@@ -80,6 +80,8 @@ pub(crate) struct Facts {
     pub(crate) name: &'static str,
     /// Whether a transaction takes back a change of the schema.
     pub(crate) transactional_ddl: bool,
+    /// Statements that begin the transaction of a step, and that end it.
+    pub(crate) around_step: (&'static [&'static str], &'static [&'static str]),
     /// Whether several statements can be sent as one message that is undone as a whole.
     pub(crate) batches: bool,
     /// What stands around an identifier, and is doubled inside it.
@@ -236,6 +238,21 @@ async fn query_prepared(
 ) -> Result<Vec<QueryResult>, DbErr> {
     let statement = Statement::from_string(database.get_database_backend(), sql);
     database.query_all_raw(statement).await
+}
+
+/// A pool of a single connection with the same options and hooks; `None` where it is one already.
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+fn single<D: sqlx::Database>(pool: &Pool<D>) -> Option<Pool<D>> {
+    if pool.options().get_max_connections() == 1 {
+        return None;
+    }
+    let options = pool.options().clone().min_connections(0).max_connections(1);
+    let connect = pool.connect_options().as_ref().clone();
+    Some(
+        options
+            .test_before_acquire(false)
+            .connect_lazy_with(connect),
+    )
 }
 
 /// Rows of one query that is sent as it is.

@@ -45,6 +45,7 @@ where
         &invocation,
         cli.default_url.as_deref(),
         cli.application.as_deref(),
+        cli.is_seaorms.then_some("public"),
     );
     #[cfg(feature = "generate")]
     let places = super::files::Places::of(&invocation);
@@ -66,7 +67,10 @@ where
                 return completions(context, Arguments::command(), &program, shell);
             }
             #[cfg(feature = "generate")]
-            Command::Generate(args) => return super::generate::generate(context, &places, &args),
+            Command::Generate(mut args) => {
+                args.empty |= cli.is_seaorms;
+                return super::generate::generate(context, &places, &args);
+            }
             #[cfg(feature = "generate")]
             Command::Init => return super::init::init(context, &places),
             _ => {}

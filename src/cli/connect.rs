@@ -25,6 +25,8 @@ const LONG_PATIENCE: Duration = Duration::from_secs(25);
 pub(super) struct Settings {
     url: Option<String>,
     is_default: bool,
+    /// Why the default is not what was wanted.
+    doubt: Option<String>,
     schema: Option<String>,
     application: Option<String>,
     verbose: bool,
@@ -36,14 +38,22 @@ impl Settings {
         invocation: &Invocation,
         default_url: Option<&str>,
         application: Option<&str>,
+        default_schema: Option<&str>,
     ) -> Self {
         let given = global.database_url.clone();
         let given = given.or_else(|| invocation.value("DATABASE_URL"));
         let schema = global.database_schema.clone();
+        let doubt = invocation.warnings.first().cloned().or_else(|| {
+            let is_set = (invocation.variable)("DATABASE_URL").is_some();
+            is_set.then(|| "DATABASE_URL is set and empty".to_owned())
+        });
         Self {
+            doubt: doubt.filter(|_| given.is_none()),
             is_default: given.is_none(),
             url: given.or_else(|| default_url.map(str::to_owned)),
-            schema: schema.or_else(|| invocation.value("DATABASE_SCHEMA")),
+            schema: schema
+                .or_else(|| invocation.value("DATABASE_SCHEMA"))
+                .or_else(|| default_schema.map(str::to_owned)),
             application: application.map(str::to_owned),
             verbose: global.verbose,
         }
@@ -52,6 +62,10 @@ impl Settings {
     /// The URL and its backend, and for SeaORM the options that come of everything. A default is
     /// said, so that nobody looks for tables in another database.
     pub(super) fn options(&self, talk: &Stream) -> Result<ConnectOptions, ConnectError> {
+        if let Some(doubt) = &self.doubt {
+            let doubt = doubt.clone();
+            return Err(ConnectError::Environment { doubt });
+        }
         let url = self.url.as_deref().ok_or(ConnectError::NoUrl)?;
         if self.is_default {
             talk.line(format_args!("using {url} (no DATABASE_URL)"));
@@ -232,6 +246,9 @@ fn file_problem(url: &Url<'_>) -> Option<ConnectError> {
 pub(super) enum ConnectError {
     #[error("no database is given")]
     NoUrl,
+    /// Something was meant to name a database: the default would be another one.
+    #[error("no database is given: {doubt}")]
+    Environment { doubt: String },
     /// It is not shown: who knows what it is.
     #[error("the database URL is no URL")]
     NotUrl,
@@ -274,6 +291,9 @@ impl ConnectError {
                 "Give one with `--database-url`, or set DATABASE_URL in the environment or in a \
                  .env file: {FORMS}."
             )),
+            Self::Environment { .. } => {
+                Some("Mend it, or give the database with `--database-url`.".to_owned())
+            }
             Self::NotUrl => Some(format!("It looks like {FORMS}.")),
             Self::Malformed { .. } => Some(format!(
                 "It looks like {FORMS}; in a password, write `%40` for `@`, `%2F` for `/`, `%3A` \
@@ -308,6 +328,7 @@ impl ConnectError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::NoUrl
+            | Self::Environment { .. }
             | Self::NotUrl
             | Self::Malformed { .. }
             | Self::UnknownScheme { .. }

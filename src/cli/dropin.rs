@@ -22,14 +22,14 @@ use crate::plan::Target;
 /// Runs the command of this process's arguments; returns when it ended well, and ends the process
 /// with its code when not.
 ///
-/// Unlike SeaORM's, it sets PostgreSQL's `search_path` only when a schema is given: SeaORM's is
-/// `public` otherwise, whatever the role or the database has as default.
+/// As with SeaORM's, PostgreSQL's `search_path` is `public` when no schema is given, whatever the
+/// role or the database has as default: the ledger is where it was.
 pub async fn run_cli<M>(migrator: M)
 where
     M: MigratorTraitSelf,
 {
     let invocation = Invocation::of_process();
-    end(call::start(Cli::new(migrator), invocation, connect::open).await);
+    end(call::start(Cli::as_seaorms(migrator), invocation, connect::open).await);
 }
 
 /// As [`run_cli`], with a connection that the program makes of the options.
@@ -46,7 +46,7 @@ where
         let connection = make_connection(options).await;
         connection.map_err(|error| explained(error, Some(&url)))
     };
-    end(call::start(Cli::new(migrator), invocation, connect).await);
+    end(call::start(Cli::as_seaorms(migrator), invocation, connect).await);
 }
 
 /// As [`run_cli`], with a connection of the program's own, whatever the arguments say of it.
@@ -60,7 +60,7 @@ pub async fn run_cli_with_custom_connection(
             .await
             .map_err(|error| explained(error, None))
     };
-    end(call::start(Cli::new(migrator), invocation, connect).await);
+    end(call::start(Cli::as_seaorms(migrator), invocation, connect).await);
 }
 
 /// Runs one command on a connection; without one, applies everything pending.

@@ -63,6 +63,8 @@ pub struct Cli<M> {
     migrator: M,
     default_url: Option<String>,
     application: Option<String>,
+    /// It came through one of SeaORM's entry points, and keeps SeaORM's defaults.
+    is_seaorms: bool,
 }
 
 impl<M: MigratorTraitSelf> Cli<M> {
@@ -72,6 +74,16 @@ impl<M: MigratorTraitSelf> Cli<M> {
             migrator,
             default_url: None,
             application: None,
+            is_seaorms: false,
+        }
+    }
+
+    /// As SeaORM's own command line: without `--database-schema` PostgreSQL's `search_path` is
+    /// `public`, and `generate` needs no `--empty`.
+    fn as_seaorms(migrator: M) -> Self {
+        Self {
+            is_seaorms: true,
+            ..Self::new(migrator)
         }
     }
 

@@ -34,6 +34,10 @@ pub struct Preview {
     pub direction: Direction,
     /// Whether the statements run in one transaction.
     pub in_transaction: bool,
+    /// What is sent before the statements: the beginning of the transaction.
+    pub before: &'static [&'static str],
+    /// What is sent after them.
+    pub after: &'static [&'static str],
     /// The statements in order, values inlined, without semicolons.
     pub statements: Vec<String>,
     /// Why there may be more statements than could be shown.
@@ -57,10 +61,16 @@ pub(crate) async fn preview(
         Some(build) => read(build, kind),
         None => record(member, direction, database, backend, kind).await,
     };
+    let (before, after) = match in_transaction {
+        true => backend.facts().around_step,
+        false => (&[][..], &[][..]),
+    };
     Preview {
         version,
         direction,
         in_transaction,
+        before,
+        after,
         statements,
         incomplete,
     }

@@ -76,6 +76,11 @@ impl From<DbErr> for Cause {
 }
 
 impl Cause {
+    /// SeaORM's default `down` does nothing but say so.
+    pub(super) fn is_absence(&self) -> bool {
+        matches!(self, Self::Database(DbErr::Migration(message)) if message == SEAORM_HAS_NO_DOWN)
+    }
+
     /// In one line.
     pub(super) fn message(&self) -> String {
         match self {

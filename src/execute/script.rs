@@ -17,13 +17,11 @@ pub(crate) async fn run(
     let database = manager.get_connection();
     let script = built(build, database.get_database_backend())?;
     let backend = backend_of(database)?;
-    if wanted == Some(false) || !backend.facts().transactional_ddl {
-        return send(&script, database, &Frame::default()).await;
-    }
+    let as_a_whole = wanted != Some(false) && backend.facts().transactional_ddl;
     let session = Session::open(database, backend).await?;
     let sent = match session.connection() {
-        Some(connection) => send_as_a_whole(&script, connection, backend).await,
-        None => send(&script, database, &Frame::default()).await,
+        Some(connection) if as_a_whole => send_as_a_whole(&script, connection, backend).await,
+        _ => send(&script, &session.executor(), &Frame::default()).await,
     };
     session.close().await;
     sent

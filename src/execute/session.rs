@@ -37,6 +37,11 @@ impl<'c> Session<'c> {
         }
     }
 
+    /// What the caller gave.
+    pub(crate) fn given(&self) -> DatabaseExecutor<'_> {
+        reborrow(self.given)
+    }
+
     /// Closes what was opened.
     pub(crate) async fn close(self) {
         if let Some(connection) = self.pinned {

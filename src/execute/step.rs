@@ -54,11 +54,9 @@ impl Run<'_> {
             Ok(work) => work,
             Err(cause) => {
                 held.release().await;
-                let records = beginning
-                    .into_iter()
-                    .chain([self.failing(&attempted, &cause)]);
-                self.write_down(&executor, records.collect()).await;
-                return Err(Failed::untouched(cause));
+                let beginning: Vec<String> = beginning.into_iter().collect();
+                let _ = send_batch(&executor, &beginning).await;
+                return self.ended(&executor, &attempted, cause, Effect::None).await;
             }
         };
         if let (true, true, Some(connection)) =
@@ -84,15 +82,20 @@ impl Run<'_> {
                     .await
             }
             (true, None) => self.in_savepoint(&executor, &work, direction, &frame).await,
-            (false, _) => migrate(&work, &executor, direction, &frame).await,
+            (false, _) => {
+                let database = match &work {
+                    Work::Script(_) => reborrow(&executor),
+                    // It may need several connections at once.
+                    Work::Code(_) => self.session.given(),
+                };
+                migrate(&work, &database, direction, &frame).await
+            }
         };
         let Err(cause) = result else {
             held.begun = next.is_some();
             return Ok(Ended::Done);
         };
-        let failing = self.failing(&attempted, &cause);
-        self.write_down(&executor, vec![failing]).await;
-        let undone = attempted.in_transaction && facts.transactional_ddl;
+        let undone = attempted.in_transaction && facts.transactional_ddl || cause.is_absence();
         let effect = if undone {
             Effect::None
         } else {
@@ -121,7 +124,8 @@ impl Run<'_> {
         Ok((member, attempted))
     }
 
-    /// Whether another program was quicker, or the step has failed.
+    /// Writes down that another program was quicker, or that the step has failed. It has done so
+    /// already: a journal that cannot be written is no second error.
     async fn ended(
         &self,
         executor: &DatabaseExecutor<'_>,
@@ -130,12 +134,17 @@ impl Run<'_> {
         effect: Effect,
     ) -> Result<Ended, Failed> {
         let (version, direction) = (attempted.version, attempted.direction);
-        if let Cause::Database(error) = &cause
-            && lock::was_lost(self.ledger, executor, version, direction, error).await
-        {
-            return Ok(Ended::Elsewhere);
-        }
-        Err(Failed { cause, effect })
+        let message = cause.message();
+        let (ended, outcome) = match &cause {
+            Cause::Database(error)
+                if lock::was_lost(self.ledger, executor, version, direction, error).await =>
+            {
+                (Ok(Ended::Elsewhere), Outcome::Skipped)
+            }
+            _ => (Err(Failed { cause, effect }), Outcome::Failed(&message)),
+        };
+        let _ = send_batch(executor, &[self.ledger.ending(attempted, &outcome)]).await;
+        ended
     }
 
     /// A step whose beginning, claim, statements and end travel in as few messages as it has
@@ -166,11 +175,11 @@ impl Run<'_> {
         let Err(cause) = migrate(work, &executor, attempted.direction, &frame).await else {
             return Ok(Ended::Done);
         };
-        let failing = self.failing(attempted, &cause);
-        let undo = ["ROLLBACK", "BEGIN", &failing, "COMMIT", "BEGIN"].map(str::to_owned);
-        let undone = send_batch(&executor, &undo).await;
+        let undone = send_batch(&executor, &["ROLLBACK", "BEGIN"].map(str::to_owned)).await;
         let ended = self.ended(&executor, attempted, cause, Effect::None).await;
-        if undone.is_err() {
+        // What was written down is to stay.
+        let kept = send_batch(&executor, &["COMMIT", "BEGIN"].map(str::to_owned)).await;
+        if undone.and(kept).is_err() {
             held.transaction = None;
         }
         ended
@@ -227,17 +236,6 @@ impl Run<'_> {
             after: record.into_iter().chain([ending]).collect(),
             batched: false,
         }
-    }
-
-    /// Statement that writes a failure down.
-    fn failing(&self, attempted: &Attempted<'_>, cause: &Cause) -> String {
-        let outcome = cause.message();
-        self.ledger.ending(attempted, &Outcome::Failed(&outcome))
-    }
-
-    /// The step has failed already: a journal that cannot be written is no second error.
-    async fn write_down(&self, executor: &DatabaseExecutor<'_>, records: Vec<String>) {
-        let _ = send_batch(executor, &records).await;
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Attempted<'a> {
 pub(crate) enum Outcome<'a> {
     /// Its effect and its ledger row are in the database.
     Done,
+    /// Another program had applied it: nothing was done.
+    Skipped,
     /// It failed with this text.
     Failed(&'a str),
 }
@@ -90,6 +92,7 @@ impl Ledger {
         let facts = self.facts();
         let (word, error) = match outcome {
             Outcome::Done => (attempted.direction.done(), "NULL".to_owned()),
+            Outcome::Skipped => ("skipped", "NULL".to_owned()),
             Outcome::Failed(error) => ("failed", facts.literal(&cut(error, ERROR_LENGTH))),
         };
         format!(

@@ -219,7 +219,7 @@ on_each_backend! {
             "It is not applied, but a part of it may be in the database: it ran without a \
              transaction that could take it back."
         } else {
-            "It is not applied: nothing of it is left in the database."
+            "It is not applied, and left nothing behind."
         };
         assert_eq!(lines[4], effect);
         assert_eq!(lines[5], "The step above stays. 2 migrations after it were not reached.");
@@ -389,20 +389,25 @@ async fn a_dry_run_is_sql_and_applies_nothing() {
 -- Without the rows of the ledger and the journal, which only a run writes.
 
 -- apply one, in one transaction
-BEGIN;
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
 CREATE TABLE one (id integer NOT NULL PRIMARY KEY);
 -- the last word
 ;
+PRAGMA foreign_key_check;
 COMMIT;
+PRAGMA foreign_keys = ON;
 
 -- apply two, without a transaction
 CREATE TABLE two (id integer NOT NULL PRIMARY KEY);
 
 -- apply broken, in one transaction
-BEGIN;
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
 -- incomplete: it panicked: ";
     assert!(ended.out.starts_with(expected), "{}", ended.out);
-    assert!(ended.out.ends_with("\nCOMMIT;\n"), "{}", ended.out);
+    let end = "\nCOMMIT;\nPRAGMA foreign_keys = ON;\n";
+    assert!(ended.out.ends_with(end), "{}", ended.out);
     let warning = "warning: `broken` cannot be shown in full: it panicked: ";
     assert!(ended.talk.starts_with(warning), "{}", ended.talk);
 
@@ -427,9 +432,12 @@ BEGIN;
             "",
             "DROP TABLE two;",
             "",
-            "BEGIN;",
+            "PRAGMA foreign_keys = OFF;",
+            "BEGIN IMMEDIATE;",
             "DROP TABLE one;",
-            "COMMIT;"
+            "PRAGMA foreign_key_check;",
+            "COMMIT;",
+            "PRAGMA foreign_keys = ON;",
         ]
     );
     let ended = Call::new("up --dry-run")
@@ -572,11 +580,19 @@ async fn the_default_url_is_said_and_is_the_last_choice() {
     assert!(ended.talk.starts_with(&said), "{}", ended.talk);
     let ended = Call::new("status")
         .default_url(&database.url)
-        .on("")
         .run(three())
         .await
         .well();
     assert_eq!(ended.talk, said);
+    // Somebody meant to give another one.
+    let call = Call::new("status").default_url(&database.url).on("");
+    let ended = call.run(three()).await;
+    assert_eq!(ended.code, ExitCode::Usage);
+    assert!(
+        ended.talk.contains("DATABASE_URL is set and empty"),
+        "{}",
+        ended.talk
+    );
 
     let status = Call::new("status")
         .default_url(&database.url)

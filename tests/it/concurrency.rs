@@ -38,6 +38,8 @@ async fn eight_at_once(which: Which) {
         for name in names {
             assert_eq!(count(&db, &format!("SELECT count(*) FROM {name}")).await, 1);
         }
+        let failed = "SELECT count(*) FROM seaql_migrations_journal WHERE outcome = 'failed'";
+        assert_eq!(count(&db, failed).await, 0, "to come second is no failure");
         db.close().await.unwrap();
         database.drop().await;
     }

@@ -113,6 +113,23 @@ mod impossible {
     fn down(_script: &mut Script) {}
 }
 
+mod settings {
+    use seaworthy::prelude::*;
+
+    seaworthy::migration!("m5_settings");
+
+    fn up(script: &mut Script) {
+        script.sql("CREATE TEMPORARY TABLE kept (id integer)");
+        script.sql("INSERT INTO kept VALUES (1)");
+        script.sql_on(DbBackend::MySql, "SET FOREIGN_KEY_CHECKS = 0");
+        script.sql("CREATE TABLE copied AS SELECT * FROM kept");
+    }
+
+    fn down(script: &mut Script) {
+        script.drop_table(Table::drop().table("copied"));
+    }
+}
+
 struct Scripts(&'static [fn() -> Box<dyn MigrationTrait>]);
 
 impl seaworthy::MigratorTraitSelf for Scripts {
@@ -127,6 +144,20 @@ const TWO: Scripts = Scripts(&[
 ]);
 
 on_each_backend! {
+    async fn keeps_what_it_sets_to_its_own_connection(database) {
+        let db = database.pool(5).await;
+        let runner = Runner::new(Scripts(&[|| Box::new(settings::Migration)]));
+        runner.up(&db).await.expect("a temporary table is there for the next statement");
+        assert_eq!(count(&db, "SELECT count(*) FROM copied").await, 1);
+        if database.which == Which::MySql {
+            for _ in 0..5 {
+                let set = "SELECT count(*) FROM (SELECT @@foreign_key_checks AS c) s WHERE c = 0";
+                assert_eq!(count(&db, set).await, 0, "it did not leak into the pool");
+            }
+        }
+        db.close().await.unwrap();
+    }
+
     async fn builds_one_schema_on_every_backend(database) {
         let db = database.connect().await;
         let runner = Runner::new(TWO).target(Target::Latest);

@@ -4,8 +4,11 @@ pub(super) mod hints;
 mod introspect;
 
 use async_trait::async_trait;
-use sea_orm::sqlx::mysql::MySqlQueryResult;
-use sea_orm::{DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult};
+use sea_orm::sqlx::{MySqlPool, mysql::MySqlQueryResult};
+use sea_orm::{
+    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult,
+    SqlxMySqlConnector,
+};
 
 use super::{Backend, CatalogColumn, Cause, Facts, Failure};
 use crate::hint::Hint;
@@ -15,6 +18,7 @@ pub(super) struct MySql;
 static FACTS: Facts = Facts {
     name: "MySQL",
     transactional_ddl: false,
+    around_step: (&["BEGIN"], &["COMMIT"]),
     batches: false,
     quote: '`',
     literal,
@@ -43,6 +47,21 @@ fn literal(text: &str) -> String {
     }
 }
 
+/// The pool behind a connection that is not inside a transaction.
+fn pool<'a>(database: &'a DatabaseExecutor<'_>) -> Option<&'a MySqlPool> {
+    match database {
+        DatabaseExecutor::Connection(connection)
+            if matches!(
+                connection.inner,
+                DatabaseConnectionType::SqlxMySqlPoolConnection(_)
+            ) =>
+        {
+            Some(connection.get_mysql_connection_pool())
+        }
+        _ => None,
+    }
+}
+
 #[async_trait]
 impl Backend for MySql {
     fn facts(&self) -> &'static Facts {
@@ -54,16 +73,8 @@ impl Backend for MySql {
         database: &DatabaseExecutor<'_>,
         sql: &str,
     ) -> Result<Vec<QueryResult>, DbErr> {
-        let pool = match database {
-            DatabaseExecutor::Connection(connection)
-                if matches!(
-                    connection.inner,
-                    DatabaseConnectionType::SqlxMySqlPoolConnection(_)
-                ) =>
-            {
-                connection.get_mysql_connection_pool()
-            }
-            _ => return super::query_prepared(database, sql).await,
+        let Some(pool) = pool(database) else {
+            return super::query_prepared(database, sql).await;
         };
         super::query_pool(pool, sql).await
     }
@@ -100,6 +111,16 @@ impl Backend for MySql {
 
     fn empty_result(&self) -> ExecResult {
         MySqlQueryResult::default().into()
+    }
+
+    /// A script runs on one connection, so that what it sets holds for its next statement, and is
+    /// gone with the connection afterwards.
+    async fn pin(
+        &self,
+        database: &DatabaseExecutor<'_>,
+    ) -> Result<Option<DatabaseConnection>, DbErr> {
+        let single = pool(database).and_then(super::single);
+        Ok(single.map(SqlxMySqlConnector::from_sqlx_mysql_pool))
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) struct Postgres;
 static FACTS: Facts = Facts {
     name: "PostgreSQL",
     transactional_ddl: true,
+    around_step: (&["BEGIN"], &["COMMIT"]),
     batches: true,
     quote: '"',
     literal,

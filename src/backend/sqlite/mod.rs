@@ -21,6 +21,14 @@ pub(super) struct Sqlite;
 static FACTS: Facts = Facts {
     name: "SQLite",
     transactional_ddl: true,
+    around_step: (
+        &["PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"],
+        &[
+            "PRAGMA foreign_key_check",
+            "COMMIT",
+            "PRAGMA foreign_keys = ON",
+        ],
+    ),
     batches: false,
     quote: '"',
     literal: |text| format!("'{}'", text.replace('\'', "''")),
@@ -110,16 +118,8 @@ impl Backend for Sqlite {
         &self,
         database: &DatabaseExecutor<'_>,
     ) -> Result<Option<DatabaseConnection>, DbErr> {
-        let Some(pool) = pool(database) else {
-            return Ok(None);
-        };
-        if pool.options().get_max_connections() == 1 {
-            return Ok(None);
-        }
-        let single = pool.options().clone().min_connections(0).max_connections(1);
-        let options = pool.connect_options().as_ref().clone();
-        let single = single.test_before_acquire(false).connect_lazy_with(options);
-        Ok(Some(SqlxSqliteConnector::from_sqlx_sqlite_pool(single)))
+        let single = pool(database).and_then(super::single);
+        Ok(single.map(SqlxSqliteConnector::from_sqlx_sqlite_pool))
     }
 
     /// Foreign keys are not enforced during a step: a table is rebuilt by dropping it, and an

@@ -23,12 +23,12 @@ fn circumstances(failed: &StepError) -> String {
     let report = &failed.report;
     let mut text = steps(&report.steps);
     let direction = report.direction;
-    let still = match direction {
-        Direction::Up => "It is not applied",
-        Direction::Down => "It is still applied",
+    let (still, behind) = match direction {
+        Direction::Up => ("It is not applied", "left nothing behind"),
+        Direction::Down => ("It is still applied", "nothing of it was taken back"),
     };
     text.push_str(&match failed.effect {
-        Effect::None => format!("{still}: nothing of it is left in the database.\n"),
+        Effect::None => format!("{still}, and {behind}.\n"),
         Effect::Partial => format!(
             "{still}, but a part of it may be in the database: it ran without a transaction that \
              could take it back.\n"

@@ -29,8 +29,8 @@ fn step(preview: &Preview) -> String {
     let version = clean(preview.version.as_str());
     let verb = preview.direction.verb();
     let mut text = format!("-- {verb} {version}, {transaction}\n");
-    if preview.in_transaction {
-        text.push_str("BEGIN;\n");
+    for sql in preview.before {
+        text.push_str(&statement(sql));
     }
     for sql in &preview.statements {
         text.push_str(&statement(sql));
@@ -40,8 +40,8 @@ fn step(preview: &Preview) -> String {
     } else if preview.statements.is_empty() {
         text.push_str("-- no statement\n");
     }
-    if preview.in_transaction {
-        text.push_str("COMMIT;\n");
+    for sql in preview.after {
+        text.push_str(&statement(sql));
     }
     text
 }
@@ -73,6 +73,8 @@ mod tests {
     #[test]
     fn what_cannot_be_shown_cannot_end_its_comment() {
         let preview = Preview {
+            before: &[],
+            after: &[],
             version: "m1".into(),
             direction: Direction::Up,
             in_transaction: false,
