@@ -19,6 +19,8 @@ mod sqlite;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+use sea_orm::sqlx::pool::PoolOptions;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use sea_orm::sqlx::{self, Pool};
 use sea_orm::{
@@ -80,6 +82,11 @@ pub(crate) struct Facts {
     pub(crate) name: &'static str,
     /// Whether a transaction takes back a change of the schema.
     pub(crate) transactional_ddl: bool,
+    /// What stands after the columns of a table of ours.
+    pub(crate) table_options: &'static str,
+    /// Whether a table of that quoted name is where a new one would be created, and not in another
+    /// schema that the session finds too; `None` where there is one schema.
+    pub(crate) is_here: Option<fn(&str) -> String>,
     /// Statements that begin the transaction of a step, and that end it.
     pub(crate) around_step: (&'static [&'static str], &'static [&'static str]),
     /// Whether several statements can be sent as one message that is undone as a whole.
@@ -240,19 +247,15 @@ async fn query_prepared(
     database.query_all_raw(statement).await
 }
 
-/// A pool of a single connection with the same options and hooks; `None` where it is one already.
+/// A pool of a single connection, connected as another pool.
 #[cfg(any(feature = "mysql", feature = "sqlite"))]
-fn single<D: sqlx::Database>(pool: &Pool<D>) -> Option<Pool<D>> {
-    if pool.options().get_max_connections() == 1 {
-        return None;
-    }
-    let options = pool.options().clone().min_connections(0).max_connections(1);
+fn single<D: sqlx::Database>(options: PoolOptions<D>, pool: &Pool<D>) -> Pool<D> {
     let connect = pool.connect_options().as_ref().clone();
-    Some(
-        options
-            .test_before_acquire(false)
-            .connect_lazy_with(connect),
-    )
+    options
+        .min_connections(0)
+        .max_connections(1)
+        .test_before_acquire(false)
+        .connect_lazy_with(connect)
 }
 
 /// Rows of one query that is sent as it is.

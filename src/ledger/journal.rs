@@ -54,9 +54,10 @@ impl Ledger {
              os_user varchar(255) NOT NULL, \
              host varchar(255) NOT NULL, \
              application varchar(255) NOT NULL, \
-             seaworthy varchar(32) NOT NULL)",
+             seaworthy varchar(32) NOT NULL){}",
             self.quoted_journal(),
             facts.counting_key,
+            facts.table_options,
             timestamp = facts.timestamp_type,
         )
     }
@@ -102,7 +103,19 @@ impl Ledger {
             facts.now,
             (facts.elapsed)("started_at"),
             facts.literal(attempted.run),
-            facts.literal(attempted.version.as_str()),
+            facts.literal(&cut(attempted.version.as_str(), 255)),
+            facts.literal(attempted.direction.as_str()),
+        )
+    }
+
+    /// Query for the outcome of an attempt, as the journal has it.
+    pub(crate) fn outcome_query(&self, attempted: &Attempted<'_>) -> String {
+        let facts = self.facts();
+        format!(
+            "SELECT outcome FROM {} WHERE run = {} AND version = {} AND direction = {}",
+            self.quoted_journal(),
+            facts.literal(attempted.run),
+            facts.literal(&cut(attempted.version.as_str(), 255)),
             facts.literal(attempted.direction.as_str()),
         )
     }

@@ -106,9 +106,15 @@ impl Ledger {
     /// Reads a ledger without a journal.
     async fn read_ledger(&self, database: &DatabaseExecutor<'_>) -> Result<Reading, DbErr> {
         let table = self.quoted_table();
-        let sql = format!("SELECT version, applied_at FROM {table}");
+        let elsewhere = self.elsewhere(&[&table], 2);
+        let sql = format!("SELECT {LEDGER}, version, applied_at FROM {table}{elsewhere}");
         let rows = self.backend.query(database, &sql).await?;
-        let applied = rows.iter().map(|row| ledger_row(row, 0));
+        let applied = rows
+            .iter()
+            .map(|row| match row.try_get_by_index::<i32>(0)? {
+                ELSEWHERE => Err(elsewhere_error()),
+                _ => ledger_row(row, 1),
+            });
         let applied = applied.collect::<Result<Vec<_>, DbErr>>()?;
         Ok(Reading {
             is_proven: !applied.is_empty(),
@@ -130,28 +136,45 @@ impl Ledger {
             journal_exists: true,
             ..Reading::default()
         };
-        let mut attempts: HashMap<Version, Attempt> = HashMap::new();
+        let mut attempts: HashMap<Version, (i32, Attempt)> = HashMap::new();
         for row in &rows {
             match row.try_get_by_index::<i32>(0)? {
+                ELSEWHERE => return Err(elsewhere_error()),
                 LEDGER => reading.applied.push(ledger_row(row, 1)?),
-                JOURNAL => {
-                    let attempt = attempt(row, wanted)?;
+                kind @ (APPLIED | REVERTED) => {
                     let version = version(row, 1)?;
+                    let attempt = attempt(row, wanted)?;
                     let known = attempts.get(&version);
-                    if known.is_none_or(|known| known.id < attempt.id) {
-                        attempts.insert(version, attempt);
+                    if known.is_none_or(|(_, known)| known.id < attempt.id) {
+                        attempts.insert(version, (kind, attempt));
                     }
                 }
                 _ => reading.in_step = true,
             }
         }
         for row in &mut reading.applied {
-            row.attempt = attempts.remove(&row.version);
+            // What SeaORM applied after we had reverted it is not that attempt of ours.
+            let latest = attempts.remove(&row.version);
+            row.attempt = latest.and_then(|(kind, attempt)| (kind == APPLIED).then_some(attempt));
         }
         // Beside a column of texts, MySQL and SQLite give any value of the other as a text.
         let is_ours = |row: &Applied| row.attempt.is_some();
         reading.is_proven = reading.in_step || reading.applied.iter().any(is_ours);
         Ok(reading)
+    }
+
+    /// One more branch of a union, whose only row says that one of the tables is another schema's,
+    /// which the session finds because it has none of its own.
+    fn elsewhere(&self, tables: &[&str], nulls: usize) -> String {
+        let Some(is_here) = self.facts().is_here else {
+            return String::new();
+        };
+        let here: Vec<String> = tables.iter().map(|table| is_here(table)).collect();
+        let nulls = ", NULL".repeat(nulls);
+        format!(
+            " UNION ALL SELECT {ELSEWHERE}{nulls} WHERE NOT ({})",
+            here.join(" AND ")
+        )
     }
 
     /// Rows of the ledger, then those of the journal that belong to them; or the one row that says
@@ -170,30 +193,40 @@ impl Ledger {
             ),
             Wanted::InStep(_) | Wanted::Rows => ("", String::new()),
         };
-        let successes = format!("FROM {journal} WHERE direction = 'up' AND outcome = 'applied'");
+        let successes = format!("FROM {journal} WHERE outcome IN ('applied', 'reverted')");
+        let kind = format!("CASE WHEN outcome = 'applied' THEN {APPLIED} ELSE {REVERTED} END");
+        let elsewhere = self.elsewhere(&[&ledger, &journal], 3 + nothing.matches("NULL").count());
         let (Wanted::InStep(digest), Some(expression)) = (wanted, facts.digest) else {
             return format!(
                 "SELECT {LEDGER}, version, applied_at, NULL{nothing} FROM {ledger} UNION ALL \
-                 SELECT {JOURNAL}, version, id, checksum{details} {successes}"
+                 SELECT {kind}, version, id, checksum{details} {successes}{elsewhere}"
             );
         };
         let digest = facts.literal(digest);
         format!(
             "WITH step AS (SELECT {expression} = {digest} AS is_in FROM (\
-             SELECT l.version, j.checksum FROM {ledger} l \
-             LEFT JOIN (SELECT version, max(id) AS id {successes} GROUP BY version) latest \
+             SELECT l.version, CASE WHEN j.outcome = 'applied' THEN j.checksum END AS checksum \
+             FROM {ledger} l LEFT JOIN (SELECT version, max(id) AS id {successes} GROUP BY version) latest \
              ON latest.version = l.version LEFT JOIN {journal} j ON j.id = latest.id) applied) \
              SELECT {LEDGER}, version, applied_at, NULL FROM {ledger}, step WHERE NOT is_in \
-             UNION ALL SELECT {JOURNAL}, version, id, checksum FROM (SELECT * {successes}) j, step \
-             WHERE NOT is_in UNION ALL SELECT {IN_STEP}, NULL, NULL, NULL FROM step WHERE is_in"
+             UNION ALL SELECT {kind}, version, id, checksum FROM (SELECT * {successes}) j, step \
+             WHERE NOT is_in UNION ALL SELECT {IN_STEP}, NULL, NULL, NULL FROM step WHERE is_in\
+             {elsewhere}"
         )
     }
 }
 
 /// What a row of the reading is, by its first column.
 const LEDGER: i32 = 0;
-const JOURNAL: i32 = 1;
-const IN_STEP: i32 = 2;
+const APPLIED: i32 = 1;
+const REVERTED: i32 = 2;
+const IN_STEP: i32 = 3;
+const ELSEWHERE: i32 = 4;
+
+/// Sends the caller to the catalog.
+fn elsewhere_error() -> DbErr {
+    DbErr::Custom("the table is another schema's".to_owned())
+}
 
 fn version(row: &QueryResult, index: usize) -> Result<Version, DbErr> {
     row.try_get_by_index::<String>(index).map(Version::from)

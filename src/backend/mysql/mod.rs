@@ -18,6 +18,8 @@ pub(super) struct MySql;
 static FACTS: Facts = Facts {
     name: "MySQL",
     transactional_ddl: false,
+    table_options: " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+    is_here: None,
     around_step: (&["BEGIN"], &["COMMIT"]),
     batches: false,
     quote: '`',
@@ -43,7 +45,7 @@ fn literal(text: &str) -> String {
         format!("'{text}'")
     } else {
         let digits = crate::migration::hexadecimal(text.as_bytes());
-        format!("CONVERT(X'{digits}' USING utf8mb4)")
+        format!("_utf8mb4 X'{digits}'")
     }
 }
 
@@ -119,7 +121,11 @@ impl Backend for MySql {
         &self,
         database: &DatabaseExecutor<'_>,
     ) -> Result<Option<DatabaseConnection>, DbErr> {
-        let single = pool(database).and_then(super::single);
+        let Some(pool) = pool(database) else {
+            return Ok(None);
+        };
+        let options = pool.options().clone();
+        let single = (options.get_max_connections() > 1).then(|| super::single(options, pool));
         Ok(single.map(SqlxMySqlConnector::from_sqlx_mysql_pool))
     }
 }
@@ -132,7 +138,7 @@ mod tests {
     fn identifiers_and_texts_cannot_end_themselves() {
         assert_eq!(FACTS.quoted("a`b"), "`a``b`");
         assert_eq!(literal("m2026_a"), "'m2026_a'");
-        assert_eq!(literal("it's"), "CONVERT(X'69742773' USING utf8mb4)");
-        assert_eq!(literal("\\"), "CONVERT(X'5c' USING utf8mb4)");
+        assert_eq!(literal("it's"), "_utf8mb4 X'69742773'");
+        assert_eq!(literal("\\"), "_utf8mb4 X'5c'");
     }
 }

@@ -4,17 +4,20 @@ use sea_orm::{DatabaseExecutor, DbErr};
 
 use super::super::{Backend, CatalogColumn, catalog_columns};
 
-/// The columns of the table that the name finds on the search path.
+/// The columns of a table of the current schema, where a new table would be created: one that the
+/// search path finds in another schema is somebody else's.
 pub(super) async fn columns(
     backend: &dyn Backend,
     database: &DatabaseExecutor<'_>,
     table: &str,
 ) -> Result<Vec<CatalogColumn>, DbErr> {
     let facts = backend.facts();
-    let name = facts.literal(&facts.quoted(table));
+    let name = facts.literal(table);
     let sql = format!(
         "SELECT attname::text, format_type(atttypid, NULL) FROM pg_attribute \
-         WHERE attrelid = to_regclass({name}) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+         WHERE attrelid = (SELECT pg_class.oid FROM pg_class \
+         JOIN pg_namespace ON pg_namespace.oid = relnamespace \
+         WHERE relname = {name} AND nspname = current_schema()) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     );
     catalog_columns(backend, database, &sql).await
 }
@@ -56,5 +59,20 @@ WITH here AS (
         AND (typtype IN ('d', 'e', 'r') OR typtype = 'c' AND EXISTS
             (SELECT FROM pg_class WHERE pg_class.oid = typrelid AND relkind = 'c'))
         AND NOT EXISTS (SELECT FROM owned WHERE classid = 'pg_type'::regclass AND objid = pg_type.oid)
+    UNION ALL
+    SELECT 4, format('DROP COLLATION IF EXISTS %I.%I CASCADE', current_schema(), collname), 0, collname
+    FROM pg_collation
+    WHERE collnamespace IN (SELECT oid FROM here)
+        AND NOT EXISTS (SELECT FROM owned WHERE classid = 'pg_collation'::regclass AND objid = pg_collation.oid)
+    UNION ALL
+    SELECT 5, format('DROP TEXT SEARCH CONFIGURATION IF EXISTS %I.%I CASCADE', current_schema(), cfgname), 0, cfgname
+    FROM pg_ts_config
+    WHERE cfgnamespace IN (SELECT oid FROM here)
+        AND NOT EXISTS (SELECT FROM owned WHERE classid = 'pg_ts_config'::regclass AND objid = pg_ts_config.oid)
+    UNION ALL
+    SELECT 6, format('DROP TEXT SEARCH DICTIONARY IF EXISTS %I.%I CASCADE', current_schema(), dictname), 0, dictname
+    FROM pg_ts_dict
+    WHERE dictnamespace IN (SELECT oid FROM here)
+        AND NOT EXISTS (SELECT FROM owned WHERE classid = 'pg_ts_dict'::regclass AND objid = pg_ts_dict.oid)
 )
 SELECT statement FROM statements ORDER BY rank, place, name";

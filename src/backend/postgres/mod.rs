@@ -15,6 +15,8 @@ pub(super) struct Postgres;
 static FACTS: Facts = Facts {
     name: "PostgreSQL",
     transactional_ddl: true,
+    table_options: "",
+    is_here: Some(is_here),
     around_step: (&["BEGIN"], &["COMMIT"]),
     batches: true,
     quote: '"',
@@ -33,6 +35,14 @@ static FACTS: Facts = Facts {
          chr(10) ORDER BY version COLLATE \"C\"), ''), 'UTF8')), 'hex')",
     ),
 };
+
+fn is_here(table: &str) -> String {
+    format!(
+        "coalesce((SELECT nspname = current_schema() FROM pg_class \
+         JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = to_regclass({})), false)",
+        literal(table)
+    )
+}
 
 /// A backslash means itself only while `standard_conforming_strings` is on, so a text that has
 /// one is written in the form where it never does.

@@ -78,47 +78,64 @@ pub(super) async fn check_foreign_keys(
     )))
 }
 
-/// The table that a statement drops.
-pub(super) fn dropped_table(sql: &str) -> Option<String> {
-    let rest = after_word(after_word(sql, "DROP")?, "TABLE")?;
-    let rest = match after_word(rest, "IF") {
-        Some(rest) => after_word(rest, "EXISTS")?,
-        None => rest,
-    };
-    let rest = rest.trim();
-    match rest.strip_prefix('"') {
-        Some(quoted) => Some(quoted.strip_suffix('"')?.replace("\"\"", "\"")),
-        None => Some(rest.to_owned()),
-    }
+/// Whether the database is no file.
+pub(super) async fn is_in_memory(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+) -> Result<bool, DbErr> {
+    Ok(database_name(backend, database).await? == ":memory:")
 }
 
-fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let text = text.trim_start();
-    let (first, rest) = text.split_at_checked(word.len())?;
-    let ends = rest.starts_with(|next: char| next.is_whitespace() || next == '"');
-    (first.eq_ignore_ascii_case(word) && ends).then_some(rest)
+/// The transaction, if foreign keys are not enforced in it; else it is rolled back.
+pub(super) async fn unenforced(
+    backend: &dyn Backend,
+    transaction: DatabaseTransaction,
+) -> Result<DatabaseTransaction, DbErr> {
+    let executor = DatabaseExecutor::from(&transaction);
+    let sql = "SELECT CAST(foreign_keys AS text) FROM pragma_foreign_keys";
+    if text(backend, &executor, sql).await? == "0" {
+        return Ok(transaction);
+    }
+    transaction.rollback().await?;
+    Err(DbErr::Migration(
+        "foreign keys could not be turned off for the migration: something turns them on whenever \
+         a connection is taken from the pool"
+            .to_owned(),
+    ))
+}
+
+/// Whether a text drops a table, wherever it says so.
+pub(super) fn drops_a_table(sql: &str) -> bool {
+    let words: Vec<String> = sql
+        .split_whitespace()
+        .map(str::to_ascii_uppercase)
+        .collect();
+    let is_drop = |pair: &[String]| pair[0].ends_with("DROP") && pair[1].starts_with("TABLE");
+    words.windows(2).any(is_drop)
 }
 
 /// Refuses to drop a table while foreign keys are enforced and other tables refer to it: SQLite
 /// deletes its rows first, and what cascades from them is gone without an error. Inside a
-/// transaction of the caller's the enforcement cannot be turned off.
+/// transaction of the caller's the enforcement cannot be turned off. Every table that others refer
+/// to counts as dropped when the text has its name.
 pub(super) async fn check_drop(
     backend: &dyn Backend,
     database: &DatabaseExecutor<'_>,
-    table: &str,
+    sql: &str,
 ) -> Result<(), DbErr> {
-    let name = backend.facts().literal(table);
-    let sql = format!(
+    let named = backend.facts().literal(&sql.to_lowercase());
+    let children = format!(
         "SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) k \
-         WHERE m.type = 'table' AND lower(k.\"table\") = lower({name}) AND lower(m.name) <> lower({name}) \
+         WHERE m.type = 'table' AND instr({named}, lower(k.\"table\")) > 0 \
+         AND lower(m.name) <> lower(k.\"table\") \
          AND (SELECT foreign_keys FROM pragma_foreign_keys) = 1 ORDER BY 1"
     );
-    let children = texts(backend, database, &sql).await?;
+    let children = texts(backend, database, &children).await?;
     if children.is_empty() {
         return Ok(());
     }
     Err(DbErr::Migration(format!(
-        "dropping `{table}` would delete the rows of {} that refer to it, because foreign keys are \
+        "dropping a table would delete the rows of {} that refer to it, because foreign keys are \
          enforced in this transaction (run the migrations outside of a transaction of your own, or \
          turn `PRAGMA foreign_keys` off before it begins)",
         children.join(", ")
@@ -139,16 +156,24 @@ pub(super) async fn violations(
 
 #[cfg(test)]
 mod tests {
-    use super::dropped_table;
+    use super::drops_a_table;
 
     #[test]
-    fn a_dropped_table_is_known_by_its_name() {
-        let table = |sql| dropped_table(sql).unwrap_or_default();
-        assert_eq!(table("DROP TABLE \"a \"\"b\"\"\""), "a \"b\"");
-        assert_eq!(table(" drop table if exists note"), "note");
-        assert_eq!(table("DROP TABLE ifs"), "ifs");
-        assert_eq!(table("DROP TABLESPACE x"), "");
-        assert_eq!(table("DROP INDEX x"), "");
-        assert_eq!(table(""), "");
+    fn a_drop_is_seen_wherever_it_stands() {
+        for sql in [
+            "DROP TABLE p",
+            " drop\n table if exists p;",
+            "-- x\nDROP TABLE p",
+            "SELECT 1;DROP TABLE \"p\"",
+        ] {
+            assert!(drops_a_table(sql), "{sql}");
+        }
+        for sql in [
+            "DROP INDEX p",
+            "CREATE TABLE dropped (table_id integer)",
+            "",
+        ] {
+            assert!(!drops_a_table(sql), "{sql}");
+        }
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Sqlite;
 static FACTS: Facts = Facts {
     name: "SQLite",
     transactional_ddl: true,
+    table_options: "",
+    is_here: None,
     around_step: (
         &["PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"],
         &[
@@ -111,15 +113,26 @@ impl Backend for Sqlite {
         SqliteQueryResult::default().into()
     }
 
-    /// A pool of one connection is as good as a connection. From a larger one a single
-    /// connection is opened with the same options and hooks, for `PRAGMA foreign_keys` must be
-    /// set on the very connection that begins the transaction, and before it begins.
+    /// `PRAGMA foreign_keys` must be set on the very connection that begins the transaction, and
+    /// before it begins; and a run that is dropped in the middle must not leave it off for the
+    /// program. So a file is opened once more, with the same options. A database in memory may be
+    /// its connection's own, and is used through the pool.
     async fn pin(
         &self,
         database: &DatabaseExecutor<'_>,
     ) -> Result<Option<DatabaseConnection>, DbErr> {
-        let single = pool(database).and_then(super::single);
-        Ok(single.map(SqlxSqliteConnector::from_sqlx_sqlite_pool))
+        let Some(pool) = pool(database) else {
+            return Ok(None);
+        };
+        let is_single = pool.options().get_max_connections() == 1;
+        if is_single && introspect::is_in_memory(self, database).await? {
+            return Ok(None);
+        }
+        // A hook that turns foreign keys on whenever a connection is taken would undo it.
+        let options = pool.options().clone();
+        let options = options.before_acquire(|_, _| Box::pin(async { Ok(true) }));
+        let single = super::single(options, pool);
+        Ok(Some(SqlxSqliteConnector::from_sqlx_sqlite_pool(single)))
     }
 
     /// Foreign keys are not enforced during a step: a table is rebuilt by dropping it, and an
@@ -143,7 +156,12 @@ impl Backend for Sqlite {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        match database.begin_with_options(options).await {
+        let begun = database.begin_with_options(options).await;
+        let begun = match begun {
+            Ok(transaction) => introspect::unenforced(self, transaction).await,
+            Err(error) => Err(error),
+        };
+        match begun {
             Ok(transaction) => Ok(StepTransaction {
                 transaction,
                 before,
@@ -166,10 +184,10 @@ impl Backend for Sqlite {
         database: &DatabaseExecutor<'_>,
         sql: &str,
     ) -> Result<(), DbErr> {
-        match introspect::dropped_table(sql) {
-            Some(table) => introspect::check_drop(self, database, &table).await,
-            None => Ok(()),
+        if introspect::drops_a_table(sql) {
+            introspect::check_drop(self, database, sql).await?;
         }
+        Ok(())
     }
 
     async fn before_commit(
