@@ -8,7 +8,7 @@ use sea_orm_migration::{
     SchemaManager,
 };
 
-pub use crate::migration::manifest::{Declaration, Entry, tell};
+pub use crate::migration::manifest::{Declaration, Entry, address_of, tell};
 
 use crate::error::Error;
 use crate::execute::Report;
@@ -96,6 +96,7 @@ pub fn tell_all(
             version: migration.name().to_owned(),
             source: module.source,
             declaration: module.declaration,
+            address: Some(address_of(migration.as_ref())),
             application,
         });
     }

@@ -28,6 +28,8 @@ pub(crate) enum Cause {
     PoolTimeout,
     /// The URL or the options.
     Configuration,
+    /// The driver lost its way with the connection, or a value has another type than it was read as.
+    Driver,
     /// A migration said so itself, or SeaORM did.
     Program,
 }
@@ -70,9 +72,17 @@ impl Failure {
                 "no connection came free in time".to_owned(),
             ),
             SqlxError::Configuration(source) => (Cause::Configuration, source.to_string()),
-            other => (Cause::Program, other.to_string()),
+            other => (Cause::Driver, other.to_string()),
         };
         Self { cause, message }
+    }
+
+    /// Whether the connection can be used no more.
+    pub(crate) fn is_of_connection(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::Network(_) | Cause::Tls | Cause::PoolTimeout | Cause::Driver
+        )
     }
 
     /// Advice, if there is any for this failure on that backend.
@@ -95,7 +105,7 @@ impl Failure {
                  `mysql://user:password@host:3306/database` or `sqlite://file.db?mode=rwc`; \
                  write `%40` for an `@` in the password.",
             )),
-            Cause::Program => None,
+            Cause::Driver | Cause::Program => None,
         }
     }
 }

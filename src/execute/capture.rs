@@ -52,8 +52,7 @@ pub(crate) async fn preview(
     backend: &'static dyn Backend,
 ) -> Preview {
     let in_transaction = member
-        .migration
-        .use_transaction()
+        .transaction
         .unwrap_or(backend.facts().transactional_ddl);
     let version = member.version.clone();
     let kind = database.get_database_backend();
@@ -208,7 +207,11 @@ fn only_asks(sql: &str) -> bool {
         .collect();
     let writes = ["INSERT ", "UPDATE ", "DELETE ", "MERGE "];
     match word.as_str() {
-        "SELECT" => !upper.contains(" INTO "),
+        // A lock of the session would stay with the pool's connection.
+        "SELECT" => {
+            let locks = ["ADVISORY_LOCK(", "ADVISORY_LOCK_SHARED(", "GET_LOCK("];
+            !upper.contains(" INTO ") && !locks.iter().any(|lock| upper.contains(lock))
+        }
         "SHOW" | "EXPLAIN" | "VALUES" | "DESCRIBE" => true,
         "PRAGMA" => !upper.contains('='),
         "WITH" => !writes.iter().any(|write| upper.contains(write)),
@@ -284,6 +287,8 @@ mod tests {
             "WITH a AS (DELETE FROM b RETURNING 1) SELECT * FROM a",
             "PRAGMA foreign_keys = OFF",
             "UPDATE a SET b = 1 RETURNING b",
+            "SELECT pg_try_advisory_lock(1)",
+            "SELECT get_lock('a', 1)",
             "",
         ] {
             assert!(!only_asks(sql), "{sql}");

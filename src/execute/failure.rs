@@ -81,6 +81,11 @@ impl Cause {
         matches!(self, Self::Database(DbErr::Migration(message)) if message == SEAORM_HAS_NO_DOWN)
     }
 
+    /// The connection can be used no more.
+    pub(super) fn is_of_connection(&self) -> bool {
+        matches!(self, Self::Database(error) if Failure::of(error).is_of_connection())
+    }
+
     /// In one line.
     pub(super) fn message(&self) -> String {
         match self {

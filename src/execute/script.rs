@@ -1,10 +1,13 @@
 //! Running a script: each statement is a message to the database.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
 use sea_orm_migration::SchemaManager;
 
 use super::{Session, transaction};
 use crate::backend::{self, Backend};
+use crate::lock;
 use crate::migration::manifest::Build;
 use crate::migration::{Script, ScriptStatement};
 
@@ -64,6 +67,8 @@ pub(crate) struct Frame {
     pub(crate) after: Vec<String>,
     /// Whether they may travel in one message with statements of the step.
     pub(crate) batched: bool,
+    /// Set when what comes before the step has been sent, and the claim is ours.
+    pub(crate) claimed: AtomicBool,
 }
 
 /// Sends a script within its frame. A message is one statement of the script, so that a failure
@@ -74,28 +79,61 @@ pub(crate) async fn send(
     frame: &Frame,
 ) -> Result<(), DbErr> {
     let backend = backend_of(database)?;
+    let statements = script.statements();
+    if !frame.batched || statements.iter().any(ends_a_transaction) {
+        send_claim(database, frame).await?;
+        for statement in script.statements() {
+            send_one(statement, database, backend).await?;
+        }
+        return send_batch(database, &frame.after).await;
+    }
     let mut before = frame.before.clone();
     let last = script.statements().len().saturating_sub(1);
     for (index, statement) in script.statements().iter().enumerate() {
-        match statement {
-            ScriptStatement::Sql(sql) if frame.batched => {
-                before.push(sql.clone());
-                if index == last {
-                    before.extend(frame.after.iter().cloned());
-                    return send_batch(database, &before).await;
-                }
-                send_batch(database, &before).await?;
-                before.clear();
-                continue;
+        if let ScriptStatement::Sql(sql) = statement {
+            before.push(sql.clone());
+            if index == last {
+                break;
             }
-            _ => {}
+            send_batch(database, &before).await?;
+        } else {
+            send_batch(database, &before).await?;
+            send_one(statement, database, backend).await?;
         }
-        send_batch(database, &before).await?;
+        frame.claimed.store(true, Ordering::Relaxed);
         before.clear();
-        send_one(statement, database, backend).await?;
     }
     before.extend(frame.after.iter().cloned());
     send_batch(database, &before).await
+}
+
+/// A statement that ends the transaction around it takes the claim along, so there must be no doubt
+/// whose claim it was.
+fn ends_a_transaction(statement: &ScriptStatement) -> bool {
+    let ScriptStatement::Sql(sql) = statement else {
+        return false;
+    };
+    let is_letter = |letter: char| letter.is_ascii_alphabetic();
+    let mut words = sql.split(|letter| !is_letter(letter));
+    let ends = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"];
+    words.any(|word| ends.iter().any(|end| word.eq_ignore_ascii_case(end)))
+}
+
+/// Sends what comes before a step. A claim that stands alone and changes no row is refused here.
+pub(crate) async fn send_claim(
+    database: &DatabaseExecutor<'_>,
+    frame: &Frame,
+) -> Result<(), DbErr> {
+    if let ([claim], false) = (&frame.before[..], frame.batched) {
+        let claimed = database.execute_unprepared(claim).await?;
+        if claimed.rows_affected() == 0 {
+            return Err(lock::nothing_to_claim());
+        }
+    } else {
+        send_batch(database, &frame.before).await?;
+    }
+    frame.claimed.store(true, Ordering::Relaxed);
+    Ok(())
 }
 
 async fn send_one(

@@ -12,7 +12,7 @@ use super::session::reborrow;
 use super::{Held, Run, build_of, transaction};
 use crate::backend::Violations;
 use crate::ledger::{Attempted, Outcome};
-use crate::lock;
+use crate::lock::{self, Claimed};
 use crate::migration::{Member, Script, Version};
 use crate::plan::Direction;
 
@@ -56,7 +56,9 @@ impl Run<'_> {
                 held.release().await;
                 let beginning: Vec<String> = beginning.into_iter().collect();
                 let _ = send_batch(&executor, &beginning).await;
-                return self.ended(&executor, &attempted, cause, Effect::None).await;
+                return self
+                    .ended(&executor, &attempted, cause, Effect::None, false)
+                    .await;
             }
         };
         if let (true, true, Some(connection)) =
@@ -101,7 +103,9 @@ impl Run<'_> {
         } else {
             Effect::Partial
         };
-        self.ended(&executor, &attempted, cause, effect).await
+        let was_claimed = frame.claimed.into_inner();
+        self.ended(&executor, &attempted, cause, effect, was_claimed)
+            .await
     }
 
     fn attempted<'a>(
@@ -118,7 +122,7 @@ impl Run<'_> {
             version,
             direction,
             checksum: member.checksum.as_ref(),
-            in_transaction: member.migration.use_transaction().unwrap_or(transactional),
+            in_transaction: member.transaction.unwrap_or(transactional),
             actor: &self.actor,
         };
         Ok((member, attempted))
@@ -132,18 +136,44 @@ impl Run<'_> {
         attempted: &Attempted<'_>,
         cause: Cause,
         effect: Effect,
+        was_claimed: bool,
     ) -> Result<Ended, Failed> {
         let (version, direction) = (attempted.version, attempted.direction);
-        let message = cause.message();
-        let (ended, outcome) = match &cause {
-            Cause::Database(error)
-                if lock::was_lost(self.ledger, executor, version, direction, error).await =>
-            {
-                (Ok(Ended::Elsewhere), Outcome::Skipped)
+        let claimed = match &cause {
+            Cause::Database(error) if effect == Effect::None && !cause.is_absence() => {
+                lock::after_failure(self.ledger, executor, version, direction, error).await
             }
-            _ => (Err(Failed { cause, effect }), Outcome::Failed(&message)),
+            _ => Ok(Claimed::Undone),
         };
-        let _ = send_batch(executor, &[self.ledger.ending(attempted, &outcome)]).await;
+        let message = cause.message();
+        let failed = Outcome::Failed(&message);
+        let mut records = vec![self.ledger.beginning_if_missing(attempted)];
+        let ended = match claimed {
+            // Whose row it is, nobody knows: it stays.
+            Ok(Claimed::Kept) if !was_claimed => Err(Failed { cause, effect }),
+            Ok(Claimed::Undone) => Err(Failed { cause, effect }),
+            Ok(Claimed::Elsewhere) => {
+                records.push(self.ledger.ending(attempted, &Outcome::Skipped));
+                Ok(Ended::Elsewhere)
+            }
+            Ok(Claimed::Kept) => {
+                let opposite = match direction {
+                    Direction::Up => Direction::Down,
+                    Direction::Down => Direction::Up,
+                };
+                records.push(lock::record(self.ledger, version, opposite));
+                let effect = Effect::Partial;
+                Err(Failed { cause, effect })
+            }
+            Err(_) => {
+                let effect = Effect::Partial;
+                Err(Failed { cause, effect })
+            }
+        };
+        if ended.is_err() {
+            records.push(self.ledger.ending(attempted, &failed));
+        }
+        let _ = send_batch(executor, &records).await;
         ended
     }
 
@@ -175,14 +205,46 @@ impl Run<'_> {
         let Err(cause) = migrate(work, &executor, attempted.direction, &frame).await else {
             return Ok(Ended::Done);
         };
+        if cause.is_of_connection() {
+            // Nothing can be sent on it; the server rolls back, unless it had committed already.
+            held.transaction = None;
+            return self.ended_unheard(attempted, cause).await;
+        }
         let undone = send_batch(&executor, &["ROLLBACK", "BEGIN"].map(str::to_owned)).await;
-        let ended = self.ended(&executor, attempted, cause, Effect::None).await;
+        let was_claimed = frame.claimed.into_inner();
+        let ended = self
+            .ended(&executor, attempted, cause, Effect::None, was_claimed)
+            .await;
         // What was written down is to stay.
         let kept = send_batch(&executor, &["COMMIT", "BEGIN"].map(str::to_owned)).await;
         if undone.and(kept).is_err() {
             held.transaction = None;
         }
         ended
+    }
+
+    /// A step whose connection broke, perhaps after its commit: the journal knows.
+    async fn ended_unheard(
+        &self,
+        attempted: &Attempted<'_>,
+        cause: Cause,
+    ) -> Result<Ended, Failed> {
+        let executor = self.session.executor();
+        let query = self.ledger.outcome_query(attempted);
+        let outcome = match self.ledger.backend().query(&executor, &query).await {
+            Ok(rows) => rows
+                .first()
+                .and_then(|row| row.try_get_by_index::<String>(0).ok()),
+            Err(_) => {
+                let effect = Effect::Partial;
+                return Err(Failed { cause, effect });
+            }
+        };
+        if outcome.as_deref() == Some(attempted.direction.done()) {
+            return Ok(Ended::Done);
+        }
+        self.ended(&executor, attempted, cause, Effect::None, false)
+            .await
     }
 
     async fn in_transaction(
@@ -226,15 +288,12 @@ impl Run<'_> {
         let (version, direction) = (attempted.version, attempted.direction);
         let claim = lock::claim(self.ledger, version, direction);
         let claim = claim.filter(|_| attempted.in_transaction);
-        let record = match &claim {
-            Some(_) => None,
-            None => Some(lock::record(self.ledger, version, direction)),
-        };
+        let record = lock::record(self.ledger, version, direction);
         let ending = self.ledger.ending(attempted, &Outcome::Done);
         Frame {
             before: claim.into_iter().collect(),
-            after: record.into_iter().chain([ending]).collect(),
-            batched: false,
+            after: vec![record, ending],
+            ..Frame::default()
         }
     }
 }
@@ -266,7 +325,7 @@ async fn migrate(
             Work::Script(script) => return script::send(script, executor, frame).await,
             Work::Code(member) => member,
         };
-        send_batch(executor, &frame.before).await?;
+        script::send_claim(executor, frame).await?;
         let manager = SchemaManager::new(reborrow(executor));
         match direction {
             Direction::Up => member.migration.up(&manager).await?,

@@ -88,6 +88,18 @@ impl Ledger {
         )
     }
 
+    /// Statement that writes the beginning of an attempt, unless it is written: a server that
+    /// could not parse a message has run none of it.
+    pub(crate) fn beginning_if_missing(&self, attempted: &Attempted<'_>) -> String {
+        let beginning = self.beginning(attempted);
+        let (columns, values) = beginning
+            .split_once(" VALUES (")
+            .unwrap_or((&beginning, ""));
+        let values = values.strip_suffix(')').unwrap_or(values);
+        let known = self.outcome_query(attempted);
+        format!("{columns} SELECT {values} WHERE NOT EXISTS ({known})")
+    }
+
     /// Statement that writes the end of an attempt.
     pub(crate) fn ending(&self, attempted: &Attempted<'_>, outcome: &Outcome<'_>) -> String {
         let facts = self.facts();

@@ -122,6 +122,22 @@ impl Ledger {
         )
     }
 
+    /// Statement that records a version as applied, unless it is recorded.
+    pub(crate) fn insertion_if_missing(&self, version: &Version) -> String {
+        let table = self.quoted_table();
+        let name = self.facts().literal(version.as_str());
+        format!(
+            "INSERT INTO {table} (version, applied_at) SELECT * FROM (SELECT {name} AS version, {} \
+             AS applied_at) new WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE version = {name})",
+            self.facts().now_seconds,
+        )
+    }
+
+    /// Whether the server refused a row of the ledger because it is there.
+    pub(crate) fn is_own_duplicate(&self, failure: &Failure) -> bool {
+        self.backend.is_duplicate_error(failure) && failure.message.contains(&self.table)
+    }
+
     /// Statement that takes a version out again.
     pub(crate) fn deletion(&self, version: &Version) -> String {
         format!(

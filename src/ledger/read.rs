@@ -100,7 +100,8 @@ impl Ledger {
     /// or a value was not of the type that it has in a ledger.
     fn is_of_shape(&self, error: &DbErr) -> bool {
         let failure = Failure::of(error);
-        failure.cause == Cause::Program || self.backend.is_shape_error(&failure)
+        matches!(failure.cause, Cause::Program | Cause::Driver)
+            || self.backend.is_shape_error(&failure)
     }
 
     /// Reads a ledger without a journal.

@@ -6,6 +6,8 @@
 
 use std::cell::RefCell;
 
+use sea_orm_migration::MigrationTrait;
+
 use super::Script;
 
 /// A function that fills a script: `up` or `down` of a declarative migration.
@@ -29,6 +31,9 @@ pub struct Entry {
     pub source: &'static str,
     /// Its scripts, where it is declarative.
     pub declaration: Option<Declaration>,
+    /// Where the boxed migration is: one that wraps it has its name and does something else.
+    /// `None` stands for whatever has the name.
+    pub address: Option<usize>,
     /// Name and version of the crate that holds it, such as `migration 1.3.0`.
     pub application: &'static str,
 }
@@ -57,6 +62,11 @@ impl Drop for Restore {
     }
 }
 
+/// Where a boxed migration is.
+pub fn address_of(migration: &dyn MigrationTrait) -> usize {
+    std::ptr::from_ref(migration).cast::<()>().addr()
+}
+
 /// Told by the function that `migrations!` writes; heard only while somebody listens.
 pub fn tell(entry: impl FnOnce() -> Entry) {
     LISTENING.with_borrow_mut(|entries| {
@@ -75,6 +85,7 @@ mod tests {
             version: version.to_owned(),
             source: "",
             declaration: None,
+            address: None,
             application: "",
         }
     }

@@ -24,6 +24,8 @@ pub struct Member {
     pub checksum: Option<Checksum>,
     /// Its scripts, where it is declarative and the migrator is declared with `migrations!`.
     pub declaration: Option<Declaration>,
+    /// What it answers to `use_transaction`.
+    pub transaction: Option<bool>,
     /// SeaORM's view of it.
     pub migration: Box<dyn MigrationTrait>,
 }
@@ -75,7 +77,12 @@ impl Set {
             members.push(Member {
                 version,
                 checksum: entry.as_ref().map(|entry| Checksum::of(entry.source)),
-                declaration: entry.and_then(|entry| entry.declaration),
+                declaration: entry.and_then(|entry| {
+                    let address = manifest::address_of(migration.as_ref());
+                    let is_same = entry.address.is_none_or(|told| told == address);
+                    entry.declaration.filter(|_| is_same)
+                }),
+                transaction: migration.use_transaction(),
                 migration,
             });
         }

@@ -166,6 +166,7 @@ impl seaworthy::MigratorTraitSelf for Scripts {
                         up: |script| script.sql("CREATE TABLE IF NOT EXISTS t (id integer)"),
                         down: |_| {},
                     }),
+                    address: None,
                     application: "test 1.0.0",
                 });
                 Box::new(Script1(version)) as Box<dyn MigrationTrait>

@@ -82,6 +82,14 @@ pub(in crate::backend) const MESSAGES: &[(&str, &str)] = &[
         "It is already there: if somebody created it by hand, use `if_not_exists`, or adopt the database.",
     ),
     (
+        "from within a transaction",
+        "Let the migration run without a transaction: `transaction: false`, or `Some(false)` from `use_transaction`.",
+    ),
+    (
+        "within a transaction",
+        "Seaworthy has begun a transaction already: leave BEGIN and COMMIT out, or let the migration run without one: `transaction: false`, or `Some(false)` from `use_transaction`.",
+    ),
+    (
         "syntax error",
         "SQLite could not parse the statement: `up --dry-run` shows it in full.",
     ),
