@@ -45,6 +45,52 @@ async fn eight_at_once(which: Which) {
     }
 }
 
+async fn two_reverts_at_once(which: Which) {
+    for _ in 0..5 {
+        let database = TestDatabase::create(which).await;
+        let db = database.connect().await;
+        let money = || {
+            Sql::new("cents")
+                .up("CREATE TABLE price (amount integer)")
+                .up("INSERT INTO price VALUES (700)")
+                .down("UPDATE price SET amount = amount / 10")
+        };
+        Runner::new(list([money()])).up(&db).await.expect("applied");
+        let barrier = Arc::new(Barrier::new(2));
+        let programs = [0, 1].map(|_| {
+            let (barrier, db) = (Arc::clone(&barrier), db.clone());
+            tokio::spawn(async move {
+                barrier.wait().await;
+                Runner::new(list([money()]))
+                    .down(&db)
+                    .await
+                    .map(|report| report.steps.len())
+            })
+        });
+        let mut reverted = 0;
+        for program in programs {
+            reverted += program.await.unwrap().expect("each ends well");
+        }
+        assert_eq!(reverted, 1);
+        assert_eq!(
+            count(&db, "SELECT count(*) FROM price WHERE amount = 70").await,
+            1
+        );
+        db.close().await.unwrap();
+        database.drop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_step_is_reverted_once_on_postgres() {
+    two_reverts_at_once(Which::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_step_is_reverted_once_on_sqlite() {
+    two_reverts_at_once(Which::Sqlite).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn each_step_is_applied_once_on_postgres() {
     eight_at_once(Which::Postgres).await;

@@ -36,6 +36,8 @@ async fn litter(database: &TestDatabase, db: &sea_orm::DatabaseConnection) {
             "CREATE TYPE pair AS (one integer, other integer)",
             "CREATE TYPE span AS RANGE (subtype = integer)",
             "CREATE SEQUENCE counter",
+            "CREATE COLLATION blind (provider = icu, locale = 'und', deterministic = false)",
+            "CREATE TEXT SEARCH CONFIGURATION searching (COPY = simple)",
             "CREATE TABLE parent (id serial PRIMARY KEY, mood mood, word word) PARTITION BY RANGE (id)",
             "CREATE TABLE parent_1 PARTITION OF parent FOR VALUES FROM (1) TO (10)",
             "CREATE VIEW v AS SELECT mood FROM parent",
@@ -87,6 +89,9 @@ on_each_backend! {
         assert_eq!(objects(database, &db).await, ["a", "b", "ledger", "ledger_journal"]);
         if database.which == Which::Postgres {
             assert_eq!(count(&db, "SELECT count(*) FROM other.kept").await, 0, "another schema");
+            let left = "SELECT (SELECT count(*) FROM pg_collation WHERE collname = 'blind') \
+                        + (SELECT count(*) FROM pg_ts_config WHERE cfgname = 'searching')";
+            assert_eq!(count(&db, left).await, 0);
             assert_eq!(count(&db, "SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'").await, 1);
         }
         if database.which == Which::Sqlite {

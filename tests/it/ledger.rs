@@ -132,6 +132,24 @@ on_each_backend! {
     }
 }
 
+#[tokio::test]
+async fn a_ledger_made_under_another_collation_is_still_read() {
+    let database = TestDatabase::create(Which::MySql).await;
+    let db = database.pool(1).await;
+    let alter = |collation: &str| format!("ALTER DATABASE {} COLLATE {collation}", database.name);
+    run(&db, &alter("utf8mb4_general_ci")).await;
+    let migrations = list([Sql::table("a"), Sql::new("größe (日本)")]);
+    migrations.install(&db).await.expect("SeaORM's own");
+    run(&db, &alter("utf8mb4_unicode_ci")).await;
+    let runner = Runner::new(migrations).target(Target::Latest);
+    assert_eq!(runner.up(&db).await.expect("applied").steps.len(), 2);
+    assert!(runner.up(&db).await.expect("nothing to do").is_empty());
+    runner.status(&db).await.expect("read");
+    assert_eq!(runner.down(&db).await.expect("reverted").steps.len(), 2);
+    db.close().await.unwrap();
+    database.drop().await;
+}
+
 /// The journal of a failed build must not be needed to read the ledger of a good one.
 #[tokio::test]
 async fn a_backend_is_named_when_its_ledger_is_foreign() {

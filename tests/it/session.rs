@@ -1,7 +1,7 @@
 //! Connections: pools of one, transactions of the caller's, memory, the search path, foreign keys
 //! of SQLite.
 
-use seaworthy::sea_orm::{Database, TransactionTrait};
+use seaworthy::sea_orm::{ConnectOptions, Database, TransactionTrait, sqlx};
 use seaworthy::{Error, Runner, Target};
 
 use crate::support::{
@@ -298,6 +298,96 @@ async fn a_key_that_never_fitted_is_no_steps_fault() {
         .await
         .expect("applied");
     db.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_ledger_of_the_schema_behind_is_not_taken_for_ours() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let admin = database.connect().await;
+    run(&admin, "CREATE SCHEMA tenant").await;
+    let runner = Runner::new(list([Sql::table("a"), Sql::table("b")]));
+    runner.up(&admin).await.expect("applied in public");
+    let path = |options: &mut ConnectOptions| {
+        options.set_schema_search_path("tenant,public");
+    };
+    let db = database.connect_with(path).await;
+    assert_eq!(runner.pending(&db).await.expect("read").len(), 2);
+    assert_eq!(
+        runner.up(&db).await.expect("applied in tenant").steps.len(),
+        2
+    );
+    assert!(runner.up(&db).await.expect("nothing to do").is_empty());
+    assert_eq!(runner.down(&db).await.expect("reverted").steps.len(), 1);
+    assert_eq!(
+        count(&admin, "SELECT count(*) FROM tenant.seaql_migrations").await,
+        1
+    );
+    assert_eq!(
+        count(&admin, "SELECT count(*) FROM public.seaql_migrations").await,
+        2
+    );
+    db.close().await.unwrap();
+    admin.close().await.unwrap();
+    database.drop().await;
+}
+
+#[tokio::test]
+async fn a_hook_that_enforces_foreign_keys_does_not_empty_the_children() {
+    for connections in [1, 3] {
+        let (database, db) = family(connections).await;
+        db.close().await.unwrap();
+        let db = database
+            .connect_with(|options| {
+                options.max_connections(connections);
+                options.map_sqlx_sqlite_pool_opts(|pool| {
+                    pool.before_acquire(|connection, _| {
+                        Box::pin(async move {
+                            let on = "PRAGMA foreign_keys = ON";
+                            sqlx::raw_sql(on).execute(connection).await?;
+                            Ok(true)
+                        })
+                    })
+                });
+            })
+            .await;
+        Runner::new(list([rebuild()]))
+            .up(&db)
+            .await
+            .expect("rebuilt");
+        assert_eq!(count(&db, "SELECT count(*) FROM child").await, 2);
+        db.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_is_dropped_in_the_middle_leaves_foreign_keys_enforced() {
+    let (_database, db) = family(1).await;
+    let endless =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    let migrations = list([Sql::new("endless").up(&format!("{endless} WHERE i < 100000000"))]);
+    let runner = Runner::new(migrations);
+    let run = runner.up(&db);
+    tokio::time::timeout(std::time::Duration::from_millis(300), run)
+        .await
+        .expect_err("it takes longer");
+    assert_eq!(count(&db, "PRAGMA foreign_keys").await, 1);
+    db.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_statement_that_the_driver_cannot_follow_is_an_error_and_no_hang() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.pool(2).await;
+    let copy = Sql::new("copy")
+        .up("CREATE TABLE p (id integer)")
+        .up("COPY p FROM STDIN");
+    let runner = Runner::new(list([copy]));
+    let result = tokio::time::timeout(std::time::Duration::from_secs(20), runner.up(&db)).await;
+    let error = result.expect("it ends").expect_err("COPY needs rows");
+    assert!(error.to_string().contains("`copy`"), "{error}");
+    assert_eq!(runner.pending(&db).await.expect("read").len(), 1);
+    // The server waits for rows on that connection until it is closed.
+    drop(db);
 }
 
 #[tokio::test]

@@ -191,6 +191,42 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn a_migration_that_commits_by_itself_and_fails_is_not_recorded(database) {
+        if database.which == Which::MySql {
+            return; // It has no claim that could be kept.
+        }
+        let db = database.pool(1).await;
+        run(&db, "CREATE TABLE there (id integer)").await;
+        for last in ["SELECT nothing FROM nowhere", "CREATE TABLE there (id integer)"] {
+            let own = Sql::new("own").up("CREATE TABLE IF NOT EXISTS kept (id integer)").up("COMMIT").up(last);
+            let result = Runner::new(list([own, Sql::table("after")])).up(&db).await;
+            let Err(Error::Step { source: step, .. }) = result else { panic!("{last}: {result:?}") };
+            assert_eq!(step.effect, Effect::Partial, "{last}");
+            assert_eq!(versions(&db, "seaql_migrations").await, [""; 0], "{last}");
+            assert!(!database.has_table(&db, "after").await);
+        }
+        db.close().await.unwrap();
+    }
+
+    async fn a_migration_may_empty_the_ledger(database) {
+        let db = database.connect().await;
+        Runner::new(list(["a", "b"].map(Sql::table))).up(&db).await.expect("applied");
+        let squash = Sql::new("squash").up("DELETE FROM seaql_migrations");
+        Runner::new(list([squash.clone()])).up(&db).await.expect("squashed");
+        assert_eq!(versions(&db, "seaql_migrations").await, ["squash"]);
+        assert!(Runner::new(list([squash])).up(&db).await.expect("nothing to do").is_empty());
+        db.close().await.unwrap();
+    }
+
+    async fn a_text_that_cannot_be_parsed_is_an_attempt_too(database) {
+        let db = database.connect().await;
+        Runner::new(list([Sql::new("a").up("NONSENSE")])).up(&db).await.expect_err("nonsense");
+        let failed = "SELECT count(*) FROM seaql_migrations_journal WHERE outcome = 'failed' AND finished_at IS NOT NULL";
+        assert_eq!(count(&db, failed).await, 1);
+        assert_eq!(count(&db, "SELECT count(*) FROM seaql_migrations_journal").await, 1);
+        db.close().await.unwrap();
+    }
+
     async fn an_empty_list_is_nothing_to_do(database) {
         let db = database.connect().await;
         let report = Runner::new(list([])).up(&db).await.expect("nothing to do");
