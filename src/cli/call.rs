@@ -75,6 +75,7 @@ where
             Command::Init => return super::init::init(context, &places),
             _ => {}
         }
+        context.server = settings.server();
         let database = connect(&settings, &context.console.talk).await?;
         let migrator = Migrator::of(&cli.migrator);
         let session = Session::new(migrator, cli.application, database.clone());

@@ -59,6 +59,19 @@ impl Settings {
         }
     }
 
+    /// Host and port, as the URL writes them.
+    pub(super) fn server(&self) -> Option<String> {
+        let url = Url::parse(self.url.as_deref()?)?;
+        let host = url.host();
+        if host.is_empty() || self.url.as_deref()?.starts_with("sqlite:") {
+            return None;
+        }
+        Some(match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        })
+    }
+
     /// The URL and its backend, and for SeaORM the options that come of everything. A default is
     /// said, so that nobody looks for tables in another database.
     pub(super) fn options(&self, talk: &Stream) -> Result<ConnectOptions, ConnectError> {

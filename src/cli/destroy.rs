@@ -78,6 +78,7 @@ async fn guard_schema<M: MigratorTraitSelf>(
         what: format!("drop {}", contents(&drops)),
         command: context.command_line.confirming(&database),
         database,
+        server: context.server.clone(),
     };
     Ok(confirm(&mut context.console, yes, loss)?)
 }

@@ -83,6 +83,7 @@ pub(super) async fn guard<M: MigratorTraitSelf>(
         what: format!("revert {}", count(steps.len(), "migration")),
         command: context.command_line.confirming(&database),
         database,
+        server: context.server.clone(),
     };
     Ok(confirm(&mut context.console, yes, loss)?)
 }

@@ -8,16 +8,18 @@ pub(super) struct Loss {
     pub(super) what: String,
     /// The database's name.
     pub(super) database: String,
+    /// Where its server is: two databases may have one name.
+    pub(super) server: Option<String>,
     /// The command that goes on without a question.
     pub(super) command: String,
 }
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
-#[error("refused to {what} in database `{database}`: {reason}; nothing was touched")]
+#[error("refused to {what} in database {place}: {reason}; nothing was touched")]
 pub(super) struct Refusal {
     what: String,
-    database: String,
+    place: String,
     reason: String,
     command: String,
 }
@@ -30,6 +32,10 @@ impl Refusal {
 
 /// Lets pass who names the database, by `--yes` or at the question.
 pub(super) fn confirm(console: &mut Console, yes: Option<&str>, loss: Loss) -> Result<(), Refusal> {
+    let place = match &loss.server {
+        Some(server) => format!("`{}` on {server}", loss.database),
+        None => format!("`{}`", loss.database),
+    };
     let reason = match yes {
         Some(name) if name == loss.database => return Ok(()),
         Some(name) => format!("`--yes {name}` names another"),
@@ -38,8 +44,8 @@ pub(super) fn confirm(console: &mut Console, yes: Option<&str>, loss: Loss) -> R
         }
         None => {
             console.talk.line(format_args!(
-                "This will {} in database `{}`; their data will be lost.",
-                loss.what, loss.database
+                "This will {} in database {place}; their data will be lost.",
+                loss.what
             ));
             console
                 .talk
@@ -53,7 +59,7 @@ pub(super) fn confirm(console: &mut Console, yes: Option<&str>, loss: Loss) -> R
     };
     Err(Refusal {
         what: loss.what,
-        database: loss.database,
+        place,
         reason,
         command: loss.command,
     })

@@ -16,6 +16,8 @@ pub(super) struct Context {
     pub(super) console: Console,
     pub(super) format: Format,
     pub(super) command_line: CommandLine,
+    /// Host and port of the database's server, where it has one.
+    pub(super) server: Option<String>,
 }
 
 impl Context {
@@ -24,6 +26,7 @@ impl Context {
             command_line: CommandLine::of(&invocation),
             console: Console::of(invocation, mask),
             format,
+            server: None,
         }
     }
 

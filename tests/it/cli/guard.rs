@@ -7,6 +7,18 @@ async fn applied(database: &TestDatabase) -> DatabaseConnection {
     database.connect().await
 }
 
+/// The database by its name, and by its server where it has one.
+fn place(database: &TestDatabase) -> String {
+    let address = database
+        .url
+        .rsplit_once('@')
+        .and_then(|(_, rest)| rest.split_once('/'));
+    match address {
+        Some((server, _)) => format!("`{}` on {server}", database.name),
+        None => format!("`{}`", database.name),
+    }
+}
+
 async fn all_is_there(db: &DatabaseConnection) {
     assert_eq!(
         versions(db, "seaql_migrations").await,
@@ -18,6 +30,7 @@ on_each_backend! {
     async fn nothing_is_destroyed_without_the_name(database) {
         let db = applied(database).await;
         let name = &database.name;
+        let place = place(database);
         for command in ["fresh", "refresh", "reset", "down -n 2", "down --to one"] {
             let lost = match command {
                 // The ledger and the journal are tables too.
@@ -28,7 +41,7 @@ on_each_backend! {
             let ended = Call::new(command).on(&database.url).run(three()).await;
             ended.with(ExitCode::Refused).says(
                 &format!(
-                    "refused to {lost} in database `{name}`: there is no terminal to ask on, and \
+                    "refused to {lost} in database {place}: there is no terminal to ask on, and \
                      no `--yes` with its name; nothing was touched"
                 ),
                 &format!("`migration {command} --yes {name}`"),
@@ -37,7 +50,7 @@ on_each_backend! {
             let ended = Call::new(&wrong).on(&database.url).run(three()).await;
             ended.with(ExitCode::Refused).says(
                 &format!(
-                    "refused to {lost} in database `{name}`: `--yes {name}x` names another; \
+                    "refused to {lost} in database {place}: `--yes {name}x` names another; \
                      nothing was touched"
                 ),
                 &format!("`migration {command} --yes {name}`"),
