@@ -97,7 +97,9 @@ impl Ledger {
             .unwrap_or((&beginning, ""));
         let values = values.strip_suffix(')').unwrap_or(values);
         let known = self.outcome_query(attempted);
-        format!("{columns} SELECT {values} WHERE NOT EXISTS ({known})")
+        format!(
+            "{columns} SELECT {values} FROM (SELECT 1 AS one) always WHERE NOT EXISTS ({known})"
+        )
     }
 
     /// Statement that writes the end of an attempt.
