@@ -22,7 +22,7 @@ static FACTS: Facts = Facts {
     quote: '"',
     literal,
     now: "clock_timestamp()",
-    now_seconds: "extract(epoch FROM clock_timestamp())::bigint",
+    now_seconds: "floor(extract(epoch FROM clock_timestamp()))::bigint",
     timestamp_type: "timestamp with time zone",
     counting_key: "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     iso: |column| {
