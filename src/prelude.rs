@@ -7,5 +7,3 @@ pub use sea_orm_migration::prelude::*;
 pub use crate::cli;
 pub use crate::migration::Script;
 pub use sea_orm::DbBackend;
-// `DeriveMigrationName` writes this name, whatever the dependency is called.
-pub use ::sea_orm_migration;
