@@ -60,6 +60,13 @@ impl Crate {
         // Programs of one name land on one file: nobody builds before it is copied.
         let guard = File::create(place().join("lock")).expect("a file to lock");
         guard.lock().expect("the lock");
+        // To cargo two crates of one name, each a workspace of its own, are the same one in a target
+        // folder that they share; what was written after the last build is built.
+        for entry in fs::read_dir(self.folder.join("src")).expect("the sources") {
+            let path = entry.expect("a source").path();
+            let text = fs::read(&path).expect("a source");
+            fs::write(&path, text).expect("written again");
+        }
         let built = cargo(
             &self.folder,
             &[
