@@ -243,7 +243,8 @@ impl Run<'_> {
         if outcome.as_deref() == Some(attempted.direction.done()) {
             return Ok(Ended::Done);
         }
-        self.ended(&executor, attempted, cause, Effect::None, false)
+        // The server may be at it still, with the commit in its hands.
+        self.ended(&executor, attempted, cause, Effect::Partial, false)
             .await
     }
 
