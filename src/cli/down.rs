@@ -13,7 +13,9 @@ use super::up::dry_run;
 use crate::error::ExitCode;
 use crate::execute::Report;
 use crate::migration::{Applied, Version};
-use crate::plan::{Direction, Known, Standing, Status, Target, Unknown, count, plan};
+use crate::plan::{
+    Direction, Known, Policy, Standing, Status, Target, Unknown, count, plan,
+};
 
 pub(super) async fn down<M: MigratorTraitSelf>(
     context: &mut Context,
@@ -106,5 +108,9 @@ fn steps(
         .iter()
         .filter_map(|standing| standing.applied.clone());
     let applied: Vec<Applied> = applied.collect();
-    Ok(plan(&known, &applied, Direction::Down, target, unknown)?.steps)
+    let policy = Policy {
+        unknown,
+        ..Policy::LENIENT
+    };
+    Ok(plan(&known, &applied, Direction::Down, target, policy)?.steps)
 }

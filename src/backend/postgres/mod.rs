@@ -2,13 +2,17 @@
 
 pub(super) mod hints;
 mod introspect;
+mod lock;
+
+use std::time::Duration;
 
 use async_trait::async_trait;
-use sea_orm::sqlx::postgres::PgQueryResult;
+use sea_orm::sqlx::{PgPool, postgres::PgQueryResult};
 use sea_orm::{DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult};
 
-use super::{Backend, CatalogColumn, Cause, Facts, Failure};
+use super::{Backend, CatalogColumn, CatalogIndex, Cause, Facts, Failure, Opened};
 use crate::hint::Hint;
+use crate::migration::Timeouts;
 
 pub(super) struct Postgres;
 
@@ -18,6 +22,7 @@ static FACTS: Facts = Facts {
     table_options: "",
     is_here: Some(is_here),
     around_step: (&["BEGIN"], &["COMMIT"]),
+    around_guarded: ("BEGIN", "COMMIT"),
     batches: true,
     quote: '"',
     literal,
@@ -25,10 +30,16 @@ static FACTS: Facts = Facts {
     now_seconds: "floor(extract(epoch FROM clock_timestamp()))::bigint",
     timestamp_type: "timestamp with time zone",
     counting_key: "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    later: |time| format!("clock_timestamp() + interval '{} milliseconds'", time.as_millis()),
+    scope: "current_database() || '.' || coalesce(current_schema(), '')",
+    session_lives: lock::SESSION_LIVES,
+    skips_locked: true,
+    lock_timeout: Duration::from_millis(250),
     iso: |column| {
         format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')")
     },
     elapsed: |column| format!("(extract(epoch FROM clock_timestamp() - {column}) * 1000)::bigint"),
+    progress: "statements || ' ' || digest",
     current_user: "current_user::text",
     digest: Some(
         "encode(sha256(convert_to(coalesce(string_agg(version || ' ' || coalesce(checksum, ''), \
@@ -55,6 +66,21 @@ fn literal(text: &str) -> String {
     }
 }
 
+/// The pool behind a connection that is not inside a transaction.
+fn pool<'a>(database: &'a DatabaseExecutor<'_>) -> Option<&'a PgPool> {
+    match database {
+        DatabaseExecutor::Connection(connection)
+            if matches!(
+                connection.inner,
+                DatabaseConnectionType::SqlxPostgresPoolConnection(_)
+            ) =>
+        {
+            Some(connection.get_postgres_connection_pool())
+        }
+        _ => None,
+    }
+}
+
 #[async_trait]
 impl Backend for Postgres {
     fn facts(&self) -> &'static Facts {
@@ -66,16 +92,8 @@ impl Backend for Postgres {
         database: &DatabaseExecutor<'_>,
         sql: &str,
     ) -> Result<Vec<QueryResult>, DbErr> {
-        let pool = match database {
-            DatabaseExecutor::Connection(connection)
-                if matches!(
-                    connection.inner,
-                    DatabaseConnectionType::SqlxPostgresPoolConnection(_)
-                ) =>
-            {
-                connection.get_postgres_connection_pool()
-            }
-            _ => return super::query_prepared(database, sql).await,
+        let Some(pool) = pool(database) else {
+            return super::query_prepared(database, sql).await;
         };
         super::query_pool(pool, sql).await
     }
@@ -86,6 +104,15 @@ impl Backend for Postgres {
         table: &str,
     ) -> Result<Vec<CatalogColumn>, DbErr> {
         introspect::columns(self, database, table).await
+    }
+
+    async fn index(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        _: &str,
+        name: &str,
+    ) -> Result<Option<CatalogIndex>, DbErr> {
+        introspect::index(self, database, name).await
     }
 
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {
@@ -112,8 +139,63 @@ impl Backend for Postgres {
         matches!(&failure.cause, Cause::Server(code) if CODES.contains(&code.as_str()))
     }
 
+    fn is_busy_error(&self, failure: &Failure) -> bool {
+        // lock not available, deadlock, serialization failure
+        const CODES: [&str; 3] = ["55P03", "40P01", "40001"];
+        matches!(&failure.cause, Cause::Server(code) if CODES.contains(&code.as_str()))
+    }
+
+    fn is_creation_taken(&self, failure: &Failure) -> bool {
+        // division by zero, or two programs at one row of the catalog
+        let is_concurrent = failure.message.contains("tuple concurrently");
+        is_concurrent || matches!(&failure.cause, Cause::Server(code) if code == "22012")
+    }
+
     fn empty_result(&self) -> ExecResult {
         PgQueryResult::default().into()
+    }
+
+    async fn open(
+        &self,
+        given: &DatabaseExecutor<'_>,
+        run: &str,
+        _: &Timeouts,
+    ) -> Result<Opened, DbErr> {
+        lock::open(self, given, run).await
+    }
+
+    async fn create_alone(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        statements: &[String],
+        name: &str,
+    ) -> Result<(), DbErr> {
+        lock::create_alone(database, statements, name).await
+    }
+
+    async fn end_session(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        session: &str,
+    ) -> Result<(), DbErr> {
+        lock::end_session(self, database, session).await
+    }
+
+    async fn cancel(&self, opened: &Opened) -> Result<(), DbErr> {
+        lock::cancel(opened).await
+    }
+
+    fn settings(&self, opened: &Opened, timeouts: &Timeouts) -> Option<String> {
+        Some(lock::settings(opened, timeouts))
+    }
+
+    fn settings_alone(
+        &self,
+        opened: &Opened,
+        timeouts: &Timeouts,
+        is_concurrent: bool,
+    ) -> Option<String> {
+        lock::settings_alone(opened, timeouts, is_concurrent)
     }
 }
 

@@ -9,8 +9,10 @@ use crate::plan::Direction;
 /// The first line is the error and the last one the hint.
 pub(super) fn text(failure: &CommandError) -> String {
     let mut text = error(&clean(&failure.to_string())) + "\n";
-    if let CommandError::Run(Error::Step { source, .. }) = failure {
-        text.push_str(&circumstances(source));
+    match failure {
+        CommandError::Run(Error::Step { source, .. }) => text.push_str(&circumstances(source)),
+        CommandError::Run(Error::Cancelled { report, .. }) => text.push_str(&steps(&report.steps)),
+        _ => {}
     }
     if let Some(advice) = failure.hint() {
         text.push_str(&hint(&advice));

@@ -140,6 +140,7 @@ struct TotalsDocument {
     out_of_order: usize,
     modified: usize,
     missing: usize,
+    unfinished: usize,
 }
 
 impl StatusDocument {
@@ -158,6 +159,7 @@ impl StatusDocument {
                 out_of_order: number(Status::OutOfOrder),
                 modified: number(Status::Modified),
                 missing: number(Status::Missing),
+                unfinished: number(Status::Unfinished),
             },
         }
     }
@@ -177,6 +179,7 @@ impl StandingDocument {
                 Status::Applied => "applied",
                 Status::Modified => "modified",
                 Status::Missing => "missing",
+                Status::Unfinished => "unfinished",
             },
             applied_at: time.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
             duration_ms: details.map(|details| details.duration.as_millis()),

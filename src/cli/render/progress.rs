@@ -90,6 +90,18 @@ impl Observer for Progress {
                 }
             }
             Event::Failed { .. } => self.end(),
+            Event::Waiting { holder, waited } => self.say(&human::clean(&format!(
+                "waiting for {holder}; {} s so far",
+                waited.as_secs()
+            ))),
+            Event::Retrying {
+                version,
+                reason,
+                pause,
+            } => self.say(&human::clean(&format!(
+                "`{version}` will be tried again in {:.1} s: {reason}",
+                pause.as_secs_f32()
+            ))),
             Event::Warning(text) => self.say(&human::warning(&human::clean(text))),
         }
     }
