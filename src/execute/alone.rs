@@ -6,14 +6,15 @@ use sha2::{Digest, Sha256};
 
 use super::failure::{Cause, Effect, Failed};
 use super::script::{Frame, send_batch, send_one};
-use super::step::{Ended, Work, migrate};
+use super::step::{Ended, Work, migrate, work};
 use super::watch::LeaseIs;
-use super::{Run, concurrent};
+use super::{Held, Run, concurrent};
 use crate::event::Event;
 use crate::ledger::{Attempted, Outcome, Progress};
 use crate::lock::{self, LeaseRow};
 use crate::migration::effect::is_data;
-use crate::migration::{Script, ScriptStatement, Timeouts, hexadecimal};
+use crate::migration::{Script, ScriptStatement, Timeouts, Version, hexadecimal};
+use crate::plan::Direction;
 
 /// How far a script has come, when its statement with that index may have its effect: that many
 /// are done, and the fingerprint is theirs with the one more.
@@ -40,6 +41,8 @@ impl Run<'_> {
         &self,
         work: Work<'_>,
         mut attempted: Attempted<'_>,
+        next: Option<&Version>,
+        held: &mut Held,
     ) -> Result<Ended, Failed> {
         let timeouts = self.timeouts_of(&work);
         let executor = self.session.executor();
@@ -47,14 +50,22 @@ impl Run<'_> {
         if let Work::Script(script) = &work {
             attempted.progress = Some(reached(script, from));
         }
-        let settle = self.ledger.settle(attempted.version);
-        let beginning = self.ledger.beginning_if_missing(&attempted);
-        let begun = self.guarded(&executor, &[settle, beginning]).await;
-        begun.map_err(Failed::untouched)?;
+        if !std::mem::take(&mut held.begun) {
+            let mut beginning = vec![self.ledger.beginning_if_missing(&attempted)];
+            if from > 0 {
+                beginning.insert(0, self.ledger.settle(attempted.version));
+            }
+            let begun = self.guarded(&executor, &beginning).await;
+            begun.map_err(Failed::untouched)?;
+        }
+        let mut records = self.records(&attempted);
+        let beginning = next.and_then(|next| self.beginning_alone(next, attempted.direction));
+        let begins_next = beginning.is_some();
+        records.extend(beginning);
         let mut done = from;
         let result = match &work {
             Work::Script(script) => {
-                let step = self.statements(script, &attempted, timeouts, &mut done);
+                let step = self.statements(script, &attempted, timeouts, &mut done, &records);
                 self.watched(step, timeouts, LeaseIs::Renewed).await
             }
             Work::Code(_) => {
@@ -68,12 +79,13 @@ impl Run<'_> {
                 let frame = Frame::default();
                 let step = migrate(&work, &wide, attempted.direction, &frame);
                 match self.watched(step, timeouts, LeaseIs::Renewed).await {
-                    Ok(()) => self.guarded(&executor, &self.records(&attempted)).await,
+                    Ok(()) => self.guarded(&executor, &records).await,
                     Err(cause) => Err(cause),
                 }
             }
         };
         let Err(cause) = result else {
+            held.begun = begins_next;
             return Ok(Ended::Done);
         };
         if let Work::Script(script) = &work {
@@ -103,12 +115,13 @@ impl Run<'_> {
         attempted: &Attempted<'_>,
         timeouts: Timeouts,
         done: &mut usize,
+        records: &[String],
     ) -> Result<(), Cause> {
         let executor = self.session.executor();
         let statements = script.statements();
         for (index, statement) in statements.iter().enumerate().skip(*done) {
             let after = match index + 1 == statements.len() {
-                true => self.records(attempted),
+                true => records.to_vec(),
                 false => vec![self.ledger.advance(attempted, &reached(script, index + 1))],
             };
             if is_data_of(statement) {
@@ -121,7 +134,7 @@ impl Run<'_> {
             *done = index + 1;
         }
         if statements.len() <= attempted.progress.as_ref().map_or(0, |begun| begun.statements) {
-            self.guarded(&executor, &self.records(attempted)).await?;
+            self.guarded(&executor, records).await?;
         }
         Ok(())
     }
@@ -142,7 +155,8 @@ impl Run<'_> {
             if renewed.rows_affected() == 0 {
                 return Err(Cause::Lost);
             }
-            send_one(statement, &executor, self.backend()).await?;
+            // With its values in it: behind a pooler, nothing can be prepared.
+            executor.execute_unprepared(&statement.to_string()).await?;
             Ok(send_batch(&executor, records).await?)
         };
         match sent.await {
@@ -192,11 +206,33 @@ impl Run<'_> {
         let backend = self.backend();
         let index = concurrent::index_of(statement);
         let settings = backend.settings_alone(self.session.opened(), &timeouts, index.is_some());
-        send_batch(database, settings.as_slice()).await?;
+        let mut message: Vec<String> = settings.into_iter().collect();
+        if let (ScriptStatement::Sql(sql), None, false) = (statement, &index, backend.facts().batches)
+        {
+            backend.before_statement(database, sql).await?;
+            message.push(sql.clone());
+            return Ok(send_batch(database, &message).await?);
+        }
+        send_batch(database, &message).await?;
         match index {
             Some(index) => concurrent::create(backend, database, statement, &index).await,
             None => Ok(send_one(statement, database, backend).await?),
         }
+    }
+
+    /// The beginning of the next step, where it is a script that runs like this one: it is written
+    /// together with this one's end.
+    fn beginning_alone(&self, next: &Version, direction: Direction) -> Option<String> {
+        let (member, mut attempted) = self.attempted(next, direction).ok()?;
+        if attempted.in_transaction || self.done.contains_key(next) {
+            return None;
+        }
+        let kind = self.session.executor().get_database_backend();
+        let Ok(Work::Script(script)) = work(member, direction, kind) else {
+            return None;
+        };
+        attempted.progress = Some(reached(&script, 0));
+        Some(self.ledger.beginning_if_missing(&attempted))
     }
 
     /// The row of the ledger and the end in the journal.

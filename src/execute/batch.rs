@@ -4,7 +4,6 @@
 use sea_orm::{DatabaseConnection, DatabaseExecutor, TransactionTrait};
 
 use super::failure::{Effect, Failed};
-use super::script::send_batch;
 use super::step::{Ended, Work, migrate};
 use super::watch::LeaseIs;
 use super::{Held, Run};
@@ -51,21 +50,16 @@ impl Run<'_> {
         let Err(cause) = self.watched(step, timeouts, LeaseIs::InUse).await else {
             return Ok(Ended::Done);
         };
+        drop(executor);
         if cause.is_of_connection() {
             // The server rolls back, unless it had committed already.
             held.transaction = None;
             return Err(cause.unheard());
         }
-        let undone = send_batch(&executor, &["ROLLBACK", "BEGIN"].map(str::to_owned)).await;
+        held.release().await;
+        let executor = self.session.executor();
         let was_claimed = frame.claimed.into_inner();
-        let ended = self
-            .ended(&executor, attempted, cause, Effect::None, was_claimed)
-            .await;
-        // What was written down is to stay.
-        let kept = send_batch(&executor, &["COMMIT", "BEGIN"].map(str::to_owned)).await;
-        if undone.and(kept).is_err() {
-            held.transaction = None;
-        }
-        ended
+        self.ended(&executor, attempted, cause, Effect::None, was_claimed)
+            .await
     }
 }

@@ -78,7 +78,8 @@ impl Run<'_> {
         if !attempted.in_transaction {
             // The pool may have no other connection.
             held.release().await;
-            return self.alone(work, attempted).await;
+            held.begun = begun;
+            return self.alone(work, attempted, next, held).await;
         }
         let batches = self.backend().facts().batches;
         if let (true, Some(connection)) = (batches, self.session.connection()) {

@@ -183,9 +183,13 @@ impl Ledger {
             Outcome::Failed(error) => ("failed", facts.literal(&cut(error, ERROR_LENGTH))),
             Outcome::Lost => ("lost", "NULL".to_owned()),
         };
+        let protected = match (outcome, attempted.in_transaction) {
+            (Outcome::Done, true) => ", in_transaction = 1",
+            _ => "",
+        };
         format!(
-            "UPDATE {} SET outcome = '{word}', finished_at = {}, duration_ms = {}, error = {error} \
-             WHERE {}",
+            "UPDATE {} SET outcome = '{word}', finished_at = {}, duration_ms = {}, error = {error}\
+             {protected} WHERE {}",
             self.quoted_journal(),
             facts.now,
             (facts.elapsed)("started_at"),

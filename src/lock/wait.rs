@@ -37,6 +37,12 @@ pub enum LockError {
         /// For how long this program waited.
         waited: Duration,
     },
+    /// The tables that are needed could not be created.
+    #[error("failed to create the ledger: {}", Failure::of(source).message)]
+    Creation {
+        /// SeaORM's error.
+        source: DbErr,
+    },
     /// The database failed.
     #[error("failed to take the lease: {}", Failure::of(source).message)]
     Database {
@@ -54,7 +60,17 @@ impl LockError {
                 "Run it again when the other one has ended, or wait longer with `--lock-wait`; \
                  a lease that is not renewed expires by itself.",
             )),
-            Self::Database { source } => Failure::of(source).hint(backend),
+            Self::Creation { source } | Self::Database { source } => {
+                Failure::of(source).hint(backend)
+            }
+        }
+    }
+
+    /// What the database said, where it failed.
+    pub(crate) fn failure(&self) -> Option<Failure> {
+        match self {
+            Self::Busy { .. } => None,
+            Self::Creation { source } | Self::Database { source } => Some(Failure::of(source)),
         }
     }
 }
@@ -76,9 +92,10 @@ pub(crate) async fn acquire(
     let mut told: Option<Instant> = None;
     for attempt in 0_u32.. {
         let holder = match look(ledger, database).await? {
-            Looked::Missing => match create(ledger, database).await? {
-                true => continue,
-                false => Holder::default(),
+            Looked::Missing => match create(ledger, database).await {
+                Ok(true) => continue,
+                Ok(false) => Holder::default(),
+                Err(source) => return Err(LockError::Creation { source }),
             },
             Looked::Busy => Holder::default(),
             Looked::Seen(mut seen) => {

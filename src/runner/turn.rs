@@ -14,9 +14,12 @@ use crate::event::Event;
 use crate::execute::recover::Verdict;
 use crate::execute::{Effect, Report, Run, Session, StepReport, Stopped, actor, run_id};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted};
-use crate::lock::{self, Lease, LeaseRow, LockError, Taker, acquire, create};
+use crate::lock::{self, Lease, LeaseRow, Taker, acquire, create};
 use crate::migration::{Actor, Set, Version};
 use crate::plan::{Direction, Target, plan};
+
+/// How often a step may lose its connection or its lease: one that does so each time is the cause.
+const INTERRUPTIONS: u32 = 3;
 
 /// What is dropped.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -108,6 +111,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     pub(super) async fn take_turns(&self, job: &Job<'_>, report: &mut Report) -> Result<(), Error> {
         let started = Instant::now();
         let mut interrupted = None;
+        let mut interruptions = HashMap::new();
         for attempt in 0.. {
             let ended = self.take_turn(job, interrupted.take(), report).await;
             let (step, error, reason) = match ended {
@@ -120,7 +124,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
                 }) => (step, error, reason),
             };
             let is_ours = matches!(job.database, DatabaseExecutor::Connection(_));
-            if !is_ours || started.elapsed() > self.retry_for {
+            let times = step.as_ref().map_or(0, |(version, _)| {
+                let times = interruptions.entry(version.clone()).or_insert(0);
+                *times += 1;
+                *times
+            });
+            if !is_ours || times > INTERRUPTIONS || started.elapsed() > self.retry_for {
                 return Err(error(report.clone()));
             }
             self.observer
@@ -142,7 +151,11 @@ impl<M: MigratorTraitSelf> Runner<M> {
     ) -> Result<(), Ended> {
         let turn = self.begin(job, report).await?;
         let result = self.under_lease(job, &turn, interrupted, report).await;
-        turn.end().await;
+        match &result {
+            // The connection may not answer, and the run will find its own lease.
+            Err(Ended::Again { .. }) => drop(turn),
+            _ => turn.end().await,
+        }
         result
     }
 
@@ -185,19 +198,17 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let lease = match self.cancelled.or(taking).await {
             None => Err(cancelled(report, None).into()),
             Some(Ok(lease)) => Ok(lease),
-            Some(Err(source)) => Err(match &source {
-                LockError::Database { source: error } => {
-                    let failure = Failure::of(error);
-                    again_or(failure, move |_| Error::Lock {
-                        source,
-                        backend: kind,
-                    })
-                }
-                LockError::Busy { .. } => Ended::Error(Error::Lock {
+            Some(Err(source)) => {
+                let failure = source.failure();
+                let error = Error::Lock {
                     source,
                     backend: kind,
-                }),
-            }),
+                };
+                Err(match failure {
+                    Some(failure) => again_or(failure, move |_| error),
+                    None => Ended::Error(error),
+                })
+            }
         };
         drop(executor);
         match lease {

@@ -144,7 +144,7 @@ async fn a_read_only_file() {
         .with(ExitCode::Failed);
     let hint = "give the user of this program the right to write";
     ended.says(
-        "failed to apply `two`: attempt to write a readonly database",
+        "failed to take the lease: attempt to write a readonly database",
         hint,
     );
 }
@@ -196,7 +196,7 @@ async fn postgres_says_no() {
         .with(ExitCode::Failed);
     no_secret(&ended);
     ended.says(
-        "failed to read or create the ledger: permission denied for schema public",
+        "failed to create the ledger: permission denied for schema public",
         "GRANT CREATE ON SCHEMA public",
     );
 
@@ -269,7 +269,7 @@ async fn mysql_says_no() {
     assert!(
         ended
             .talk
-            .starts_with("error: failed to read or create the ledger: CREATE command denied"),
+            .starts_with("error: failed to create the ledger: CREATE command denied"),
         "{}",
         ended.talk
     );
