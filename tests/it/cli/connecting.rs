@@ -212,7 +212,7 @@ async fn postgres_says_no() {
         .await
         .with(ExitCode::Failed);
     ended.says(
-        "failed to read or create the ledger: cannot execute CREATE TABLE in a read-only \
+        "failed to create the ledger: cannot execute CREATE TABLE in a read-only \
          transaction",
         "connect to the primary",
     );
