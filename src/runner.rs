@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
+use crate::backup::{self, Backup, BackupReport, Restore};
 use crate::error::Error;
 use crate::event::{Event, Observer};
 use crate::execute::capture::{Preview, preview};
@@ -39,6 +40,7 @@ pub struct Runner<M> {
     target: Option<Target>,
     unknown: Unknown,
     application: Option<String>,
+    backup: Option<Backup>,
     observer: Arc<dyn Observer>,
 }
 
@@ -51,6 +53,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             target: None,
             unknown: Unknown::Warn,
             application: None,
+            backup: None,
             observer: Arc::new(Trace),
         }
     }
@@ -74,6 +77,24 @@ impl<M: MigratorTraitSelf> Runner<M> {
         self
     }
 
+    /// A run that has something to do makes a backup before it changes anything, and fails when it
+    /// cannot. See [`back_up`](Self::back_up) for what is in it.
+    ///
+    /// ```
+    /// # use seaworthy::prelude::*;
+    /// # struct Migrator;
+    /// # impl MigratorTrait for Migrator {
+    /// #     fn migrations() -> Vec<Box<dyn MigrationTrait>> { vec![] }
+    /// # }
+    /// use seaworthy::{Backup, Runner};
+    ///
+    /// let runner = Runner::new(Migrator).backup(Backup::into("/var/backups/app").keep(5));
+    /// ```
+    pub fn backup(mut self, backup: Backup) -> Self {
+        self.backup = Some(backup);
+        self
+    }
+
     /// Who is told of events; else they go to `tracing`.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = observer;
@@ -90,7 +111,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let target = self.target.clone().unwrap_or(Target::Latest);
-        self.run(&database, Direction::Up, &target).await
+        self.run(&database, Direction::Up, &target, self.backup.as_ref())
+            .await
     }
 
     /// Reverts migrations, the one that was applied last first.
@@ -100,7 +122,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let target = self.target.clone().unwrap_or(Target::Count(1));
-        self.run(&database, Direction::Down, &target).await
+        self.run(&database, Direction::Down, &target, self.backup.as_ref())
+            .await
     }
 
     /// Every version with its status. Writes nothing, and needs no right but to read.
@@ -190,12 +213,16 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let (set, ledger) = self.open(&database)?;
+        if let Some(backup) = &self.backup {
+            self.back_up_first(backup, &set, &ledger, &database).await?;
+        }
         let session = open_session(&ledger, &database).await?;
         let run = self.start(&set, &ledger, &session);
         let dropped = run.drop_everything().await;
         session.close().await;
         dropped.map_err(|source| failed("drop everything", source, &database))?;
-        self.run(&database, Direction::Up, &Target::Latest).await
+        self.run(&database, Direction::Up, &Target::Latest, None)
+            .await
     }
 
     /// Reverts every migration and applies them again.
@@ -205,9 +232,15 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let reverted = self
-            .run(&database, Direction::Down, &Target::Latest)
+            .run(
+                &database,
+                Direction::Down,
+                &Target::Latest,
+                self.backup.as_ref(),
+            )
             .await?;
-        match self.run(&database, Direction::Up, &Target::Latest).await {
+        let again = self.run(&database, Direction::Up, &Target::Latest, None);
+        match again.await {
             Ok(applied) => Ok(reverted.then(applied)),
             Err(error) => Err(error.after(reverted)),
         }
@@ -220,12 +253,49 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let report = self
-            .run(&database, Direction::Down, &Target::Latest)
+            .run(
+                &database,
+                Direction::Down,
+                &Target::Latest,
+                self.backup.as_ref(),
+            )
             .await?;
         let (_, ledger) = self.open(&database)?;
         let dropped = database.execute_unprepared(&ledger.drop_statement()).await;
         dropped.map_err(|source| failed("drop the ledger", source, &database))?;
         Ok(report)
+    }
+
+    /// Makes a backup now, as [`backup`](Self::backup) says, or else in the folder `backups`.
+    ///
+    /// It holds the whole database, other tables than the migrations' too, or the one schema that
+    /// the connection's `search_path` names first. `pg_dump`, and `mariadb-dump` or `mysqldump`,
+    /// make it; SQLite copies itself. Others may work on the database meanwhile: it is what it was
+    /// at one moment.
+    pub async fn back_up<'c, C>(&self, database: C) -> Result<BackupReport, Error>
+    where
+        C: IntoSchemaManagerConnection<'c>,
+    {
+        let database = database.into_database_executor();
+        let (set, ledger) = self.open(&database)?;
+        let default = Backup::into("backups");
+        let backup = self.backup.as_ref().unwrap_or(&default);
+        back_up(backup, &set, &ledger, &database).await
+    }
+
+    /// Reads a backup into an empty database: ledger and journal are those of the backup. A
+    /// database that has anything in it is refused.
+    ///
+    /// On SQLite the file is replaced, so no other program may have it open.
+    pub async fn restore<'c, C>(&self, database: C, restore: &Restore) -> Result<(), Error>
+    where
+        C: IntoSchemaManagerConnection<'c>,
+    {
+        let database = database.into_database_executor();
+        let (_, ledger) = self.open(&database)?;
+        let backend = database.get_database_backend();
+        let restored = backup::restore(restore, &ledger, &database).await;
+        restored.map_err(|source| Error::Restore { source, backend })
     }
 
     /// The name that confirms a command that destroys data: the database's, or the file's.
@@ -263,6 +333,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         database: &DatabaseExecutor<'_>,
         direction: Direction,
         target: &Target,
+        backup: Option<&Backup>,
     ) -> Result<Report, Error> {
         let (set, ledger) = self.open(database)?;
         let known = known(&set);
@@ -280,11 +351,26 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let mut report = if plan.steps.is_empty() {
             Report::new(direction, &[])
         } else {
+            if let Some(backup) = backup {
+                self.back_up_first(backup, &set, &ledger, database).await?;
+            }
             self.execute(&set, &ledger, database, &reading, &plan)
                 .await?
         };
         report.unknown = plan.unknown;
         Ok(report)
+    }
+
+    async fn back_up_first(
+        &self,
+        backup: &Backup,
+        set: &Set,
+        ledger: &Ledger,
+        database: &DatabaseExecutor<'_>,
+    ) -> Result<(), Error> {
+        let made = back_up(backup, set, ledger, database).await?;
+        self.observer.notice(&Event::BackedUp { file: made.file });
+        Ok(())
     }
 
     async fn execute(
@@ -317,6 +403,19 @@ impl<M: MigratorTraitSelf> Runner<M> {
             )));
         }
     }
+}
+
+async fn back_up(
+    backup: &Backup,
+    set: &Set,
+    ledger: &Ledger,
+    database: &DatabaseExecutor<'_>,
+) -> Result<BackupReport, Error> {
+    let reading = read(ledger, database, Wanted::Rows).await?;
+    let last = backup::last_applied(set, &reading.applied);
+    let backend = database.get_database_backend();
+    let made = backup::back_up(backup, ledger, database, last).await;
+    made.map_err(|source| Error::Backup { source, backend })
 }
 
 async fn open_session<'c>(
@@ -381,6 +480,7 @@ impl Observer for Trace {
             Event::Planned { direction, steps } => {
                 tracing::info!(steps, "migrations to {}", direction.verb());
             }
+            Event::BackedUp { file } => tracing::info!(file = %file.display(), "backed up"),
             Event::Started { version, direction } => tracing::info!(%version, "{direction}"),
             Event::Finished {
                 version,

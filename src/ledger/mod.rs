@@ -154,6 +154,11 @@ impl Ledger {
         format!("DROP TABLE IF EXISTS {}", self.quoted_table())
     }
 
+    /// Name of the table of who works on the database at the moment.
+    pub(crate) fn lease(&self) -> String {
+        beside(&self.table, "lease")
+    }
+
     /// The backend that the ledger is in.
     pub(crate) fn backend(&self) -> &'static dyn Backend {
         self.backend

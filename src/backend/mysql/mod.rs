@@ -1,5 +1,6 @@
 //! MySQL and MariaDB: facts and statements.
 
+mod backup;
 pub(super) mod hints;
 mod introspect;
 
@@ -10,7 +11,7 @@ use sea_orm::{
     SqlxMySqlConnector,
 };
 
-use super::{Backend, CatalogColumn, Cause, Facts, Failure};
+use super::{Backend, BackupError, CatalogColumn, Cause, Dumping, Facts, Failure, Restoring};
 use crate::hint::Hint;
 
 pub(super) struct MySql;
@@ -33,6 +34,7 @@ static FACTS: Facts = Facts {
         format!("cast(timestampdiff(MICROSECOND, {column}, utc_timestamp(6)) DIV 1000 AS signed)")
     },
     current_user: "current_user()",
+    backup_extension: "sql",
     digest: None,
 };
 
@@ -113,6 +115,26 @@ impl Backend for MySql {
 
     fn empty_result(&self) -> ExecResult {
         MySqlQueryResult::default().into()
+    }
+
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        let kind = backup::kind(self, &DatabaseExecutor::from(database)).await?;
+        backup::dump(&options, kind, dumping).await
+    }
+
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        let kind = backup::kind(self, &DatabaseExecutor::from(database)).await?;
+        backup::restore(&options, kind, restoring).await
     }
 
     /// A script runs on one connection, so that what it sets holds for its next statement, and is

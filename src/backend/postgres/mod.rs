@@ -1,13 +1,16 @@
 //! PostgreSQL: facts and statements.
 
+mod backup;
 pub(super) mod hints;
 mod introspect;
 
 use async_trait::async_trait;
-use sea_orm::sqlx::postgres::PgQueryResult;
-use sea_orm::{DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult};
+use sea_orm::sqlx::{PgPool, postgres::PgQueryResult};
+use sea_orm::{
+    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult,
+};
 
-use super::{Backend, CatalogColumn, Cause, Facts, Failure};
+use super::{Backend, BackupError, CatalogColumn, Cause, Dumping, Facts, Failure, Restoring};
 use crate::hint::Hint;
 
 pub(super) struct Postgres;
@@ -30,6 +33,7 @@ static FACTS: Facts = Facts {
     },
     elapsed: |column| format!("(extract(epoch FROM clock_timestamp() - {column}) * 1000)::bigint"),
     current_user: "current_user::text",
+    backup_extension: "dump",
     digest: Some(
         "encode(sha256(convert_to(coalesce(string_agg(version || ' ' || coalesce(checksum, ''), \
          chr(10) ORDER BY version COLLATE \"C\"), ''), 'UTF8')), 'hex')",
@@ -55,6 +59,21 @@ fn literal(text: &str) -> String {
     }
 }
 
+/// The pool behind a connection that is not inside a transaction.
+fn pool<'a>(database: &'a DatabaseExecutor<'_>) -> Option<&'a PgPool> {
+    match database {
+        DatabaseExecutor::Connection(connection)
+            if matches!(
+                connection.inner,
+                DatabaseConnectionType::SqlxPostgresPoolConnection(_)
+            ) =>
+        {
+            Some(connection.get_postgres_connection_pool())
+        }
+        _ => None,
+    }
+}
+
 #[async_trait]
 impl Backend for Postgres {
     fn facts(&self) -> &'static Facts {
@@ -66,16 +85,8 @@ impl Backend for Postgres {
         database: &DatabaseExecutor<'_>,
         sql: &str,
     ) -> Result<Vec<QueryResult>, DbErr> {
-        let pool = match database {
-            DatabaseExecutor::Connection(connection)
-                if matches!(
-                    connection.inner,
-                    DatabaseConnectionType::SqlxPostgresPoolConnection(_)
-                ) =>
-            {
-                connection.get_postgres_connection_pool()
-            }
-            _ => return super::query_prepared(database, sql).await,
+        let Some(pool) = pool(database) else {
+            return super::query_prepared(database, sql).await;
         };
         super::query_pool(pool, sql).await
     }
@@ -114,6 +125,42 @@ impl Backend for Postgres {
 
     fn empty_result(&self) -> ExecResult {
         PgQueryResult::default().into()
+    }
+
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        backup::dump(&options, dumping).await
+    }
+
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        backup::restore(&options, restoring).await
+    }
+
+    async fn backup_schema(
+        &self,
+        database: &DatabaseExecutor<'_>,
+    ) -> Result<Option<String>, BackupError> {
+        backup::schema(self, database).await
+    }
+
+    async fn objects(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        schema: Option<&str>,
+    ) -> Result<usize, DbErr> {
+        match schema {
+            Some(_) => Ok(self.drop_statements(database).await?.len()),
+            None => backup::objects(self, database).await,
+        }
     }
 }
 

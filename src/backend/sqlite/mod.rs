@@ -1,5 +1,6 @@
 //! SQLite: facts and statements.
 
+mod backup;
 pub(super) mod hints;
 mod introspect;
 
@@ -12,7 +13,8 @@ use sea_orm::{
 };
 
 use super::{
-    Backend, CatalogColumn, Cause, Facts, Failure, SessionSetting, StepTransaction, Violations,
+    Backend, BackupError, CatalogColumn, Cause, Dumping, Facts, Failure, Restoring, SessionSetting,
+    StepTransaction, Violations,
 };
 use crate::hint::Hint;
 
@@ -43,6 +45,7 @@ static FACTS: Facts = Facts {
         format!("CAST(round((julianday('now') - julianday({column})) * 86400000) AS integer)")
     },
     current_user: "''",
+    backup_extension: "db",
     digest: None,
 };
 
@@ -111,6 +114,22 @@ impl Backend for Sqlite {
 
     fn empty_result(&self) -> ExecResult {
         SqliteQueryResult::default().into()
+    }
+
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError> {
+        backup::dump(database, dumping).await
+    }
+
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError> {
+        backup::restore(database, restoring).await
     }
 
     /// `PRAGMA foreign_keys` must be set on the very connection that begins the transaction, and
