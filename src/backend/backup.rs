@@ -229,9 +229,14 @@ impl BackupError {
             }
             Self::InMemory => "Name a file in the URL, such as `sqlite://restored.db?mode=rwc`.",
             Self::InUse { .. } => "Stop the programs that use it, then run the same command again.",
-            Self::Partial { .. } => {
-                "Drop the database and create it again before the next attempt; the backup is as \
-                 it was."
+            Self::Partial { source } => {
+                let advice = source.hint(backend).map(|hint| format!("{hint} "));
+                let text = format!(
+                    "{}Drop the database and create it again before the next attempt; the backup \
+                     is as it was.",
+                    advice.unwrap_or_default()
+                );
+                return Some(Hint::new(text));
             }
             Self::Database(source) => return Failure::of(source).hint(backend),
         }))

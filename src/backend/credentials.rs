@@ -24,7 +24,7 @@ pub(super) fn secrets(
         let mut value = decoded(&value);
         if let Some(file) = value.strip_prefix("file: ") {
             value = file.to_owned();
-        } else if value.starts_with("-----BEGIN") {
+        } else if value.trim_start().starts_with("-----BEGIN") {
             let folder = std::env::temp_dir();
             let written = files.write(&value);
             let written = written.map_err(|error| BackupError::file("write to", &folder, error))?;

@@ -5,11 +5,31 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
 
-/// A number that no other file of this process has.
-fn number() -> u32 {
+/// A file of its own in a folder, for its owner's eyes alone. In containers many processes have one
+/// number, and a folder may be theirs together.
+fn create(folder: &Path, end: &str) -> io::Result<(PathBuf, File)> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    NEXT.fetch_add(1, Ordering::Relaxed)
+    const TRIES: u32 = 100;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut tries = 0;
+    loop {
+        let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let time = time.map_or(0, |time| time.as_nanos());
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!(".seaworthy-{time:x}-{}-{number}{end}", std::process::id());
+        let path = folder.join(name);
+        match options.open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < TRIES => {
+                tries += 1;
+            }
+            opened => return opened.map(|file| (path, file)),
+        }
+    }
 }
 
 /// A file in the making, under a name of its own. Unless it is published, nothing of it stays.
@@ -21,10 +41,8 @@ pub(crate) struct Unfinished {
 impl Unfinished {
     /// An empty file in a folder, for its owner's eyes alone.
     pub(crate) fn create(folder: &Path) -> io::Result<Self> {
-        let name = format!(".seaworthy-{}-{}.part", std::process::id(), number());
         // Tools are started elsewhere than this program was.
-        let path = std::path::absolute(folder)?.join(name);
-        private().create_new(true).open(&path)?;
+        let (path, _) = create(&std::path::absolute(folder)?, ".part")?;
         Ok(Self {
             path,
             is_published: false,
@@ -103,15 +121,6 @@ fn sync_folder(file: &Path) {
     }
 }
 
-/// Options of a file that only its owner reads.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
 /// Creates a folder that only its owner enters, and those above it, where they are missing. It says
 /// to git that nothing in it is to be published.
 pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
@@ -133,9 +142,7 @@ pub(super) struct PrivateFiles(Vec<PathBuf>);
 impl PrivateFiles {
     /// Writes one, and tells its name.
     pub(super) fn write(&mut self, contents: &str) -> io::Result<PathBuf> {
-        let name = format!("seaworthy-{}-{}.pem", std::process::id(), number());
-        let path = std::env::temp_dir().join(name);
-        let mut file = private().create_new(true).open(&path)?;
+        let (path, mut file) = create(&std::env::temp_dir(), ".pem")?;
         self.0.push(path.clone());
         file.write_all(contents.as_bytes())?;
         Ok(path)

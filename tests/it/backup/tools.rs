@@ -211,3 +211,35 @@ async fn an_older_pg_dump_is_told_with_what_to_install() {
     assert!(hint.as_str().contains("postgresql-client-17"), "{hint}");
     database.drop().await;
 }
+
+#[tokio::test]
+async fn a_restore_of_mysql_that_fails_in_the_middle_says_so() {
+    let folder = TemporaryFolder::new("backup");
+    let (file, sign) = (folder.path().join("x.sql"), folder.path().join("sign"));
+    let script = format!(
+        "-- MariaDB dump 10.19\nCREATE TABLE half (id integer);\n\\! touch {}\nNONSENSE;\n\
+         CREATE TABLE other (id integer);\n-- Dump completed on 2026-01-31 12:00:00\n",
+        sign.display()
+    );
+    fs::write(&file, script).unwrap();
+    let database = TestDatabase::create(Which::MySql).await;
+    let db = database.connect().await;
+    let error = runner().restore(&db, &Restore::from(file)).await;
+    let error = error.expect_err("nonsense");
+    let text = error.to_string();
+    assert!(
+        text.ends_with("; a part of the backup is in the database"),
+        "{text}"
+    );
+    assert!(
+        error
+            .hint()
+            .is_some_and(|hint| hint.as_str().contains("Drop the database"))
+    );
+    assert!(matches!(why(error), BackupError::Partial { .. }));
+    assert!(database.has_table(&db, "half").await);
+    assert!(!database.has_table(&db, "other").await);
+    assert!(!sign.exists(), "a backup starts no shell");
+    db.close().await.unwrap();
+    database.drop().await;
+}
