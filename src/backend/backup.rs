@@ -208,11 +208,13 @@ impl BackupError {
                 "Somebody ended it, or the machine had no memory left: run the same command again."
             }
             Self::File { source, .. } => match source.kind() {
-                io::ErrorKind::PermissionDenied => {
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                     "Give the user of this program the right to it, or name another folder."
                 }
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FULL,
-                io::ErrorKind::NotFound => "Correct the path.",
+                io::ErrorKind::NotFound
+                | io::ErrorKind::NotADirectory
+                | io::ErrorKind::IsADirectory => "Correct the path.",
                 _ => return None,
             },
             Self::Exists { .. } => "A backup never replaces a file: name another one, or a folder.",

@@ -35,27 +35,50 @@ impl Tool<'_> {
         prepare: impl Fn(&mut Command) -> io::Result<()>,
     ) -> Result<(), BackupError> {
         for name in self.names {
-            let program = self.folder.map(|folder| folder.join(name));
-            let mut command = match &program {
-                Some(program) => Command::new(program),
-                None => Command::new(name),
-            };
-            // Messages are compared with English ones.
-            command.env("LC_ALL", "C").env_remove("LANGUAGE");
-            command.stdin(Stdio::null()).stdout(Stdio::null());
+            let mut command = self.command(name);
             let failed = |source| BackupError::Start { tool: name, source };
             prepare(&mut command).map_err(failed)?;
-            match end_of(command).await {
+            match end_of(command, Heed::Errors).await {
                 Ok(ended) => return self.judge(name, &ended),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(failed(error)),
             }
         }
-        Err(BackupError::Missing {
+        Err(self.missing())
+    }
+
+    /// What it writes when it gets these arguments, however it ends.
+    pub(super) async fn answer(self, arguments: &[&str]) -> Result<String, BackupError> {
+        for name in self.names {
+            let mut command = self.command(name);
+            command.args(arguments);
+            match end_of(command, Heed::Results).await {
+                Ok(ended) => return Ok(ended.said),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => return Err(BackupError::Start { tool: name, source }),
+            }
+        }
+        Err(self.missing())
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let program = self.folder.map(|folder| folder.join(name));
+        let mut command = match &program {
+            Some(program) => Command::new(program),
+            None => Command::new(name),
+        };
+        // Messages are compared with English ones.
+        command.env("LC_ALL", "C").env_remove("LANGUAGE");
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command
+    }
+
+    fn missing(&self) -> BackupError {
+        BackupError::Missing {
             tools: self.names.to_vec(),
             package: self.package,
             folder: self.folder.map(Path::to_path_buf),
-        })
+        }
     }
 
     fn judge(&self, tool: &'static str, ended: &Ended) -> Result<(), BackupError> {
@@ -99,7 +122,14 @@ fn message(tool: &str, said: &str) -> String {
     lines.join("; ")
 }
 
-/// How a process ended, and the last of what it wrote to stderr.
+/// Which stream of a process is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heed {
+    Results,
+    Errors,
+}
+
+/// How a process ended, and the last of what it wrote.
 struct Ended {
     status: ExitStatus,
     said: String,
@@ -135,27 +165,32 @@ impl Drop for Leash {
     }
 }
 
-async fn end_of(command: Command) -> io::Result<Ended> {
+async fn end_of(command: Command, heed: Heed) -> io::Result<Ended> {
     let running = Running::default();
     let leash = Leash(running.clone());
-    let ended = aside(move || attend(command, &running)).await;
+    let ended = aside(move || attend(command, heed, &running)).await;
     drop(leash);
     ended
 }
 
-fn attend(mut command: Command, running: &Running) -> io::Result<Ended> {
-    let stderr = {
+fn attend(mut command: Command, heed: Heed, running: &Running) -> io::Result<Ended> {
+    match heed {
+        Heed::Results => command.stdout(Stdio::piped()).stderr(Stdio::null()),
+        Heed::Errors => command.stderr(Stdio::piped()),
+    };
+    let (results, errors) = {
         let mut process = running.lock();
         if process.is_abandoned {
             return Err(io::ErrorKind::Interrupted.into());
         }
-        let mut child = command.stderr(Stdio::piped()).spawn()?;
-        let stderr = child.stderr.take();
+        let mut child = command.spawn()?;
+        let streams = (child.stdout.take(), child.stderr.take());
         process.child = Some(child);
-        stderr
+        streams
     };
-    let said = stderr.map(last_words).unwrap_or_default();
-    // Its stderr is closed, so it is about to end. The lock is free meanwhile, for who kills it.
+    let said = results.map(last_words).or(errors.map(last_words));
+    let said = said.unwrap_or_default();
+    // The stream is closed, so it is about to end. The lock is free meanwhile, for who kills it.
     loop {
         if let Some(child) = &mut running.lock().child
             && let Some(status) = child.try_wait()?

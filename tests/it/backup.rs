@@ -141,7 +141,7 @@ on_each_backend! {
         let db = database.connect().await;
         for place in [Backup::into(in_the_way.join("backups")), Backup::to(&in_the_way)] {
             let error = runner().backup(place).up(&db).await.expect_err("no place for it");
-            assert!(error.hint().is_some() || error.to_string().contains("irectory"), "{error:?}");
+            assert!(error.hint().is_some(), "{error:?}");
             assert!(matches!(why(error), BackupError::File { .. } | BackupError::Exists { .. }));
             assert!(!database.has_table(&db, "seaql_migrations").await);
             assert!(!database.has_table(&db, "one").await);

@@ -14,7 +14,7 @@ use super::super::file::PrivateFiles;
 use super::super::process::{Tool, aside};
 use super::super::{Backend, BackupError, Dumping, Restoring, secrets, system_certificates, text};
 
-/// Which of the two a server is.
+/// Which of the two a server is, or a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     MariaDb,
@@ -39,28 +39,37 @@ pub(super) async fn dump(
     kind: Kind,
     dumping: &Dumping<'_>,
 ) -> Result<(), BackupError> {
-    let mut files = PrivateFiles::default();
-    let connection = Connection::of(options, &mut files)?;
     let names: &[&str] = match kind {
         Kind::MariaDb => &["mariadb-dump", "mysqldump"],
         Kind::MySql => &["mysqldump", "mariadb-dump"],
     };
+    let tool = tool(names, kind, dumping.tools);
+    let mut files = PrivateFiles::default();
+    let maker = maker(tool).await?;
+    let connection = Connection::of(options, maker, &mut files)?;
     let write = |command: &mut Command| {
         connection.give(command);
         command.args(DUMP);
-        let lease = format!("{}.{}", connection.database, dumping.lease);
-        command.arg(format!("--loose-ignore-table-data={lease}"));
+        match maker {
+            Kind::MariaDb => {
+                let lease = format!("{}.{}", connection.database, dumping.lease);
+                command.arg(format!("--ignore-table-data={lease}"));
+                command.arg("--loose-dump-history");
+            }
+            Kind::MySql => {
+                command.args(["--set-gtid-purged=OFF", "--loose-column-statistics=0"]);
+            }
+        }
         command.args(["--", &connection.database]);
         command.stdout(OpenOptions::new().write(true).open(dumping.file)?);
         Ok(())
     };
-    tool(names, kind, dumping.tools).run(write).await?;
+    tool.run(write).await?;
     check(dumping.file).await
 }
 
-/// One moment of every table, and everything that is no table. What only one of the two kinds of
-/// tools knows is `loose`.
-const DUMP: [&str; 11] = [
+/// One moment of every table, and everything that is no table.
+const DUMP: [&str; 8] = [
     "--single-transaction",
     "--quick",
     "--routines",
@@ -69,9 +78,6 @@ const DUMP: [&str; 11] = [
     "--hex-blob",
     "--no-tablespaces",
     "--max-allowed-packet=1G",
-    "--loose-set-gtid-purged=OFF",
-    "--loose-column-statistics=0",
-    "--loose-dump-history",
 ];
 
 /// Runs a script of statements, until one fails.
@@ -81,12 +87,13 @@ pub(super) async fn restore(
     restoring: &Restoring<'_>,
 ) -> Result<(), BackupError> {
     check(restoring.file).await?;
-    let mut files = PrivateFiles::default();
-    let connection = Connection::of(options, &mut files)?;
     let names: &[&str] = match kind {
         Kind::MariaDb => &["mariadb", "mysql"],
         Kind::MySql => &["mysql", "mariadb"],
     };
+    let tool = tool(names, kind, restoring.tools);
+    let mut files = PrivateFiles::default();
+    let connection = Connection::of(options, maker(tool).await?, &mut files)?;
     let read = |command: &mut Command| {
         connection.give(command);
         // Commands of the client, such as one that starts a shell, mean nothing in the script.
@@ -96,7 +103,7 @@ pub(super) async fn restore(
         command.stdin(File::open(restoring.file)?);
         Ok(())
     };
-    match tool(names, kind, restoring.tools).run(read).await {
+    match tool.run(read).await {
         Err(source @ (BackupError::Tool { .. } | BackupError::Killed { .. })) => {
             let source = Box::new(source);
             Err(BackupError::Partial { source })
@@ -128,6 +135,16 @@ async fn check(file: &Path) -> Result<(), BackupError> {
     Err(BackupError::Damaged {
         file: file.to_path_buf(),
         reason: "its end is missing".to_owned(),
+    })
+}
+
+/// Whose tool it is: MariaDB's has MySQL's name as well.
+async fn maker(tool: Tool<'_>) -> Result<Kind, BackupError> {
+    let version = tool.answer(&["--no-defaults", "--version"]).await?;
+    Ok(if version.contains("MariaDB") {
+        Kind::MariaDb
+    } else {
+        Kind::MySql
     })
 }
 
@@ -185,7 +202,11 @@ struct Connection {
 }
 
 impl Connection {
-    fn of(options: &MySqlConnectOptions, files: &mut PrivateFiles) -> Result<Self, BackupError> {
+    fn of(
+        options: &MySqlConnectOptions,
+        maker: Kind,
+        files: &mut PrivateFiles,
+    ) -> Result<Self, BackupError> {
         // No file of the user's decides where this goes.
         let mut arguments: Vec<OsString> = vec![
             "--no-defaults".into(),
@@ -208,14 +229,17 @@ impl Connection {
                 ]);
             }
         }
-        let mode = options.get_ssl_mode();
-        let (name, is_encrypted, is_verified) = ssl_mode(mode);
-        arguments.extend([
-            format!("--loose-ssl-mode={name}").into(),
-            format!("--loose-ssl={}", u8::from(is_encrypted)).into(),
-            format!("--loose-ssl-verify-server-cert={}", u8::from(is_verified)).into(),
-            "--loose-get-server-public-key".into(),
-        ]);
+        let (mode, is_encrypted, is_verified) = ssl_mode(options.get_ssl_mode());
+        arguments.extend(match maker {
+            Kind::MySql => [
+                format!("--ssl-mode={mode}").into(),
+                "--loose-get-server-public-key".into(),
+            ],
+            Kind::MariaDb => [
+                format!("--ssl={}", u8::from(is_encrypted)).into(),
+                format!("--ssl-verify-server-cert={}", u8::from(is_verified)).into(),
+            ],
+        });
         let mut password = String::new();
         let mut has_authority = false;
         let bare = options.clone().username("u").host("h").database("d");
@@ -268,7 +292,7 @@ pub(super) fn options(database: &DatabaseConnection) -> Option<MySqlConnectOptio
 
 #[cfg(test)]
 mod tests {
-    use super::{Connection, MySqlConnectOptions, PrivateFiles};
+    use super::{Connection, Kind, MySqlConnectOptions, PrivateFiles};
 
     #[test]
     fn the_password_is_no_argument() {
@@ -277,25 +301,27 @@ mod tests {
             Ok(options) => options,
             Err(error) => panic!("{error}"),
         };
-        let connection = match Connection::of(&options, &mut PrivateFiles::default()) {
-            Ok(connection) => connection,
-            Err(error) => panic!("{error}"),
-        };
-        assert_eq!(connection.password, "p@% ä");
-        for argument in [
-            "--user=u@x",
-            "--host=::1",
-            "--port=7",
-            "--protocol=TCP",
-            "--ssl-ca=/a b.pem",
-            "--loose-ssl-mode=VERIFY_CA",
-            "--loose-ssl-verify-server-cert=1",
+        for (maker, encrypted) in [
+            (Kind::MySql, "--ssl-mode=VERIFY_CA"),
+            (Kind::MariaDb, "--ssl-verify-server-cert=1"),
         ] {
-            assert!(
-                connection.arguments.iter().any(|given| given == argument),
-                "{argument}"
-            );
+            let connection = match Connection::of(&options, maker, &mut PrivateFiles::default()) {
+                Ok(connection) => connection,
+                Err(error) => panic!("{error}"),
+            };
+            assert_eq!(connection.password, "p@% ä");
+            for argument in [
+                "--user=u@x",
+                "--host=::1",
+                "--port=7",
+                "--protocol=TCP",
+                "--ssl-ca=/a b.pem",
+                encrypted,
+            ] {
+                let mut given = connection.arguments.iter();
+                assert!(given.any(|given| given == argument), "{argument}");
+            }
+            assert_eq!(connection.arguments[0], "--no-defaults");
         }
-        assert_eq!(connection.arguments[0], "--no-defaults");
     }
 }
