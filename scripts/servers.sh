@@ -47,6 +47,9 @@ mysql_server() {
 missing_packages() {
   [ -n "${SEAWORTHY_TEST_POSTGRES-}" ] || postgres_bin >/dev/null || echo postgresql
   [ -n "${SEAWORTHY_TEST_MYSQL-}" ] || mysql_server >/dev/null || echo mariadb-server
+  # The tools of backups; the servers' own packages bring those of their version.
+  PATH=$PATH:$(postgres_bin) command -v pg_dump >/dev/null || echo postgresql-client
+  command -v mariadb-dump >/dev/null || command -v mysqldump >/dev/null || echo mariadb-client
   # SQLite is compiled from its source, and Rust links with cc.
   command -v cc >/dev/null || printf '%s\n' gcc libc6-dev
 }
@@ -187,6 +190,8 @@ start_postgres() {
   local account as bin password port
   local home=$servers_dir/postgres log=$servers_dir/postgres.log
   bin=$(postgres_bin)
+  # pg_dump must not be older than its server.
+  export PATH=$bin:$PATH
   password=$(random_password)
   make_home postgres
   install -m 644 /dev/stdin "$home/password" <<<"$password"

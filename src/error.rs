@@ -2,7 +2,7 @@
 
 use sea_orm::{DatabaseBackend, DbErr};
 
-use crate::backend::{Failure, Unsupported};
+use crate::backend::{BackupError, Failure, Unsupported};
 use crate::execute::{Effect, Report, StepError};
 use crate::hint::Hint;
 use crate::ledger::LedgerError;
@@ -31,6 +31,22 @@ pub enum Error {
     Ledger {
         /// What is wrong.
         source: LedgerError,
+        /// Where.
+        backend: DatabaseBackend,
+    },
+    /// A backup could not be made. Nothing was changed.
+    #[error("failed to back up: {source}")]
+    Backup {
+        /// Why.
+        source: BackupError,
+        /// Where.
+        backend: DatabaseBackend,
+    },
+    /// A backup could not be restored. Unless the source says otherwise, nothing was changed.
+    #[error("failed to restore: {source}")]
+    Restore {
+        /// Why.
+        source: BackupError,
         /// Where.
         backend: DatabaseBackend,
     },
@@ -87,6 +103,9 @@ impl Error {
             Self::Set(error) => Some(error.hint()),
             Self::Plan(error) => Some(error.hint()),
             Self::Ledger { source, backend } => source.hint(*backend),
+            Self::Backup { source, backend } | Self::Restore { source, backend } => {
+                source.hint(*backend)
+            }
             Self::Step { source, backend } => source.hint(*backend),
             Self::Lock { source, backend } => source.hint(*backend),
             Self::Unfinished { version, .. } => Some(Hint::new(format!(

@@ -1,5 +1,6 @@
 //! Event: what the engine tells the outside while it works; Observer: who listens.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::migration::{Holder, Version};
@@ -22,6 +23,11 @@ pub enum Event {
         direction: Direction,
         /// How many migrations will run.
         steps: usize,
+    },
+    /// The database was backed up, before anything of it is changed.
+    BackedUp {
+        /// The backup.
+        file: PathBuf,
     },
     /// A step begins.
     Started {

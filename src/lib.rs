@@ -36,6 +36,7 @@ pub mod plan;
 pub mod event;
 // Databases
 mod backend;
+mod backup;
 mod ledger;
 mod lock;
 // Jobs
@@ -59,7 +60,8 @@ pub mod prelude;
 
 pub use sea_orm_migration::*;
 
-pub use backend::Unsupported;
+pub use backend::{BackupError, Unsupported};
+pub use backup::{Backup, BackupReport, Restore};
 pub use error::{Error, ExitCode};
 pub use event::{Event, Observer};
 pub use execute::capture::Preview;

@@ -8,11 +8,15 @@
     allow(dead_code, reason = "what only a left-out backend needs")
 )]
 
+mod backup;
+mod credentials;
 mod failure;
+mod file;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod process;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -31,9 +35,15 @@ use sea_orm::{
     DbErr, ExecResult, QueryResult, Statement, TransactionTrait,
 };
 
+pub use backup::BackupError;
+pub(crate) use backup::{Dumping, Restoring, kind_of};
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use credentials::{secrets, system_certificates};
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use failure::driver_error;
 pub(crate) use failure::{Cause, Failure};
+pub(crate) use file::{Unfinished, create_folder};
+pub(crate) use process::aside;
 
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -129,6 +139,8 @@ pub(crate) struct Facts {
     pub(crate) progress: &'static str,
     /// Name of the role that the database authenticated, as text.
     pub(crate) current_user: &'static str,
+    /// The end of a backup's file name.
+    pub(crate) backup_extension: &'static str,
     /// An expression over a table's columns `version` and `checksum` that equals
     /// the digest of the ledger's reading, if the backend can compute one.
     pub(crate) digest: Option<&'static str>,
@@ -230,6 +242,35 @@ pub(crate) trait Backend: Send + Sync {
 
     /// The answer of a statement that was recorded and not run.
     fn empty_result(&self) -> ExecResult;
+
+    /// Writes everything that the database holds into a file, and checks what it wrote.
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError>;
+
+    /// Reads a backup of this backend into an empty database. Unless it ends well, nothing of it
+    /// is there, or the error is [`BackupError::Partial`].
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError>;
+
+    /// The one schema that a backup of this connection takes; `None` is the whole database.
+    async fn backup_schema(&self, _: &DatabaseExecutor<'_>) -> Result<Option<String>, BackupError> {
+        Ok(None)
+    }
+
+    /// How many objects stand in the way of a restore.
+    async fn objects(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        _schema: Option<&str>,
+    ) -> Result<usize, DbErr> {
+        Ok(self.drop_statements(database).await?.len())
+    }
 
     /// Whether the server says that what is wanted is in use, or that two programs were in each
     /// other's way: the same may go well later.

@@ -3,6 +3,9 @@
 //! The variables of the environment are named in the texts and read in `connect` and `generate`,
 //! from the call's own environment.
 
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::migration::Version;
@@ -67,6 +70,12 @@ pub(super) enum Command {
     /// Show every migration: pending or applied, when, how long it took, by whom
     Status(Status),
 
+    /// Copy the database into a file
+    Backup(Backup),
+
+    /// Read a backup into an empty database
+    Restore(Restore),
+
     /// Drop everything that the schema holds, whoever made it, and apply every migration
     Fresh(Confirmed),
 
@@ -100,8 +109,54 @@ pub(super) struct Up {
     #[arg(long)]
     pub(super) dry_run: bool,
 
+    /// Copy the database before anything is applied, into this folder or file; else into the
+    /// folder backups. When that fails, nothing is applied
+    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true)]
+    pub(super) backup: Option<Option<PathBuf>>,
+
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
+
     #[command(flatten)]
     pub(super) policy: Policy,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Backup {
+    /// A folder, where it is named after the database and the time; or a file, by a name with an
+    /// end, such as before.dump [default: the folder backups]
+    #[arg(value_name = "PATH")]
+    pub(super) path: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Restore {
+    /// What `backup` has written
+    pub(super) file: PathBuf,
+
+    /// On PostgreSQL: everything belongs to the role that restores, and nobody is granted anything
+    #[arg(long)]
+    pub(super) no_owner: bool,
+
+    /// The folder of pg_restore, or of mariadb or mysql; else the PATH says
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) tools: Option<PathBuf>,
+}
+
+/// How backups are made and kept.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Keeping {
+    /// How many backups of the database stay in the folder; older ones are removed once the new
+    /// one has been checked [default: 10]
+    #[arg(long, value_name = "N")]
+    pub(super) keep: Option<NonZeroU32>,
+
+    /// The folder of pg_dump and pg_restore, or of mariadb-dump or mysqldump; else the PATH says
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) tools: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -206,5 +261,5 @@ pub(super) struct Generate {
     /// The migration crate, or the folder of the module with the migrations; else the package that
     /// `cargo run` runs, ./migration, or this directory [env: MIGRATION_DIR]
     #[arg(short = 'd', long, value_name = "DIRECTORY")]
-    pub(super) migration_dir: Option<std::path::PathBuf>,
+    pub(super) migration_dir: Option<PathBuf>,
 }

@@ -9,6 +9,7 @@ use sea_orm::DbConn;
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::args::{Arguments, Command, Format};
+use super::backup::{backup, restore};
 use super::command_line::program_name;
 use super::completions::completions;
 use super::connect::{ConnectError, Settings};
@@ -104,6 +105,8 @@ fn on_database<'a>(
             Command::Up(args) => return up(context, session, args).await,
             Command::Down(args) => return down(context, session, args).await,
             Command::Status(args) => return status(context, session, args.check).await,
+            Command::Backup(args) => return backup(context, session, args).await,
+            Command::Restore(args) => return restore(context, session, args).await,
             Command::Fresh(confirmed) => (Destruction::Fresh, confirmed),
             Command::Refresh(confirmed) => (Destruction::Refresh, confirmed),
             Command::Reset(confirmed) => (Destruction::Reset, confirmed),

@@ -13,9 +13,7 @@ use super::up::dry_run;
 use crate::error::ExitCode;
 use crate::execute::Report;
 use crate::migration::{Applied, Version};
-use crate::plan::{
-    Direction, Known, Policy, Standing, Status, Target, Unknown, count, plan,
-};
+use crate::plan::{Direction, Known, Policy, Standing, Status, Target, Unknown, count, plan};
 
 pub(super) async fn down<M: MigratorTraitSelf>(
     context: &mut Context,

@@ -1,7 +1,8 @@
 //! People: the command line.
 //!
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
-//! `down`, `status`, `fresh`, `refresh`, `reset`, `generate`, `init` and `completions`:
+//! `down`, `status`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `generate`, `init` and
+//! `completions`:
 //!
 //! ```no_run
 //! # use seaworthy::prelude::*;
@@ -22,6 +23,7 @@
 //! stderr. This is the only module that writes, reads the environment or ends the process.
 
 mod args;
+mod backup;
 mod call;
 mod command_line;
 mod completions;

@@ -1,5 +1,7 @@
 //! Session: what a command has to work with.
 
+use std::path::PathBuf;
+
 use sea_orm::DbConn;
 use sea_orm_migration::MigratorTraitSelf;
 
@@ -18,12 +20,18 @@ pub(super) struct Context {
     pub(super) command_line: CommandLine,
     /// Host and port of the database's server, where it has one.
     pub(super) server: Option<String>,
+    /// Where paths begin.
+    pub(super) directory: PathBuf,
+    /// What was made before the command changed anything.
+    pub(super) backup: Option<String>,
 }
 
 impl Context {
     pub(super) fn of(invocation: Invocation, mask: &Mask, format: Format) -> Self {
         Self {
             command_line: CommandLine::of(&invocation),
+            directory: invocation.directory.clone(),
+            backup: None,
             console: Console::of(invocation, mask),
             format,
             server: None,

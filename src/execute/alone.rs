@@ -105,7 +105,8 @@ impl Run<'_> {
             (Work::Script(_), _) if done == 0 => Effect::None,
             _ => Effect::Partial,
         };
-        self.ended(&executor, &attempted, cause, effect, false).await
+        self.ended(&executor, &attempted, cause, effect, false)
+            .await
     }
 
     /// Sends the statements of a script one by one, and writes down each that has ended well.
@@ -133,7 +134,12 @@ impl Run<'_> {
             }
             *done = index + 1;
         }
-        if statements.len() <= attempted.progress.as_ref().map_or(0, |begun| begun.statements) {
+        if statements.len()
+            <= attempted
+                .progress
+                .as_ref()
+                .map_or(0, |begun| begun.statements)
+        {
             self.guarded(&executor, records).await?;
         }
         Ok(())
@@ -207,7 +213,8 @@ impl Run<'_> {
         let index = concurrent::index_of(statement);
         let settings = backend.settings_alone(self.session.opened(), &timeouts, index.is_some());
         let mut message: Vec<String> = settings.into_iter().collect();
-        if let (ScriptStatement::Sql(sql), None, false) = (statement, &index, backend.facts().batches)
+        if let (ScriptStatement::Sql(sql), None, false) =
+            (statement, &index, backend.facts().batches)
         {
             backend.before_statement(database, sql).await?;
             message.push(sql.clone());

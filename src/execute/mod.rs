@@ -23,9 +23,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 pub(crate) use actor::actor;
 pub(crate) use cancel::Cancelled;
-pub use failure::{Effect, StepError};
 pub(crate) use failure::Stopped;
 use failure::{Cause, Failed};
+pub use failure::{Effect, StepError};
 pub use report::{Report, StepReport};
 pub(crate) use session::Session;
 

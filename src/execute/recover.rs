@@ -41,7 +41,10 @@ impl Run<'_> {
         member: Option<Member>,
     ) -> Result<Verdict, DbErr> {
         let Some(member) = member else {
-            return Ok(Verdict::Unknown);
+            return Ok(match open.is_running {
+                true => Verdict::Unknown,
+                false => Verdict::NotBegun,
+            });
         };
         let executor = self.session.executor();
         let Some(build) = build_of(&member, open.direction) else {
@@ -116,13 +119,17 @@ impl Run<'_> {
         let records = [
             self.ledger.settle(version),
             lock::record(self.ledger, version, direction),
-            self.ledger.note(&attempted, "resolved by hand: nothing was run"),
+            self.ledger
+                .note(&attempted, "resolved by hand: nothing was run"),
         ];
         self.guarded(&self.session.executor(), &records).await
     }
 
     /// Writes a verdict down, and says it.
     pub(crate) async fn settle(&self, open: &OpenAttempt, verdict: Verdict) -> Result<(), Cause> {
+        if !open.is_running && verdict == Verdict::NotBegun {
+            return Ok(());
+        }
         let version = &open.version;
         let (_, attempted) = self.attempted(version, open.direction)?;
         let mut records = vec![self.ledger.settle(version)];
@@ -225,7 +232,11 @@ async fn has_effect(
     let has_column = async |table: &str, column: &str| {
         let column = column.to_lowercase();
         let found = columns(table).await?;
-        Ok::<_, DbErr>(found.iter().any(|found| found.name.to_lowercase() == column))
+        Ok::<_, DbErr>(
+            found
+                .iter()
+                .any(|found| found.name.to_lowercase() == column),
+        )
     };
     Ok(match effect {
         Effect::CreatesTable(table) => Some(has_table(&table).await?),

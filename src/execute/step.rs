@@ -141,7 +141,11 @@ impl Run<'_> {
 
     /// What is left of a step in a transaction of a backend that commits at every change of the
     /// schema: nothing, if the mark that the transaction began with is gone with it.
-    async fn effect_of(&self, database: &DatabaseExecutor<'_>, attempted: &Attempted<'_>) -> Effect {
+    async fn effect_of(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        attempted: &Attempted<'_>,
+    ) -> Effect {
         let query = self.ledger.was_committed(attempted);
         match self.backend().query(database, &query).await {
             Ok(rows) if rows.is_empty() => Effect::None,

@@ -69,6 +69,24 @@ impl Run<'_> {
         }
     }
 
+    /// Does something else than a step while the lease is kept; `None` when somebody wanted the
+    /// run to stop.
+    pub(crate) async fn beside_lease<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let beats = async {
+            match &self.session.opened().side {
+                Some(side) => self.keep_renewing(side).await,
+                None => std::future::pending().await,
+            }
+        };
+        let kept = async {
+            match select(pin!(work), pin!(beats)).await {
+                Either::Left((done, _)) => done,
+                Either::Right((never, _)) => match never {},
+            }
+        };
+        self.cancelled.or(kept).await
+    }
+
     /// Renews the lease on a connection of its own. One that was lost is noticed by the fence.
     async fn keep_renewing(&self, side: &DatabaseConnection) -> std::convert::Infallible {
         let renewal = LeaseRow(self.ledger).renewal(self.lease);

@@ -107,7 +107,10 @@ impl Ledger {
             .checksum
             .map(|checksum| facts.literal(checksum.as_str()));
         let (statements, digest) = match &attempted.progress {
-            Some(progress) => (progress.statements.to_string(), facts.literal(&progress.digest)),
+            Some(progress) => (
+                progress.statements.to_string(),
+                facts.literal(&progress.digest),
+            ),
             None => ("NULL".to_owned(), "NULL".to_owned()),
         };
         let columns = format!(

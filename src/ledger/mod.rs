@@ -8,9 +8,7 @@ mod journal;
 mod read;
 mod shape;
 
-use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DatabaseExecutor, DbErr, Iden, Schema,
-};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseExecutor, DbErr, Iden, Schema};
 use sea_orm_migration::seaql_migrations;
 
 pub(crate) use journal::{Attempted, OpenAttempt, Outcome, Progress, cut};
@@ -168,6 +166,11 @@ impl Ledger {
     /// Statement that drops the ledger. The journal stays: it is history.
     pub(crate) fn drop_statement(&self) -> String {
         format!("DROP TABLE IF EXISTS {}", self.quoted_table())
+    }
+
+    /// Name of the table of who works on the database at the moment.
+    pub(crate) fn lease(&self) -> String {
+        beside(&self.table, "lease")
     }
 
     /// The backend that the ledger is in.

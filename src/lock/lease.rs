@@ -115,9 +115,9 @@ impl LeaseRow<'_> {
             seen.epoch
         );
         let row = match facts.skips_locked {
-            true => format!(
-                "scope = (SELECT scope FROM {table} WHERE {row} FOR UPDATE SKIP LOCKED)"
-            ),
+            true => {
+                format!("scope = (SELECT scope FROM {table} WHERE {row} FOR UPDATE SKIP LOCKED)")
+            }
             false => row,
         };
         format!(

@@ -103,7 +103,12 @@ pub(crate) async fn acquire(
                 seen.is_abandoned |= seen.run == taker.run;
                 if seen.is_free || seen.is_abandoned {
                     let sql = row.take(&seen, taker, patience.lasts);
-                    if ledger.backend().change_without_waiting(database, &sql).await? == 1 {
+                    if ledger
+                        .backend()
+                        .change_without_waiting(database, &sql)
+                        .await?
+                        == 1
+                    {
                         end_session_of(ledger, database, &seen, taker).await;
                         return Ok(seen.taken(patience.lasts));
                     }
@@ -141,9 +146,7 @@ enum Looked {
 async fn look(ledger: &Ledger, database: &DatabaseExecutor<'_>) -> Result<Looked, DbErr> {
     let backend = ledger.backend();
     // A failed query would be the end of a transaction of the caller's.
-    if !matches!(database, DatabaseExecutor::Connection(_))
-        && !ledger.has_lease(database).await?
-    {
+    if !matches!(database, DatabaseExecutor::Connection(_)) && !ledger.has_lease(database).await? {
         return Ok(Looked::Missing);
     }
     let rows = match backend.query(database, &LeaseRow(ledger).look()).await {
@@ -175,7 +178,9 @@ pub(crate) async fn create(
     let backend = ledger.backend();
     let mut statements = ledger.definitions(database.get_database_backend());
     statements.extend(LeaseRow(ledger).definitions());
-    let created = backend.create_alone(database, &statements, ledger.name()).await;
+    let created = backend
+        .create_alone(database, &statements, ledger.name())
+        .await;
     match created {
         Ok(()) => Ok(true),
         Err(error) => {
@@ -228,7 +233,10 @@ mod tests {
         let longest = Duration::from_secs(2);
         for attempt in 0..40 {
             let wait = backoff(attempt, longest);
-            assert!(wait <= longest && wait >= Duration::from_millis(50), "{wait:?}");
+            assert!(
+                wait <= longest && wait >= Duration::from_millis(50),
+                "{wait:?}"
+            );
         }
         assert!(backoff(0, longest) < backoff(6, longest));
         let waits: std::collections::HashSet<Duration> =

@@ -236,7 +236,9 @@ fn tokens(sql: &str) -> Option<Vec<Token>> {
             ';' | '$' => return None,
             _ if character.is_alphanumeric() || character == '_' => {
                 let mut word = String::from(character);
-                while let Some(next) = characters.next_if(|next| next.is_alphanumeric() || *next == '_') {
+                while let Some(next) =
+                    characters.next_if(|next| next.is_alphanumeric() || *next == '_')
+                {
                     word.push(next);
                 }
                 tokens.push(Token::Word(word));
@@ -260,7 +262,8 @@ impl Words<'_> {
     }
 
     fn skip(&mut self, keyword: &str) -> bool {
-        let is_next = matches!(self.0.first(), Some(Token::Word(word)) if word.eq_ignore_ascii_case(keyword));
+        let is_next =
+            matches!(self.0.first(), Some(Token::Word(word)) if word.eq_ignore_ascii_case(keyword));
         if is_next {
             self.0 = &self.0[1..];
         }
@@ -314,7 +317,10 @@ mod tests {
     #[test]
     fn the_effect_of_a_statement_is_read_off_its_text() {
         let table = |name: &str| Some(Effect::CreatesTable(name.to_owned()));
-        assert_eq!(Effect::of("CREATE TABLE `order` ( `id` int )"), table("order"));
+        assert_eq!(
+            Effect::of("CREATE TABLE `order` ( `id` int )"),
+            table("order")
+        );
         assert_eq!(
             Effect::of(r#"create table if not exists "a""b" (id int);"#),
             table("a\"b")
@@ -392,7 +398,9 @@ mod tests {
 
     #[test]
     fn rows_are_told_from_definitions() {
-        assert!(is_data(" insert into a values (1)") && is_data("WITH b AS (SELECT 1) DELETE FROM a"));
+        assert!(
+            is_data(" insert into a values (1)") && is_data("WITH b AS (SELECT 1) DELETE FROM a")
+        );
         assert!(!is_data("CREATE TABLE a (id int)") && !is_data("VACUUM") && !is_data("inserted"));
     }
 }

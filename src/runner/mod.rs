@@ -1,5 +1,6 @@
 //! Runner: the facade. Each job is one method: read, plan, execute.
 
+mod backup;
 mod resolve;
 mod trace;
 mod turn;
@@ -14,6 +15,7 @@ pub use resolve::Resolution;
 use trace::Trace;
 use turn::{Clear, Job};
 
+use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::{Event, Observer};
 use crate::execute::capture::{Preview, preview};
@@ -52,6 +54,7 @@ pub struct Runner<M> {
     unknown: Unknown,
     modified: Modified,
     application: Option<String>,
+    backup: Option<Backup>,
     observer: Arc<dyn Observer>,
     patience: Patience,
     timeouts: Timeouts,
@@ -69,6 +72,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             unknown: Unknown::Warn,
             modified: Modified::Error,
             application: None,
+            backup: None,
             observer: Arc::new(Trace),
             patience: Patience {
                 wait: Duration::from_secs(10 * 60),
@@ -163,7 +167,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let target = self.target.clone().unwrap_or(Target::Latest);
-        self.run(&database, Direction::Up, &target).await
+        self.run(&database, Direction::Up, &target, self.backup.as_ref())
+            .await
     }
 
     /// Reverts migrations, the one that was applied last first.
@@ -173,7 +178,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let target = self.target.clone().unwrap_or(Target::Count(1));
-        self.run(&database, Direction::Down, &target).await
+        self.run(&database, Direction::Down, &target, self.backup.as_ref())
+            .await
     }
 
     /// Every version with its status. Writes nothing, and needs no right but to read.
@@ -263,8 +269,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
+        if let Some(backup) = &self.backup {
+            self.back_up_first(backup, &database).await?;
+        }
         self.clear(&database, Clear::Schema).await?;
-        self.run(&database, Direction::Up, &Target::Latest).await
+        self.run(&database, Direction::Up, &Target::Latest, None)
+            .await
     }
 
     /// Reverts every migration and applies them again.
@@ -274,9 +284,15 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let reverted = self
-            .run(&database, Direction::Down, &Target::Latest)
+            .run(
+                &database,
+                Direction::Down,
+                &Target::Latest,
+                self.backup.as_ref(),
+            )
             .await?;
-        match self.run(&database, Direction::Up, &Target::Latest).await {
+        let again = self.run(&database, Direction::Up, &Target::Latest, None);
+        match again.await {
             Ok(applied) => Ok(reverted.then(applied)),
             Err(error) => Err(error.after(reverted)),
         }
@@ -289,7 +305,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let report = self
-            .run(&database, Direction::Down, &Target::Latest)
+            .run(
+                &database,
+                Direction::Down,
+                &Target::Latest,
+                self.backup.as_ref(),
+            )
             .await?;
         self.clear(&database, Clear::Ledger).await?;
         Ok(report)
@@ -334,6 +355,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         database: &DatabaseExecutor<'_>,
         direction: Direction,
         target: &Target,
+        backup: Option<&Backup>,
     ) -> Result<Report, Error> {
         let (set, ledger) = self.open(database)?;
         let known = known(&set);
@@ -354,6 +376,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if !plan.steps.is_empty() || reading.open.iter().any(|open| open.is_running) {
             let application = self.application.as_deref();
             let job = Job::new(&set, database, (direction, target), application);
+            let job = job.backed_up(backup);
             self.take_turns(&job, &mut report).await?;
         }
         Ok(report)

@@ -11,6 +11,7 @@ impl Observer for Trace {
             Event::Planned { direction, steps } => {
                 tracing::info!(steps, "migrations to {}", direction.verb());
             }
+            Event::BackedUp { file } => tracing::info!(file = %file.display(), "backed up"),
             Event::Started { version, direction } => tracing::info!(%version, "{direction}"),
             Event::Finished {
                 version,

@@ -2,6 +2,7 @@
 //! takes another turn.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
@@ -9,6 +10,7 @@ use sea_orm_migration::MigratorTraitSelf;
 
 use super::{Runner, failed, known, ledger_error};
 use crate::backend::Failure;
+use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::Event;
 use crate::execute::recover::Verdict;
@@ -36,6 +38,9 @@ pub(super) struct Job<'a> {
     pub(super) database: &'a DatabaseExecutor<'a>,
     pub(super) direction: Direction,
     pub(super) target: &'a Target,
+    /// What is made before anything is changed, and whether it has been.
+    backup: Option<&'a Backup>,
+    is_backed_up: AtomicBool,
     /// The name of the run.
     id: String,
     actor: Actor,
@@ -89,10 +94,17 @@ impl<'a> Job<'a> {
             database,
             direction,
             target,
+            backup: None,
+            is_backed_up: AtomicBool::new(false),
             id: run_id(),
             actor: actor(application.or(set.application())),
             process: lock::process(),
         }
+    }
+
+    /// The same, with a backup before anything is changed.
+    pub(super) fn backed_up(self, backup: Option<&'a Backup>) -> Self {
+        Self { backup, ..self }
     }
 }
 
@@ -255,6 +267,16 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let plan = plan.map_err(Error::from)?;
         if plan.steps.is_empty() {
             return Ok(());
+        }
+        if let Some(backup) = job.backup
+            && !job.is_backed_up.load(Ordering::Relaxed)
+        {
+            let making = run.beside_lease(self.back_up_first(backup, job.database));
+            match making.await {
+                Some(made) => made?,
+                None => return Err(cancelled(report, None).into()),
+            }
+            job.is_backed_up.store(true, Ordering::Relaxed);
         }
         let stopped = run.execute(&plan, report).await;
         stopped.map_err(|stopped| told(stopped, report, job.database))

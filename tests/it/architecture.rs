@@ -14,6 +14,7 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ("backend", 2, &[]),
     ("ledger", 2, &["backend"]),
     ("lock", 2, &["backend", "ledger"]),
+    ("backup", 2, &["backend", "ledger"]),
     ("execute", 3, &[]),
     ("error", 3, &["execute"]),
     ("runner", 3, &["execute", "error"]),

@@ -14,6 +14,7 @@ use crate::support::{
     texts, versions,
 };
 
+mod backup;
 mod connecting;
 mod dropin;
 mod guard;
@@ -506,6 +507,8 @@ async fn help_version_and_wrong_arguments() {
         "up",
         "down",
         "status",
+        "backup",
+        "restore",
         "fresh",
         "refresh",
         "reset",

@@ -38,6 +38,8 @@ mod script;
 mod preview;
 // Dropping and starting again.
 mod destroy;
+// Backups, and reading them back.
+mod backup;
 // Several programs at once.
 mod concurrency;
 // Killed in the middle.

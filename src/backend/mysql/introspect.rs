@@ -26,7 +26,10 @@ pub(super) async fn index(
     table: &str,
     name: &str,
 ) -> Result<Option<CatalogIndex>, DbErr> {
-    let (table, name) = (backend.facts().literal(table), backend.facts().literal(name));
+    let (table, name) = (
+        backend.facts().literal(table),
+        backend.facts().literal(name),
+    );
     let sql = format!(
         "SELECT CAST(table_name AS char), 1, NULL FROM information_schema.statistics \
          WHERE table_schema = database() AND table_name = {table} AND index_name = {name} LIMIT 1"

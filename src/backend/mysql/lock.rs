@@ -99,7 +99,8 @@ pub(super) async fn end_session(
         .execute_unprepared(&format!("KILL {number}"))
         .await?;
     let name = super::literal(name);
-    let wait = format!("SELECT CAST(get_lock({name}, 5) AS char), CAST(release_lock({name}) AS char)");
+    let wait =
+        format!("SELECT CAST(get_lock({name}, 5) AS char), CAST(release_lock({name}) AS char)");
     super::super::text(backend, database, &wait).await.map(drop)
 }
 

@@ -1,5 +1,6 @@
 //! MySQL and MariaDB: facts and statements.
 
+mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
@@ -9,10 +10,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sea_orm::sqlx::{MySqlPool, mysql::MySqlQueryResult};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult,
+    ConnectionTrait, DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr,
+    ExecResult, QueryResult,
 };
 
-use super::{Backend, CatalogColumn, CatalogIndex, Cause, Facts, Failure, Opened};
+use super::{
+    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
+    Restoring,
+};
 use crate::hint::Hint;
 use crate::migration::Timeouts;
 
@@ -33,7 +38,10 @@ static FACTS: Facts = Facts {
     timestamp_type: "datetime(6)",
     counting_key: "bigint NOT NULL AUTO_INCREMENT PRIMARY KEY",
     later: |time| {
-        format!("utc_timestamp(6) + INTERVAL {} MICROSECOND", time.as_micros())
+        format!(
+            "utc_timestamp(6) + INTERVAL {} MICROSECOND",
+            time.as_micros()
+        )
     },
     scope: "database()",
     session_lives: lock::SESSION_LIVES,
@@ -45,6 +53,7 @@ static FACTS: Facts = Facts {
     },
     progress: "concat(statements, ' ', digest)",
     current_user: "current_user()",
+    backup_extension: "sql",
     digest: None,
 };
 
@@ -134,6 +143,26 @@ impl Backend for MySql {
 
     fn empty_result(&self) -> ExecResult {
         MySqlQueryResult::default().into()
+    }
+
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        let kind = backup::kind(self, &DatabaseExecutor::from(database)).await?;
+        backup::dump(&options, kind, dumping).await
+    }
+
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        let kind = backup::kind(self, &DatabaseExecutor::from(database)).await?;
+        backup::restore(&options, kind, restoring).await
     }
 
     fn is_busy_error(&self, failure: &Failure) -> bool {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::PgPool;
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, SqlxPostgresConnector,
     TransactionTrait,
@@ -208,7 +208,10 @@ pub(super) fn settings_alone(
     let lock = timeouts.lock.unwrap_or(super::FACTS.lock_timeout);
     let statement = timeouts.statement.map(milliseconds);
     let (lock, statement) = match is_concurrent {
-        true => (milliseconds(Duration::ZERO), Some(milliseconds(Duration::ZERO))),
+        true => (
+            milliseconds(Duration::ZERO),
+            Some(milliseconds(Duration::ZERO)),
+        ),
         false => (milliseconds(lock), statement),
     };
     let statement = match statement {

@@ -1,5 +1,6 @@
 //! PostgreSQL: facts and statements.
 
+mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
@@ -8,9 +9,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sea_orm::sqlx::{PgPool, postgres::PgQueryResult};
-use sea_orm::{DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult};
+use sea_orm::{
+    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult,
+};
 
-use super::{Backend, CatalogColumn, CatalogIndex, Cause, Facts, Failure, Opened};
+use super::{
+    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
+    Restoring,
+};
 use crate::hint::Hint;
 use crate::migration::Timeouts;
 
@@ -30,7 +36,12 @@ static FACTS: Facts = Facts {
     now_seconds: "floor(extract(epoch FROM clock_timestamp()))::bigint",
     timestamp_type: "timestamp with time zone",
     counting_key: "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-    later: |time| format!("clock_timestamp() + interval '{} milliseconds'", time.as_millis()),
+    later: |time| {
+        format!(
+            "clock_timestamp() + interval '{} milliseconds'",
+            time.as_millis()
+        )
+    },
     scope: "current_database() || '.' || coalesce(current_schema(), '')",
     session_lives: lock::SESSION_LIVES,
     skips_locked: true,
@@ -41,6 +52,7 @@ static FACTS: Facts = Facts {
     elapsed: |column| format!("(extract(epoch FROM clock_timestamp() - {column}) * 1000)::bigint"),
     progress: "statements || ' ' || digest",
     current_user: "current_user::text",
+    backup_extension: "dump",
     digest: Some(
         "encode(sha256(convert_to(coalesce(string_agg(version || ' ' || coalesce(checksum, ''), \
          chr(10) ORDER BY version COLLATE \"C\"), ''), 'UTF8')), 'hex')",
@@ -153,6 +165,42 @@ impl Backend for Postgres {
 
     fn empty_result(&self) -> ExecResult {
         PgQueryResult::default().into()
+    }
+
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        backup::dump(&options, dumping).await
+    }
+
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        backup::restore(&options, restoring).await
+    }
+
+    async fn backup_schema(
+        &self,
+        database: &DatabaseExecutor<'_>,
+    ) -> Result<Option<String>, BackupError> {
+        backup::schema(self, database).await
+    }
+
+    async fn objects(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        schema: Option<&str>,
+    ) -> Result<usize, DbErr> {
+        match schema {
+            Some(_) => Ok(self.drop_statements(database).await?.len()),
+            None => backup::objects(self, database).await,
+        }
     }
 
     async fn open(

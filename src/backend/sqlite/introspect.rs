@@ -6,8 +6,8 @@ use std::path::Path;
 use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbErr};
 
 use super::super::{
-    Backend, CatalogColumn, CatalogIndex, Failure, Violations, catalog_columns, catalog_index, text,
-    texts,
+    Backend, CatalogColumn, CatalogIndex, Failure, Violations, catalog_columns, catalog_index,
+    text, texts,
 };
 
 /// The columns of a table.

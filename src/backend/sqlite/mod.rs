@@ -1,5 +1,6 @@
 //! SQLite: facts and statements.
 
+mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
@@ -15,8 +16,8 @@ use sea_orm::{
 };
 
 use super::{
-    Backend, CatalogColumn, CatalogIndex, Cause, Facts, Failure, Opened, SessionSetting, StepTransaction,
-    Violations,
+    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
+    Restoring, SessionSetting, StepTransaction, Violations,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -58,6 +59,7 @@ static FACTS: Facts = Facts {
     },
     progress: "statements || ' ' || digest",
     current_user: "''",
+    backup_extension: "db",
     digest: None,
 };
 
@@ -135,6 +137,22 @@ impl Backend for Sqlite {
 
     fn empty_result(&self) -> ExecResult {
         SqliteQueryResult::default().into()
+    }
+
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError> {
+        backup::dump(database, dumping).await
+    }
+
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError> {
+        backup::restore(database, restoring).await
     }
 
     fn is_busy_error(&self, failure: &Failure) -> bool {

@@ -16,6 +16,9 @@ pub(super) struct RunDocument {
     reverted: Vec<StepDocument>,
     remaining: Vec<String>,
     unknown: Vec<String>,
+    /// What was made before anything was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backup: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -39,7 +42,13 @@ impl RunDocument {
             reverted: steps(Direction::Down),
             remaining: texts(&report.remaining),
             unknown: texts(&report.unknown),
+            backup: None,
         }
+    }
+
+    pub(super) fn backed_up(mut self, backup: Option<&str>) -> Self {
+        self.backup = backup.map(str::to_owned);
+        self
     }
 }
 
@@ -97,6 +106,11 @@ impl FailureDocument {
                 RunDocument::of(&failed.report)
             }),
         }
+    }
+
+    pub(super) fn backed_up(mut self, backup: Option<&str>) -> Self {
+        self.run = self.run.backed_up(backup);
+        self
     }
 
     pub(super) fn usage(message: &str) -> Self {
@@ -229,6 +243,21 @@ impl PreviewDocument {
             steps: steps.collect(),
         }
     }
+}
+
+/// Of `backup`.
+#[derive(Debug, Serialize)]
+pub(super) struct BackupDocument {
+    pub(super) file: String,
+    pub(super) bytes: u64,
+    pub(super) removed: Vec<String>,
+}
+
+/// Of `restore`.
+#[derive(Debug, Serialize)]
+pub(super) struct RestoreDocument {
+    pub(super) file: String,
+    pub(super) database: String,
 }
 
 /// Of `generate` and `init`.
