@@ -15,6 +15,7 @@ mod mysql;
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod tls;
 
 use std::collections::HashMap;
 
@@ -58,6 +59,17 @@ pub(crate) fn of_url(url: &str) -> Option<Result<&'static dyn Backend, Unsupport
         "sqlite" => Some(of(DatabaseBackend::Sqlite)),
         _ => None,
     }
+}
+
+/// Whom a URL leads to, as the driver reads it: with its environment, and the last of a parameter
+/// that stands twice.
+#[cfg(feature = "cli")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Peer {
+    /// `None` for a socket of this machine.
+    pub(crate) host: Option<String>,
+    /// Whether the driver makes sure that it is the named host that answers.
+    pub(crate) is_verified: bool,
 }
 
 /// A backend that this build of the library was compiled without.
@@ -169,6 +181,12 @@ pub(crate) trait Backend: Send + Sync {
 
     /// Statements that drop everything the current schema holds, in an order that works.
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr>;
+
+    /// Whom a URL leads to; `None` where there is no server, and for a URL that the driver refuses.
+    #[cfg(feature = "cli")]
+    fn peer(&self, _: &str) -> Option<Peer> {
+        None
+    }
 
     /// Advice for a code and message of the server.
     fn hint(&self, code: &str, message: &str) -> Option<Hint>;
@@ -330,7 +348,7 @@ fn hint_of(table: &[(&str, &'static str)], code: &str) -> Option<Hint> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::{mysql, postgres, sqlite};
+    use super::{mysql, postgres, sqlite, tls};
 
     #[test]
     fn every_hint_stands_in_the_document_and_once() {
@@ -340,8 +358,10 @@ mod tests {
             postgres::hints::HINTS,
             mysql::hints::HINTS,
             sqlite::hints::HINTS,
+            sqlite::hints::MESSAGES,
+            tls::HINTS,
         ];
-        for table in tables.into_iter().chain([sqlite::hints::MESSAGES]) {
+        for table in tables {
             let mut codes = HashSet::new();
             for (code, sentence) in table {
                 assert!(codes.insert(code), "{code} stands twice");

@@ -1,6 +1,5 @@
 //! Connect: from the URL to a connection, or to a sentence that says why there is none.
 
-use std::path::Path;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -10,9 +9,10 @@ use sea_orm::{ConnectOptions, Database, DatabaseBackend, DbConn, DbErr, RuntimeE
 use super::args::Global;
 use super::console::Stream;
 use super::invocation::Invocation;
-use super::mask;
+use super::paths::{certificate_problem, file_problem};
 use super::probe::{Server, reach};
-use super::url::{Url, decoded};
+use super::url::Url;
+use super::{mask, peer, render};
 use crate::backend::{self, Cause, Failure, Unsupported};
 use crate::error::ExitCode;
 
@@ -166,6 +166,9 @@ fn boxed<'a>(
 async fn connect(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectError> {
     let mut options = settings.options(talk)?;
     let url = settings.url.clone().unwrap_or_default();
+    if let Some(doubt) = peer::warning(&url) {
+        talk.line(render::warning(&doubt));
+    }
     let mut ended = Database::connect(options.clone()).await;
     if let Some(server) = Server::of(&url)
         && ended.as_ref().is_err_and(is_timeout)
@@ -210,7 +213,11 @@ pub(super) fn explained(error: DbErr, url: Option<&str>) -> ConnectError {
     {
         return problem;
     }
-    if let (Cause::Network(_), Some(server)) = (&failure.cause, Server::of(url)) {
+    let is_of_network = matches!(failure.cause, Cause::Network(_));
+    if is_of_network && let Some(problem) = certificate_problem(&parts) {
+        return problem;
+    }
+    if is_of_network && let Some(server) = Server::of(url) {
         let reason = failure.message;
         return ConnectError::Unreachable { server, reason };
     }
@@ -222,36 +229,6 @@ pub(super) fn explained(error: DbErr, url: Option<&str>) -> ConnectError {
         },
         Err(error) => error,
     }
-}
-
-/// SQLite says no more than that the file cannot be opened.
-fn file_problem(url: &Url<'_>) -> Option<ConnectError> {
-    let file = decoded(&format!("{}{}", url.place, url.path));
-    let path = Path::new(&file);
-    let problem = |reason: String, hint: String| {
-        let file = file.clone();
-        Some(ConnectError::File { file, reason, hint })
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        let folder = folder.display();
-        return problem(
-            format!("there is no directory `{folder}`"),
-            format!("Create it with `mkdir -p {folder}`, or correct the path in the URL."),
-        );
-    }
-    if path.is_dir() {
-        let hint = "Name a file in it.".to_owned();
-        return problem("it is a directory".to_owned(), hint);
-    }
-    let creates = url.parameter("mode").is_some_and(|mode| mode == "rwc");
-    if !path.exists() && !creates && file != ":memory:" {
-        let hint = "Add `?mode=rwc` to the URL to create it, or correct the path.".to_owned();
-        return problem("there is no such file".to_owned(), hint);
-    }
-    None
 }
 
 /// Why there is no connection.
@@ -277,6 +254,12 @@ pub(super) enum ConnectError {
     Unreachable { server: Server, reason: String },
     #[error("{server} accepts connections, but did not become ready in time")]
     Silent { server: Server },
+    #[error("cannot read the file `{file}` of `{parameter}`: {reason}")]
+    Certificate {
+        parameter: &'static str,
+        file: String,
+        reason: String,
+    },
     #[error("cannot open the database file `{file}`: {reason}")]
     File {
         file: String,
@@ -325,6 +308,11 @@ impl ConnectError {
             Self::Silent { .. } => Some(
                 "Look into the server's log: it may be starting, or have no connection left, or \
                  something else listens there."
+                    .to_owned(),
+            ),
+            Self::Certificate { .. } => Some(
+                "Correct the path in the URL; one that does not begin with a slash counts from the \
+                 folder in which the command runs."
                     .to_owned(),
             ),
             Self::File { hint, .. } => Some(hint.clone()),

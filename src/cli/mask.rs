@@ -145,7 +145,7 @@ fn masked(url: &Url<'_>) -> String {
 }
 
 fn is_secret(parameter: &str) -> bool {
-    let name = parameter.to_ascii_lowercase();
+    let name = decoded(parameter).to_ascii_lowercase();
     ["password", "passwd", "pwd", "secret", "token"]
         .iter()
         .any(|part| name.contains(part))

@@ -43,6 +43,8 @@ mod log;
 mod mask;
 mod migrator;
 mod panics;
+mod paths;
+mod peer;
 mod probe;
 mod render;
 mod session;

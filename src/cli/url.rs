@@ -80,7 +80,7 @@ impl<'a> Url<'a> {
 
     /// The value of a parameter, decoded.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
-        let named = self.parameters().filter(|(key, _)| *key == name);
+        let named = self.parameters().filter(|(key, _)| decoded(key) == name);
         named.last().map(|(_, value)| decoded(value))
     }
 }

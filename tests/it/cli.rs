@@ -18,6 +18,7 @@ mod connecting;
 mod dropin;
 mod guard;
 mod json;
+mod tls;
 mod writing;
 
 /// What a call wrote and how it ended.

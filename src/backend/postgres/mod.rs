@@ -96,6 +96,19 @@ impl Backend for Postgres {
         super::texts(self, database, introspect::DROP_STATEMENTS).await
     }
 
+    #[cfg(feature = "cli")]
+    fn peer(&self, url: &str) -> Option<super::Peer> {
+        use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
+        let options: PgConnectOptions = url.parse().ok()?;
+        // The driver's own default for the host may be the folder of a socket.
+        let host = options.get_host();
+        let is_socket = options.get_socket().is_some() || host.starts_with('/');
+        Some(super::Peer {
+            host: (!is_socket).then(|| host.to_owned()),
+            is_verified: matches!(options.get_ssl_mode(), PgSslMode::VerifyFull),
+        })
+    }
+
     fn hint(&self, code: &str, _: &str) -> Option<Hint> {
         hints::hint(code)
     }

@@ -79,8 +79,8 @@ async fn a_server_that_is_not_there() {
     }
     let ended = status(&format!("postgres://u:{PASSWORD}@nowhere.invalid/d")).await;
     let ended = ended.with(ExitCode::Failed);
-    let begin = "error: cannot connect to PostgreSQL at nowhere.invalid:5432: ";
-    assert!(ended.talk.starts_with(begin), "{}", ended.talk);
+    let begin = "\nerror: cannot connect to PostgreSQL at nowhere.invalid:5432: ";
+    assert!(ended.talk.contains(begin), "{}", ended.talk);
 }
 
 #[tokio::test]
