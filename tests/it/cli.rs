@@ -18,6 +18,8 @@ mod connecting;
 mod dropin;
 mod guard;
 mod json;
+mod read_only;
+mod roles;
 mod tls;
 mod writing;
 
@@ -172,6 +174,13 @@ impl Call {
             talk: talk.text(),
         }
     }
+}
+
+/// A URL of the database with another account.
+fn with_account(database: &TestDatabase, account: &str) -> String {
+    let (scheme, rest) = database.url.split_once("://").expect("a URL");
+    let (_, place) = rest.rsplit_once('@').expect("an account");
+    format!("{scheme}://{account}@{place}")
 }
 
 /// Three tables.

@@ -69,7 +69,7 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     ),
     (
         "42501",
-        "Give the role the right, for instance GRANT CREATE ON SCHEMA public, or make it owner of the table; or connect as another role.",
+        "This role may not do that: run the migrations as the one that owns the tables (docs/roles.md), or give it the right, for instance with GRANT CREATE ON SCHEMA public.",
     ),
     (
         "42601",

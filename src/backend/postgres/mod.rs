@@ -29,7 +29,7 @@ static FACTS: Facts = Facts {
         format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')")
     },
     elapsed: |column| format!("(extract(epoch FROM clock_timestamp() - {column}) * 1000)::bigint"),
-    current_user: "current_user::text",
+    current_user: "session_user::text",
     digest: Some(
         "encode(sha256(convert_to(coalesce(string_agg(version || ' ' || coalesce(checksum, ''), \
          chr(10) ORDER BY version COLLATE \"C\"), ''), 'UTF8')), 'hex')",

@@ -149,13 +149,6 @@ async fn a_read_only_file() {
     );
 }
 
-/// A URL of the database with another account.
-fn with_account(database: &TestDatabase, account: &str) -> String {
-    let (scheme, rest) = database.url.split_once("://").expect("a URL");
-    let (_, place) = rest.rsplit_once('@').expect("an account");
-    format!("{scheme}://{account}@{place}")
-}
-
 #[tokio::test]
 async fn postgres_says_no() {
     let database = TestDatabase::create(Which::Postgres).await;
@@ -274,7 +267,7 @@ async fn mysql_says_no() {
         ended.talk
     );
     assert!(
-        ended.talk.ends_with("or connect as another one.\n"),
+        ended.talk.ends_with("or give it the right with GRANT.\n"),
         "{}",
         ended.talk
     );
