@@ -6,6 +6,7 @@ use sea_orm::{RuntimeErr, SqlxError};
 
 use super::tls;
 use crate::hint::Hint;
+use crate::secret;
 
 /// A database error, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,14 @@ pub(crate) enum Cause {
 impl Failure {
     /// Takes an error of SeaORM apart.
     pub(crate) fn of(error: &DbErr) -> Self {
+        let found = Self::taken_apart(error);
+        Self {
+            message: secret::hidden(&found.message).into_owned(),
+            ..found
+        }
+    }
+
+    fn taken_apart(error: &DbErr) -> Self {
         #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
         if let DbErr::Conn(RuntimeErr::SqlxError(inner))
         | DbErr::Exec(RuntimeErr::SqlxError(inner))

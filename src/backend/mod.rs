@@ -20,6 +20,8 @@ mod tls;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+#[cfg(feature = "cli")]
+use sea_orm::ConnectOptions;
 #[cfg(any(feature = "mysql", feature = "sqlite"))]
 use sea_orm::sqlx::pool::PoolOptions;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
@@ -187,6 +189,10 @@ pub(crate) trait Backend: Send + Sync {
     fn peer(&self, _: &str) -> Option<Peer> {
         None
     }
+
+    /// Lets a connection be made with a password that is not in the URL.
+    #[cfg(feature = "cli")]
+    fn set_password(&self, _: &mut ConnectOptions, _: String) {}
 
     /// Advice for a code and message of the server.
     fn hint(&self, code: &str, message: &str) -> Option<Hint>;

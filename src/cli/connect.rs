@@ -96,7 +96,13 @@ impl Settings {
             let sign = if url.contains('?') { '&' } else { '?' };
             url.push_str(&format!("{sign}{STATEMENT_CACHE}=10000"));
         }
+        // SeaORM writes the URL into its traces, and into some errors.
+        let parted = Url::parse(&url).and_then(|parts| parts.parted(&url));
+        let (url, password) = parted.map_or((url, None), |(url, password)| (url, Some(password)));
         let mut options = ConnectOptions::new(url);
+        if let (Some(password), Ok(backend)) = (password, backend::of(backend)) {
+            backend.set_password(&mut options, password);
+        }
         options
             .test_before_acquire(false)
             .sqlx_logging(self.verbose)
@@ -128,9 +134,8 @@ fn search_path(schemas: &str) -> Result<String, ConnectError> {
         let given = schemas.to_owned();
         return Err(ConnectError::Schema { given });
     }
-    let quoted = names
-        .iter()
-        .map(|name| format!("\"{}\"", name.replace('"', "\"\"")));
+    let facts = backend::of(DatabaseBackend::Postgres)?.facts();
+    let quoted = names.iter().map(|name| facts.quoted(name));
     Ok(quoted.collect::<Vec<_>>().join(", "))
 }
 

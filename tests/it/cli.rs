@@ -20,6 +20,7 @@ mod guard;
 mod json;
 mod read_only;
 mod roles;
+mod secrets;
 mod tls;
 mod writing;
 

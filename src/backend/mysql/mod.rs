@@ -108,6 +108,11 @@ impl Backend for MySql {
         })
     }
 
+    #[cfg(feature = "cli")]
+    fn set_password(&self, options: &mut sea_orm::ConnectOptions, password: String) {
+        options.map_sqlx_mysql_opts(move |options| options.password(&password));
+    }
+
     fn hint(&self, code: &str, _: &str) -> Option<Hint> {
         hints::hint(code)
     }

@@ -109,6 +109,11 @@ impl Backend for Postgres {
         })
     }
 
+    #[cfg(feature = "cli")]
+    fn set_password(&self, options: &mut sea_orm::ConnectOptions, password: String) {
+        options.map_sqlx_postgres_opts(move |options| options.password(&password));
+    }
+
     fn hint(&self, code: &str, _: &str) -> Option<Hint> {
         hints::hint(code)
     }
