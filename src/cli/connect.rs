@@ -11,7 +11,7 @@ use super::console::Stream;
 use super::invocation::Invocation;
 use super::paths::{certificate_problem, file_problem};
 use super::probe::{Server, reach};
-use super::url::Url;
+use super::url::{Url, decoded};
 use super::{mask, peer, render};
 use crate::backend::{self, Cause, Failure, Unsupported};
 use crate::error::ExitCode;
@@ -84,6 +84,11 @@ impl Settings {
             talk.line(format_args!("using {url} (no DATABASE_URL)"));
         }
         let backend = backend_of(url)?;
+        // A driver would end a name there, and begin another.
+        if decoded(url).contains('\0') {
+            let (url, reason) = (mask::shown(url), "it has a NUL".to_owned());
+            return Err(ConnectError::Malformed { url, reason });
+        }
         let parts = Url::parse(url);
         // SeaORM knows MariaDB as `mysql` only.
         let mut url = match url.strip_prefix("mariadb:") {
@@ -129,7 +134,8 @@ fn search_path(schemas: &str) -> Result<String, ConnectError> {
     let names: Vec<&str> = schemas.split(',').map(str::trim).collect();
     if names
         .iter()
-        .any(|name| name.is_empty() || name.contains('\0'))
+        // PostgreSQL cuts a longer one, and two tenants would be one.
+        .any(|name| name.is_empty() || name.len() > 63 || name.contains('\0'))
     {
         let given = schemas.to_owned();
         return Err(ConnectError::Schema { given });
@@ -304,7 +310,9 @@ impl ConnectError {
                 "PostgreSQL, MySQL, MariaDB and SQLite are supported: {FORMS}."
             )),
             Self::Unsupported(error) => Some(error.hint().to_string()),
-            Self::Schema { .. } => Some("Write `app` or `app,public`.".to_owned()),
+            Self::Schema { .. } => {
+                Some("Write `app` or `app,public`; a name has at most 63 bytes.".to_owned())
+            }
             Self::Unreachable { .. } => Some(
                 "Check that the server runs, that host and port in the URL are right, and that no \
                  firewall stands between."
@@ -358,7 +366,7 @@ mod tests {
         for (given, expected) in cases {
             assert_eq!(search_path(given).ok().as_deref(), Some(expected));
         }
-        for wrong in ["", "app,", " , public"] {
+        for wrong in ["", "app,", " , public", "a\0b", &"é".repeat(32)] {
             assert!(search_path(wrong).is_err(), "{wrong}");
         }
     }

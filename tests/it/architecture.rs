@@ -136,6 +136,34 @@ fn only_backends_ask_which_databases_are_compiled_in() {
     }
 }
 
+/// SeaORM puts the text into a statement as it is.
+#[test]
+fn a_search_path_is_quoted_before_seaorm_gets_it() {
+    let mut calls = Vec::new();
+    for (file, text) in all_sources() {
+        for line in code(&text).filter(|line| line.contains("schema_search_path")) {
+            calls.push((file.clone(), line.trim().to_owned()));
+        }
+    }
+    let only = "options.set_schema_search_path(search_path(schema)?);";
+    assert_eq!(calls, [("cli/connect.rs".to_owned(), only.to_owned())]);
+}
+
+/// One function puts names into SQL; the catalog's own quotes what it lists.
+#[test]
+fn only_the_facts_of_a_backend_double_quotes() {
+    for (file, text) in all_sources() {
+        if file == "backend/mod.rs" || module_of(&file) == "generate" {
+            continue;
+        }
+        for line in code(&text) {
+            for doubled in ["\"\\\"\\\"\"", "\"``\""] {
+                assert!(!line.contains(doubled), "{file}: {line}");
+            }
+        }
+    }
+}
+
 #[test]
 fn each_backend_has_the_same_files() {
     let mut files: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

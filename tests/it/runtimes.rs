@@ -3,19 +3,34 @@
 use crate::program::{Crate, REPOSITORY};
 use crate::support::{TestDatabase, Which, count, versions};
 
-/// What only the command line and the generator need.
-const TOOLS: [&str; 5] = ["clap", "dotenvy", "indicatif", "proc-macro2", "syn"];
+/// What only the command line, the generator and whoever reads SQL need.
+const TOOLS: [&str; 9] = [
+    "anstream",
+    "clap",
+    "dotenvy",
+    "indicatif",
+    "proc-macro2",
+    "sea-orm-cli",
+    "sqlparser",
+    "syn",
+    "tracing-subscriber",
+];
 
 /// A backend of one file, with nothing of Seaworthy's but what it runs on.
 fn backend(runtime: &str, dependency: &str, main: &str) -> Crate {
-    let backend = Crate::new(&format!("runtime-{runtime}"));
+    on_databases(&["sqlite"], runtime, dependency, main)
+}
+
+fn on_databases(databases: &[&str], runtime: &str, dependency: &str, main: &str) -> Crate {
+    let features = databases.join("\", \"");
+    let backend = Crate::new(&format!("runtime-{runtime}-{}", databases.join("-")));
     backend.write(
         "Cargo.toml",
         &format!(
             "[package]\nname = \"runtime-{runtime}\"\nedition = \"2024\"\n\n\
              [dependencies]\n{dependency}\n\n\
              [dependencies.seaworthy]\npath = {REPOSITORY:?}\ndefault-features = false\n\
-             features = [\"sqlite\", \"runtime-{runtime}\"]\n\n\
+             features = [\"{features}\", \"runtime-{runtime}\"]\n\n\
              [workspace]\n"
         ),
     );
@@ -52,6 +67,19 @@ async fn check_links_no_tools(backend: &Crate) {
         .into_iter()
         .filter(|tool| linked.iter().any(|name| name == tool));
     assert_eq!(tools.collect::<Vec<_>>(), [""; 0], "in {linked:?}");
+}
+
+/// Only the graph is looked at: nothing is built.
+#[tokio::test]
+async fn a_backend_on_servers_links_no_tools() {
+    for databases in [
+        &["postgres"][..],
+        &["mysql"],
+        &["postgres", "mysql", "sqlite"],
+    ] {
+        let backend = on_databases(databases, "tokio", "", "fn main() {}");
+        check_links_no_tools(&backend).await;
+    }
 }
 
 #[tokio::test]
