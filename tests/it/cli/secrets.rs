@@ -196,11 +196,11 @@ async fn of_a_url_that_is_wrong() {
         format!("postgres:u:{good}@h/d"),
         format!("mysql:/u:{good}@h/d"),
         format!("sqlite://u:{good}@h/no/such/file.db"),
-        format!("postgres://u:zq7vault/tell9vault@127.0.0.1:1/d"),
-        format!("postgres://u:zq7vault?tell9vault@127.0.0.1:1/d"),
-        format!("postgres://u:zq7vault#tell9vault@127.0.0.1:1/d"),
-        format!("postgres://u:zq7vault@tell9vault@127.0.0.1:1/d"),
-        format!("postgres://u:zq7vault%zztell9vault@127.0.0.1:1/d"),
+        "postgres://u:zq7vault/tell9vault@127.0.0.1:1/d".to_owned(),
+        "postgres://u:zq7vault?tell9vault@127.0.0.1:1/d".to_owned(),
+        "postgres://u:zq7vault#tell9vault@127.0.0.1:1/d".to_owned(),
+        "postgres://u:zq7vault@tell9vault@127.0.0.1:1/d".to_owned(),
+        "postgres://u:zq7vault%zztell9vault@127.0.0.1:1/d".to_owned(),
     ];
     let calls = urls.iter().flat_map(|url| {
         let plain = Call::new("status").on(url).run(three());
