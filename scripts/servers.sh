@@ -3,7 +3,7 @@
 # A caller calls start_servers, and stop_servers on every way out.
 
 # shellcheck source=scripts/tls-servers.sh
-source "$root/scripts/tls-servers.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/tls-servers.sh"
 
 servers_dir=
 servers_pids=()

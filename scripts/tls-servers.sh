@@ -23,11 +23,14 @@ start_tls_servers() {
 # --- certificates -----------------------------------------------------------
 
 make_certificates() {
+  local document
+  document=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/docs/tls.md
   (
     set -e
     cd "$SEAWORTHY_TEST_TLS"
     # What the document shows is what is tested.
-    sed -n '/^```sh$/,/^```$/{//!p}' "$root/docs/tls.md" | sed 's/db\.example\.com/localhost/g' >commands.sh
+    # shellcheck disable=SC2016 # The backticks are Markdown's.
+    sed -n '/^```sh$/,/^```$/{//!p}' "$document" | sed 's/db\.example\.com/localhost/g' >commands.sh
     sh -e commands.sh
 
     local curve=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
