@@ -78,6 +78,8 @@ start_tls_postgres_servers() {
   install -m 644 /dev/stdin "$home/password" <<<"$password"
   prepare "$bin/initdb" -D "$home/data" -U postgres --pwfile="$home/password" \
     -A scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync
+  # An account that is let in with encryption only.
+  sed -i '1i hostnossl all encrypted_only all reject' "$home/data/pg_hba.conf"
   # Of a server that never ran, a copy is another server, or its standby.
   for name in expired self-signed standby; do
     cp -a "$home" "$home-$name"

@@ -41,7 +41,7 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     ),
     (
         "28000",
-        "The server knows no such user for this host: check the user in the URL and the server's pg_hba.conf.",
+        "The server lets nobody in like that: compare user, host and database with its pg_hba.conf; where the message says `no encryption`, add `sslmode=verify-full` to the URL (docs/tls.md).",
     ),
     (
         "28P01",

@@ -129,6 +129,16 @@ async fn each_refusal_has_a_hint_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_server_that_insists_on_encryption() {
+    let server = tls_server("postgres");
+    let (_, place) = server.rsplit_once('@').expect("an account");
+    let url = format!("postgres://encrypted_only:x@{place}?sslmode=disable");
+    let ended = status(&url).await.with(ExitCode::Failed);
+    assert!(ended.talk.contains("no encryption\nhint: "), "{ended:#?}");
+    assert!(ended.talk.contains("`sslmode=verify-full`"), "{ended:#?}");
+}
+
+#[tokio::test]
 async fn without_a_file_only_public_authorities_count() {
     for kind in KINDS {
         let url = format!("{}?{}={}", tls_server(kind.name), kind.mode, kind.verify);
