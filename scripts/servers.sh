@@ -2,6 +2,9 @@
 # Throw-away PostgreSQL and MariaDB (or MySQL) servers, sourced by scripts/test.
 # A caller calls start_servers, and stop_servers on every way out.
 
+# shellcheck source=scripts/tls-servers.sh
+source "$(dirname "${BASH_SOURCE[0]}")/tls-servers.sh"
+
 servers_dir=
 servers_pids=()
 servers_installer_files=()
@@ -16,6 +19,7 @@ start_servers() {
   install_packages
   [ -n "${SEAWORTHY_TEST_POSTGRES-}" ] || start_postgres
   [ -n "${SEAWORTHY_TEST_MYSQL-}" ] || start_mysql
+  [ -n "${SEAWORTHY_TEST_TLS-}" ] || start_tls_servers
 }
 
 stop_servers() {
@@ -45,8 +49,9 @@ mysql_server() {
 }
 
 missing_packages() {
-  [ -n "${SEAWORTHY_TEST_POSTGRES-}" ] || postgres_bin >/dev/null || echo postgresql
-  [ -n "${SEAWORTHY_TEST_MYSQL-}" ] || mysql_server >/dev/null || echo mariadb-server
+  [ -n "${SEAWORTHY_TEST_POSTGRES:+${SEAWORTHY_TEST_TLS-}}" ] || postgres_bin >/dev/null || echo postgresql
+  [ -n "${SEAWORTHY_TEST_MYSQL:+${SEAWORTHY_TEST_TLS-}}" ] || mysql_server >/dev/null || echo mariadb-server
+  [ -n "${SEAWORTHY_TEST_TLS-}" ] || command -v openssl >/dev/null || echo openssl
   # The tools of backups; the servers' own packages bring those of their version.
   PATH=$PATH:$(postgres_bin) command -v pg_dump >/dev/null || echo postgresql-client
   command -v mariadb-dump >/dev/null || command -v mysqldump >/dev/null || echo mariadb-client
@@ -226,19 +231,10 @@ start_mysql() {
   server=$(mysql_server)
   password=$(random_password)
   make_home mysql
-  if "$server" --version | grep -q MariaDB; then
-    prepare mariadb-install-db "${options[@]}" --skip-test-db --auth-root-authentication-method=normal
-  else
-    prepare "$server" "${options[@]}" --initialize-insecure
-    options+=(--mysqlx=0)
-  fi
-
-  install -m 644 /dev/stdin "$home/accounts.sql" <<SQL
-CREATE USER IF NOT EXISTS root@'127.0.0.1';
-GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;
-ALTER USER root@'127.0.0.1' IDENTIFIED BY '$password';
-ALTER USER root@localhost IDENTIFIED BY '$password';
-SQL
+  prepare_mysql "$server" "$home/data"
+  # A new MariaDB has TLS of its own accord, and this one is to be a server without.
+  if is_mariadb "$server"; then options+=(--skip-ssl); else options+=(--mysqlx=0); fi
+  write_mysql_accounts "$password" "$home/accounts.sql"
   options+=(
     "--init-file=$home/accounts.sql" "--socket=mysql.sock" "--pid-file=$home/mysql.pid"
     --bind-address=127.0.0.1 --skip-name-resolve --max-connections=300
@@ -257,4 +253,27 @@ SQL
     grep -qi 'address already in use' "$log" || break
   done
   fail_with_log "MariaDB or MySQL did not start" "$log"
+}
+
+is_mariadb() {
+  "$1" --version | grep -q MariaDB
+}
+
+# prepare_mysql SERVER DATA: makes the data of a new server
+prepare_mysql() {
+  if is_mariadb "$1"; then
+    prepare mariadb-install-db --no-defaults "--datadir=$2" --skip-test-db --auth-root-authentication-method=normal
+  else
+    prepare "$1" --no-defaults "--datadir=$2" --initialize-insecure
+  fi
+}
+
+# write_mysql_accounts PASSWORD FILE
+write_mysql_accounts() {
+  install -m 644 /dev/stdin "$2" <<SQL
+CREATE USER IF NOT EXISTS root@'127.0.0.1';
+GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;
+ALTER USER root@'127.0.0.1' IDENTIFIED BY '$1';
+ALTER USER root@localhost IDENTIFIED BY '$1';
+SQL
 }

@@ -28,6 +28,7 @@
 // Words
 pub mod hint;
 pub mod migration;
+mod secret;
 // Decisions
 #[cfg(feature = "generate")]
 pub mod generate;

@@ -19,6 +19,7 @@ mod postgres;
 mod process;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod tls;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use async_trait::async_trait;
+#[cfg(feature = "cli")]
+use sea_orm::ConnectOptions;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use sea_orm::sqlx::pool::PoolOptions;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
@@ -73,6 +76,17 @@ pub(crate) fn of_url(url: &str) -> Option<Result<&'static dyn Backend, Unsupport
         "sqlite" => Some(of(DatabaseBackend::Sqlite)),
         _ => None,
     }
+}
+
+/// Whom a URL leads to, as the driver reads it: with its environment, and the last of a parameter
+/// that stands twice.
+#[cfg(feature = "cli")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Peer {
+    /// `None` for a socket of this machine.
+    pub(crate) host: Option<String>,
+    /// Whether the driver makes sure that it is the named host that answers.
+    pub(crate) is_verified: bool,
 }
 
 /// A backend that this build of the library was compiled without.
@@ -229,6 +243,16 @@ pub(crate) trait Backend: Send + Sync {
 
     /// Statements that drop everything the current schema holds, in an order that works.
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr>;
+
+    /// Whom a URL leads to; `None` where there is no server, and for a URL that the driver refuses.
+    #[cfg(feature = "cli")]
+    fn peer(&self, _: &str) -> Option<Peer> {
+        None
+    }
+
+    /// Lets a connection be made with a password that is not in the URL.
+    #[cfg(feature = "cli")]
+    fn set_password(&self, _: &mut ConnectOptions, _: String) {}
 
     /// Advice for a code and message of the server.
     fn hint(&self, code: &str, message: &str) -> Option<Hint>;
@@ -521,7 +545,7 @@ fn hint_of(table: &[(&str, &'static str)], code: &str) -> Option<Hint> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::{mysql, postgres, sqlite};
+    use super::{mysql, postgres, sqlite, tls};
 
     #[test]
     fn every_hint_stands_in_the_document_and_once() {
@@ -531,8 +555,10 @@ mod tests {
             postgres::hints::HINTS,
             mysql::hints::HINTS,
             sqlite::hints::HINTS,
+            sqlite::hints::MESSAGES,
+            tls::HINTS,
         ];
-        for table in tables.into_iter().chain([sqlite::hints::MESSAGES]) {
+        for table in tables {
             let mut codes = HashSet::new();
             for (code, sentence) in table {
                 assert!(codes.insert(code), "{code} stands twice");

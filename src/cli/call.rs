@@ -50,14 +50,18 @@ where
     );
     #[cfg(feature = "generate")]
     let places = super::files::Places::of(&invocation);
-    let is_silent = invocation.is_process && !arguments.global.verbose;
+    let is_process = invocation.is_process;
     let warnings = invocation.warnings.clone();
     let mut context = Context::of(invocation, &mask, arguments.global.format);
     for warning in warnings {
         context.console.talk.line(render::warning(&warning));
     }
-    if arguments.global.verbose {
-        log::start(&context.console.talk);
+    let log = arguments
+        .global
+        .verbose
+        .then(|| context.console.talk.clone());
+    if let Some(log) = &log {
+        log::start(log);
     }
 
     let command = arguments.command.unwrap_or(Command::Up(Default::default()));
@@ -85,8 +89,8 @@ where
         let _ = database.close().await;
         ended
     };
-    let ended = if is_silent {
-        panics::silently(run).await
+    let ended = if is_process {
+        panics::caught(log, run).await
     } else {
         run.await
     };

@@ -45,12 +45,16 @@ mod log;
 mod mask;
 mod migrator;
 mod panics;
+mod paths;
+mod peer;
 mod probe;
 mod render;
 mod session;
 mod status;
 mod up;
 mod url;
+
+use std::fmt;
 
 use sea_orm_migration::MigratorTraitSelf;
 
@@ -60,13 +64,24 @@ pub use invocation::{Invocation, Variable};
 use crate::error::ExitCode;
 
 /// The command line of a migrator.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Cli<M> {
     migrator: M,
     default_url: Option<String>,
     application: Option<String>,
     /// It came through one of SeaORM's entry points, and keeps SeaORM's defaults.
     is_seaorms: bool,
+}
+
+impl<M> fmt::Debug for Cli<M> {
+    /// Without the password of the default URL.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Cli")
+            .field("default_url", &self.default_url.as_deref().map(mask::shown))
+            .field("application", &self.application)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<M: MigratorTraitSelf> Cli<M> {

@@ -9,6 +9,7 @@ use super::Report;
 use crate::backend::{self, Backend, Failure};
 use crate::hint::Hint;
 use crate::migration::Version;
+use crate::secret;
 
 /// A step that failed, with what the run had done before it.
 #[derive(Debug, thiserror::Error)]
@@ -219,5 +220,6 @@ pub(super) fn panic_message(payload: &(dyn Any + Send)) -> String {
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .map(|text| secret::hidden(&text).into_owned())
         .unwrap_or_else(|| "with a value that is no text".to_owned())
 }

@@ -19,6 +19,10 @@ mod connecting;
 mod dropin;
 mod guard;
 mod json;
+mod read_only;
+mod roles;
+mod secrets;
+mod tls;
 mod writing;
 
 /// What a call wrote and how it ended.
@@ -172,6 +176,13 @@ impl Call {
             talk: talk.text(),
         }
     }
+}
+
+/// A URL of the database with another account.
+fn with_account(database: &TestDatabase, account: &str) -> String {
+    let (scheme, rest) = database.url.split_once("://").expect("a URL");
+    let (_, place) = rest.rsplit_once('@').expect("an account");
+    format!("{scheme}://{account}@{place}")
 }
 
 /// Three tables.

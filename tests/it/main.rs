@@ -22,6 +22,8 @@ mod down;
 mod status;
 // The ledger: SeaORM's shape, other tools' tables, odd names.
 mod ledger;
+// Names from outside, as strange as they come.
+mod names;
 // The journal: what is kept of every attempt.
 mod journal;
 // Beside sea-orm-migration on one database.

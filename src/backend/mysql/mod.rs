@@ -127,6 +127,22 @@ impl Backend for MySql {
         super::texts(self, database, introspect::DROP_STATEMENTS).await
     }
 
+    #[cfg(feature = "cli")]
+    fn peer(&self, url: &str) -> Option<super::Peer> {
+        use sea_orm::sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
+        let options: MySqlConnectOptions = url.parse().ok()?;
+        let is_socket = options.get_socket().is_some();
+        Some(super::Peer {
+            host: (!is_socket).then(|| options.get_host().to_owned()),
+            is_verified: matches!(options.get_ssl_mode(), MySqlSslMode::VerifyIdentity),
+        })
+    }
+
+    #[cfg(feature = "cli")]
+    fn set_password(&self, options: &mut sea_orm::ConnectOptions, password: String) {
+        options.map_sqlx_mysql_opts(move |options| options.password(&password));
+    }
+
     fn hint(&self, code: &str, _: &str) -> Option<Hint> {
         hints::hint(code)
     }

@@ -51,7 +51,7 @@ static FACTS: Facts = Facts {
     },
     elapsed: |column| format!("(extract(epoch FROM clock_timestamp() - {column}) * 1000)::bigint"),
     progress: "statements || ' ' || digest",
-    current_user: "current_user::text",
+    current_user: "session_user::text",
     backup_extension: "dump",
     digest: Some(
         "encode(sha256(convert_to(coalesce(string_agg(version || ' ' || coalesce(checksum, ''), \
@@ -133,6 +133,24 @@ impl Backend for Postgres {
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
         super::texts(self, database, introspect::DROP_STATEMENTS).await
+    }
+
+    #[cfg(feature = "cli")]
+    fn peer(&self, url: &str) -> Option<super::Peer> {
+        use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
+        let options: PgConnectOptions = url.parse().ok()?;
+        // The driver's own default for the host may be the folder of a socket.
+        let host = options.get_host();
+        let is_socket = options.get_socket().is_some() || host.starts_with('/');
+        Some(super::Peer {
+            host: (!is_socket).then(|| host.to_owned()),
+            is_verified: matches!(options.get_ssl_mode(), PgSslMode::VerifyFull),
+        })
+    }
+
+    #[cfg(feature = "cli")]
+    fn set_password(&self, options: &mut sea_orm::ConnectOptions, password: String) {
+        options.map_sqlx_postgres_opts(move |options| options.password(&password));
     }
 
     fn hint(&self, code: &str, _: &str) -> Option<Hint> {

@@ -21,6 +21,8 @@ pub(crate) struct TestDatabase {
     pub(crate) which: Which,
     pub(crate) url: String,
     pub(crate) name: String,
+    /// URL of its server.
+    server: String,
     /// Keeps the file of SQLite.
     folder: Option<TemporaryFolder>,
 }
@@ -40,6 +42,15 @@ impl Which {
 
 impl TestDatabase {
     pub(crate) async fn create(which: Which) -> Self {
+        let server = match which {
+            Which::Sqlite => String::new(),
+            _ => which.server(),
+        };
+        Self::create_on(which, server).await
+    }
+
+    /// On a server of that kind, by the URL of somebody who may create databases.
+    pub(crate) async fn create_on(which: Which, server: String) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("seaworthy_test_{}_{number}", std::process::id());
@@ -51,10 +62,10 @@ impl TestDatabase {
                 which,
                 url,
                 name: format!("{name}.db"),
+                server,
                 folder: Some(folder),
             };
         }
-        let server = which.server();
         let admin = Database::connect(&server)
             .await
             .expect("the server answers");
@@ -68,6 +79,7 @@ impl TestDatabase {
             which,
             url: format!("{host}/{name}"),
             name,
+            server: server.clone(),
             folder: None,
         }
     }
@@ -115,7 +127,7 @@ impl TestDatabase {
         if self.which == Which::Sqlite {
             return;
         }
-        let admin = Database::connect(self.which.server())
+        let admin = Database::connect(&self.server)
             .await
             .expect("the server answers");
         let force = if self.which == Which::Postgres {

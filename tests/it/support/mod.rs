@@ -3,11 +3,13 @@
 mod database;
 mod migrations;
 mod temporary;
+mod tls;
 mod wire;
 
 pub(crate) use database::{TestDatabase, Which, count, rows, run, texts};
 pub(crate) use migrations::{Migrations, Sql, list, named, versions};
 pub(crate) use temporary::TemporaryFolder;
+pub(crate) use tls::{tls_file, tls_server};
 pub(crate) use wire::{Said, Wire};
 
 /// Writes each test once for every backend: `name::sqlite`, `name::postgres`, `name::mysql`. Each
