@@ -6,10 +6,15 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::time::Duration;
 
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sea_orm_migration::MigratorTraitSelf;
+
+use super::duration;
 use crate::migration::Version;
 use crate::plan::{Target, Unknown};
+use crate::runner::Runner;
 
 /// Schema migrations: apply, revert, look, write new ones.
 ///
@@ -17,7 +22,7 @@ use crate::plan::{Target, Unknown};
 #[derive(Debug, Parser)]
 #[command(
     after_help = "Exit codes: 0 well, 1 failed, 2 usage, 3 a check found something, \
-                  6 refused by a guard."
+                  5 another program was at it for too long, 6 refused by a guard, 130 cancelled."
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -76,14 +81,18 @@ pub(super) enum Command {
     /// Read a backup into an empty database
     Restore(Restore),
 
+    /// Write down whether a migration is applied that was interrupted, or done by hand: nothing is
+    /// run
+    Resolve(Resolve),
+
     /// Drop everything that the schema holds, whoever made it, and apply every migration
-    Fresh(Confirmed),
+    Fresh(Destroy),
 
     /// Revert every migration and apply them again
-    Refresh(Confirmed),
+    Refresh(Destroy),
 
     /// Revert every migration
-    Reset(Confirmed),
+    Reset(Destroy),
 
     /// Write a new migration
     #[cfg(feature = "generate")]
@@ -119,6 +128,13 @@ pub(super) struct Up {
 
     #[command(flatten)]
     pub(super) policy: Policy,
+
+    /// Go on although applied migrations have changed since
+    #[arg(long)]
+    pub(super) allow_modified: bool,
+
+    #[command(flatten)]
+    pub(super) waiting: Waiting,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -173,6 +189,78 @@ pub(super) struct Down {
 
     #[command(flatten)]
     pub(super) confirmed: Confirmed,
+
+    #[command(flatten)]
+    pub(super) waiting: Waiting,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Resolve {
+    /// The migration
+    pub(super) version: String,
+
+    /// Its changes are in the database
+    #[arg(long, required_unless_present = "pending", conflicts_with = "pending")]
+    pub(super) applied: bool,
+
+    /// Its changes are not in the database
+    #[arg(long)]
+    pub(super) pending: bool,
+
+    #[command(flatten)]
+    pub(super) waiting: Waiting,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Destroy {
+    #[command(flatten)]
+    pub(super) confirmed: Confirmed,
+
+    #[command(flatten)]
+    pub(super) waiting: Waiting,
+}
+
+/// How long to wait for others.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Waiting")]
+pub(super) struct Waiting {
+    /// For how long to wait while another program migrates the database, such as 30s or 0; else 10m
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    lock_wait: Option<Duration>,
+
+    /// How long a statement waits for a lock before its migration is undone and tried again, which
+    /// is the longest that the application stalls; else 250ms, on MySQL 2s
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    lock_timeout: Option<Duration>,
+
+    /// How long one statement may take, on MySQL and SQLite one migration; else as long as the
+    /// server allows
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    statement_timeout: Option<Duration>,
+
+    /// For how long a migration is tried again that waits for a lock or whose connection broke;
+    /// else 15m
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    retry_for: Option<Duration>,
+}
+
+impl Waiting {
+    /// A runner that waits as was said.
+    pub(super) fn set<M: MigratorTraitSelf>(&self, mut runner: Runner<M>) -> Runner<M> {
+        if let Some(time) = self.lock_wait {
+            runner = runner.lock_wait(time);
+        }
+        if let Some(time) = self.lock_timeout {
+            runner = runner.lock_timeout(time);
+        }
+        if let Some(time) = self.statement_timeout {
+            runner = runner.statement_timeout(time);
+        }
+        if let Some(time) = self.retry_for {
+            runner = runner.retry_for(time);
+        }
+        runner
+    }
 }
 
 #[derive(Clone, Debug, Args)]

@@ -19,6 +19,7 @@ use super::down::down;
 use super::error::CommandError;
 use super::invocation::Invocation;
 use super::migrator::Migrator;
+use super::resolve::resolve;
 use super::session::{Context, Session, secrets};
 use super::status::status;
 use super::up::up;
@@ -105,19 +106,22 @@ fn on_database<'a>(
     command: Command,
 ) -> BoxFuture<'a, Result<ExitCode, CommandError>> {
     let run = async move {
-        let (destruction, confirmed) = match command {
+        let (destruction, args) = match command {
             Command::Up(args) => return up(context, session, args).await,
             Command::Down(args) => return down(context, session, args).await,
             Command::Status(args) => return status(context, session, args.check).await,
             Command::Backup(args) => return backup(context, session, args).await,
             Command::Restore(args) => return restore(context, session, args).await,
-            Command::Fresh(confirmed) => (Destruction::Fresh, confirmed),
-            Command::Refresh(confirmed) => (Destruction::Refresh, confirmed),
-            Command::Reset(confirmed) => (Destruction::Reset, confirmed),
+            Command::Resolve(args) => return resolve(context, session, args).await,
+            Command::Fresh(args) => (Destruction::Fresh, args),
+            Command::Refresh(args) => (Destruction::Refresh, args),
+            Command::Reset(args) => (Destruction::Reset, args),
             // The others need no database.
             _ => return Ok(ExitCode::Success),
         };
-        destroy(context, session, destruction, confirmed.yes.as_deref()).await
+        let runner = args.waiting.set(session.runner);
+        let session = Session { runner, ..session };
+        destroy(context, session, destruction, args.confirmed.yes.as_deref()).await
     };
     run.boxed()
 }

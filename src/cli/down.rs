@@ -22,8 +22,9 @@ pub(super) async fn down<M: MigratorTraitSelf>(
 ) -> Result<ExitCode, CommandError> {
     let target = args.reach.target().unwrap_or(Target::Count(1));
     let unknown = args.policy.unknown.into();
+    let runner = session.runner.target(target.clone()).unknown(unknown);
     let session = Session {
-        runner: session.runner.target(target.clone()).unknown(unknown),
+        runner: args.waiting.set(runner),
         ..session
     };
     if args.dry_run {
@@ -47,6 +48,7 @@ pub(super) async fn revert<M: MigratorTraitSelf>(
         .runner
         .target(target.clone())
         .observer(progress.clone());
+    let runner = context.stoppable(runner);
     let ended = runner.down(&session.database).await;
     progress.end();
     let report = ended?;

@@ -1,8 +1,8 @@
 //! People: the command line.
 //!
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
-//! `down`, `status`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `generate`, `init` and
-//! `completions`:
+//! `down`, `status`, `resolve`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `generate`, `init`
+//! and `completions`:
 //!
 //! ```no_run
 //! # use seaworthy::prelude::*;
@@ -32,6 +32,7 @@ mod console;
 mod destroy;
 mod down;
 mod dropin;
+mod duration;
 mod error;
 #[cfg(feature = "generate")]
 mod files;
@@ -40,6 +41,7 @@ mod generate;
 mod guard;
 #[cfg(feature = "generate")]
 mod init;
+mod interrupt;
 mod invocation;
 mod log;
 mod mask;
@@ -49,6 +51,7 @@ mod paths;
 mod peer;
 mod probe;
 mod render;
+mod resolve;
 mod session;
 mod status;
 mod up;

@@ -11,7 +11,7 @@ use super::render::{self, Progress};
 use super::session::{Context, Session};
 use crate::error::ExitCode;
 use crate::execute::Report;
-use crate::plan::{Direction, Target};
+use crate::plan::{Direction, Modified, Target};
 
 pub(super) async fn up<M: MigratorTraitSelf>(
     context: &mut Context,
@@ -23,14 +23,19 @@ pub(super) async fn up<M: MigratorTraitSelf>(
         runner: session
             .runner
             .target(target.clone())
-            .unknown(args.policy.unknown.into()),
+            .unknown(args.policy.unknown.into())
+            .modified(match args.allow_modified {
+                true => Modified::Warn,
+                false => Modified::Error,
+            }),
         ..session
     };
     if args.dry_run {
         return dry_run(context, session, Direction::Up).await;
     }
     let progress = Arc::new(Progress::new(context));
-    let mut runner = session.runner.observer(progress.clone());
+    let runner = args.waiting.set(session.runner).observer(progress.clone());
+    let mut runner = context.stoppable(runner);
     if let Some(path) = &args.backup {
         runner = runner.backup(wanted(&context.directory, path.as_deref(), &args.keeping)?);
     } else if args.keeping.keep.is_some() || args.keeping.tools.is_some() {

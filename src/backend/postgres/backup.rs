@@ -200,7 +200,7 @@ fn advice(message: &str) -> Option<&'static str> {
 
 /// A name as a pattern that fits this name alone.
 fn pattern(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    super::FACTS.quoted(name)
 }
 
 /// The connection of a pool in the variables that every tool of PostgreSQL reads. None of them is

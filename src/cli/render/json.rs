@@ -187,19 +187,32 @@ impl StandingDocument {
         let time = applied.and_then(|row| chrono::DateTime::from_timestamp(row.applied_at, 0));
         Self {
             version: standing.version.to_string(),
-            status: match standing.status {
-                Status::Pending => "pending",
-                Status::OutOfOrder => "out_of_order",
-                Status::Applied => "applied",
-                Status::Modified => "modified",
-                Status::Missing => "missing",
-                Status::Unfinished => "unfinished",
-            },
+            status: status(standing.status),
             applied_at: time.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
             duration_ms: details.map(|details| details.duration.as_millis()),
             by: details.map(|details| ActorDocument::of(&details.actor)),
         }
     }
+}
+
+/// The word for a status.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Pending => "pending",
+        Status::OutOfOrder => "out_of_order",
+        Status::Applied => "applied",
+        Status::Modified => "modified",
+        Status::Missing => "missing",
+        Status::Unfinished => "unfinished",
+    }
+}
+
+/// Of `resolve`.
+#[derive(Serialize)]
+pub(super) struct ResolveDocument {
+    pub(super) version: String,
+    pub(super) before: &'static str,
+    pub(super) now: &'static str,
 }
 
 impl ActorDocument {

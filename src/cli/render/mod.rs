@@ -19,7 +19,9 @@ use crate::backup::BackupReport;
 use crate::error::ExitCode;
 use crate::execute::Report;
 use crate::execute::capture::Preview;
-use crate::plan::{Direction, Standing};
+use crate::migration::Version;
+use crate::plan::{Direction, Standing, Status};
+use crate::runner::Resolution;
 
 pub(super) use human::{totals, warning};
 pub(super) use progress::Progress;
@@ -130,6 +132,31 @@ pub(super) fn restored(context: &Context, file: &Path, database: &str) {
         Format::Json => out.document(&json::RestoreDocument {
             file,
             database: database.to_owned(),
+        }),
+    }
+}
+
+/// What was written down of a version, and what it was before.
+pub(super) fn resolved(
+    context: &Context,
+    version: &Version,
+    before: Status,
+    resolution: Resolution,
+) {
+    let now = match resolution {
+        Resolution::Applied => "applied",
+        Resolution::Pending => "pending",
+    };
+    let version = human::clean(version.as_str());
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.line(format_args!(
+            "`{version}` was {before} and is recorded as {now}; nothing was run"
+        )),
+        Format::Json => out.document(&json::ResolveDocument {
+            version,
+            before: json::status(before),
+            now,
         }),
     }
 }

@@ -45,7 +45,7 @@ async fn a_session_of_postgres() {
     let ended = Call::new("status").on(&url).run(three()).await.well();
     assert!(ended.out.ends_with("0 applied, 3 pending\n"), "{ended:#?}");
     let ended = Call::new("up").on(&url).run(three()).await;
-    let error = "failed to read or create the ledger: cannot execute CREATE TABLE in a read-only \
+    let error = "failed to create the ledger: cannot execute CREATE TABLE in a read-only \
                  transaction";
     ended
         .with(ExitCode::Failed)
