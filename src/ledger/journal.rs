@@ -190,9 +190,14 @@ impl Ledger {
             (Outcome::Done, true) => ", in_transaction = 1",
             _ => "",
         };
+        // What no transaction took back is looked into by whoever has the lease.
+        let lost = match outcome {
+            Outcome::Lost => " AND in_transaction = 1",
+            _ => "",
+        };
         format!(
             "UPDATE {} SET outcome = '{word}', finished_at = {}, duration_ms = {}, error = {error}\
-             {protected} WHERE {}",
+             {protected} WHERE {}{lost}",
             self.quoted_journal(),
             facts.now,
             (facts.elapsed)("started_at"),

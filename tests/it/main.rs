@@ -42,6 +42,8 @@ mod preview;
 mod destroy;
 // Backups, and reading them back.
 mod backup;
+// The lease: who waits, who takes over, what a lost one leaves.
+mod lease;
 // Several programs at once.
 mod concurrency;
 // Killed in the middle.
