@@ -7,6 +7,7 @@ use crate::execute::{Effect, Report, StepError};
 use crate::hint::Hint;
 use crate::ledger::LedgerError;
 use crate::lock::LockError;
+use crate::mark::Marked;
 use crate::migration::{SetError, Version};
 use crate::plan::{Direction, PlanError};
 
@@ -75,6 +76,16 @@ pub enum Error {
         /// Up or down.
         direction: Direction,
     },
+    /// The database is marked, and what would destroy its data is refused. Nothing was touched.
+    #[error("refused to {doing} in database `{database}`: it is marked `{}`; nothing was touched", marked.mark)]
+    Marked {
+        /// What was refused, fitting after "refused to".
+        doing: String,
+        /// The database's name.
+        database: String,
+        /// Since when, and by whom.
+        marked: Box<Marked>,
+    },
     /// Somebody wanted the run to stop; the steps before are in the database.
     #[error("{}", cancelled(step.as_ref()))]
     Cancelled {
@@ -112,6 +123,12 @@ impl Error {
                 "Look whether its changes are in the database, and settle it with \
                  `resolve {version} --applied` or `resolve {version} --pending`."
             ))),
+            Self::Marked { marked, .. } => Some(Hint::new(format!(
+                "{} marked it at {}: make sure that it is the database that you mean; \
+                 `database unmark` takes the mark away.",
+                marked.who(),
+                marked.marked_at
+            ))),
             Self::Cancelled { .. } => None,
             Self::Database {
                 source, backend, ..
@@ -148,6 +165,7 @@ impl Error {
                 source: LockError::Busy { .. },
                 ..
             } => ExitCode::Busy,
+            Self::Marked { .. } => ExitCode::Refused,
             Self::Cancelled { .. } => ExitCode::Cancelled,
             _ => ExitCode::Failed,
         }

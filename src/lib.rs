@@ -40,6 +40,7 @@ mod backend;
 mod backup;
 mod ledger;
 mod lock;
+mod mark;
 // Jobs
 mod error;
 mod execute;
@@ -70,6 +71,7 @@ pub use execute::{Effect, Report, StepError, StepReport};
 pub use hint::Hint;
 pub use ledger::LedgerError;
 pub use lock::LockError;
+pub use mark::{Mark, Marked};
 pub use migration::{Holder, Script, Timeouts, Version};
 pub use plan::{Direction, Modified, Standing, Status, Target, Unknown};
 pub use runner::{Resolution, Runner};

@@ -139,6 +139,8 @@ pub(crate) struct Facts {
     /// What tells this database, and the schema where a new table would be created, from others
     /// on the server.
     pub(crate) scope: &'static str,
+    /// Whether `scope` also tells a copy of the database under another name.
+    pub(crate) scope_has_name: bool,
     /// Whether the server still has the session that a column `session` names.
     pub(crate) session_lives: &'static str,
     /// Whether a row that is in use can be passed over.

@@ -16,7 +16,8 @@ use crate::backend::{
     Backend, BackupError, Dumping, Restoring, Unfinished, aside, create_folder, kind_of,
 };
 use crate::ledger::Ledger;
-use crate::migration::{Applied, Set, Version};
+use crate::mark;
+use crate::migration::{Actor, Applied, Set, Version};
 use name::Name;
 
 /// How many backups a folder keeps of one database.
@@ -288,6 +289,7 @@ pub(crate) async fn restore(
     restore: &Restore,
     ledger: &Ledger,
     database: &DatabaseExecutor<'_>,
+    actor: &Actor,
 ) -> Result<(), BackupError> {
     let backend = ledger.backend();
     let connection = connection(database)?;
@@ -296,7 +298,9 @@ pub(crate) async fn restore(
     check_kind(backend, &file)?;
     let schema = backend.backup_schema(database).await?;
     let objects = backend.objects(database, schema.as_deref()).await?;
-    if objects > 0 {
+    // Who marks a database before there is anything in it has an empty one.
+    let has_mark = objects == 1 && mark::has_table(backend, database).await?;
+    if objects > 0 && !has_mark {
         let place = match &schema {
             Some(schema) => format!("schema `{schema}`"),
             None => format!("database `{}`", backend.database_name(database).await?),
@@ -315,7 +319,22 @@ pub(crate) async fn restore(
         schema: schema.as_deref(),
         owners: restore.owners,
     };
-    backend.restore(connection, &restoring).await?;
+    let marked = match has_mark {
+        true => mark::read(backend, database).await?,
+        false => None,
+    };
+    if has_mark {
+        // The backup may have the table as well.
+        mark::drop_table(backend, database).await?;
+    }
+    let restored = backend.restore(connection, &restoring).await;
+    if let Some(marked) = marked {
+        let again = mark::write(backend, database, &marked.mark, actor).await;
+        restored?;
+        again?;
+    } else {
+        restored?;
+    }
     // Whoever held it when the backup was made holds it no more.
     let lease = ledger.lease();
     if !backend.columns(database, &lease).await?.is_empty() {

@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::duration;
+use crate::mark::Mark;
 use crate::migration::Version;
 use crate::plan::{Target, Unknown};
 use crate::runner::Runner;
@@ -93,6 +94,9 @@ pub(super) enum Command {
 
     /// Revert every migration
     Reset(Destroy),
+
+    /// Show what the database is marked as, mark it, or take the mark away
+    Database(Database),
 
     /// Write a new migration
     #[cfg(feature = "generate")]
@@ -322,10 +326,45 @@ impl From<UnknownPolicy> for Unknown {
 /// Consent to what destroys data.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Confirmed {
-    /// The database's name in full, instead of typing it at the question: what destroys data needs
-    /// it
+    /// The database's name in full, instead of typing it at the question: what destroys data, or
+    /// lets it be destroyed, needs it
     #[arg(long, value_name = "NAME")]
     pub(super) yes: Option<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Database {
+    #[command(subcommand)]
+    pub(super) command: Option<DatabaseCommand>,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum DatabaseCommand {
+    /// Show what the database is marked as, since when and by whom
+    Show,
+
+    /// Mark the database: what destroys its data is refused from then on
+    Mark {
+        /// What it is
+        mark: MarkName,
+    },
+
+    /// Take the mark away
+    Unmark(Confirmed),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum MarkName {
+    /// What is in it cannot be made again
+    Production,
+}
+
+impl From<MarkName> for Mark {
+    fn from(mark: MarkName) -> Self {
+        match mark {
+            MarkName::Production => Self::Production,
+        }
+    }
 }
 
 #[cfg(feature = "generate")]

@@ -8,12 +8,13 @@ use futures_util::future::BoxFuture;
 use sea_orm::DbConn;
 use sea_orm_migration::MigratorTraitSelf;
 
-use super::args::{Arguments, Command, Format};
+use super::args::{Arguments, Command, DatabaseCommand, Format};
 use super::backup::{backup, restore};
 use super::command_line::program_name;
 use super::completions::completions;
 use super::connect::{ConnectError, Settings};
 use super::console::Stream;
+use super::database::database;
 use super::destroy::{Destruction, destroy};
 use super::down::down;
 use super::error::CommandError;
@@ -112,6 +113,10 @@ fn on_database<'a>(
             Command::Status(args) => return status(context, session, args.check).await,
             Command::Backup(args) => return backup(context, session, args).await,
             Command::Restore(args) => return restore(context, session, args).await,
+            Command::Database(args) => {
+                let command = args.command.unwrap_or(DatabaseCommand::Show);
+                return database(context, session, command).await;
+            }
             Command::Resolve(args) => return resolve(context, session, args).await,
             Command::Fresh(args) => (Destruction::Fresh, args),
             Command::Refresh(args) => (Destruction::Refresh, args),

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use sea_orm_migration::MigratorTraitSelf;
 
-use super::down::guard;
+use super::down::{guard, refuse_where_marked};
 use super::error::CommandError;
-use super::guard::{Loss, confirm};
+use super::guard::{DATA_IS_LOST, Loss, confirm};
 use super::render::{self, Progress};
 use super::session::{Context, Session};
 use crate::error::ExitCode;
@@ -74,9 +74,12 @@ async fn guard_schema<M: MigratorTraitSelf>(
     if drops.is_empty() {
         return Ok(());
     }
+    let what = format!("drop {}", contents(&drops));
+    refuse_where_marked(session, &what).await?;
     let database = session.runner.database_name(&session.database).await?;
     let loss = Loss {
-        what: format!("drop {}", contents(&drops)),
+        what,
+        consequence: DATA_IS_LOST,
         command: context.command_line.confirming(&database),
         database,
         server: context.server.clone(),

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use sea_orm::DatabaseExecutor;
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::args;
 use super::error::CommandError;
-use super::guard::{Loss, confirm};
+use super::guard::{DATA_IS_LOST, Loss, confirm};
 use super::render::{self, Progress};
 use super::session::{Context, Session};
 use super::up::dry_run;
@@ -80,14 +81,26 @@ pub(super) async fn guard<M: MigratorTraitSelf>(
     if steps.len() < 2 && *target != Target::Latest || steps.is_empty() {
         return Ok(());
     }
+    let what = format!("revert {}", count(steps.len(), "migration"));
+    refuse_where_marked(session, &what).await?;
     let database = session.runner.database_name(&session.database).await?;
     let loss = Loss {
-        what: format!("revert {}", count(steps.len(), "migration")),
+        what,
+        consequence: DATA_IS_LOST,
         command: context.command_line.confirming(&database),
         database,
         server: context.server.clone(),
     };
     Ok(confirm(&mut context.console, yes, loss)?)
+}
+
+/// Where the database is marked, nobody is asked.
+pub(super) async fn refuse_where_marked<M: MigratorTraitSelf>(
+    session: &Session<M>,
+    what: &str,
+) -> Result<(), CommandError> {
+    let database = DatabaseExecutor::Connection(&session.database);
+    Ok(session.runner.refuse_where_marked(&database, what).await?)
 }
 
 /// What would be reverted.

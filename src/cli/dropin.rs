@@ -66,7 +66,7 @@ pub async fn run_cli_with_custom_connection(
 /// Runs one command on a connection; without one, applies everything pending.
 ///
 /// The program itself asks for it, so nothing is guarded: `fresh`, `refresh`, `reset` and a `down`
-/// of many steps run without a question.
+/// of many steps run without a question; where the database is marked, they are refused.
 pub async fn run_migrate<M>(
     migrator: M,
     db: &DbConn,

@@ -1,4 +1,4 @@
-//! Guard: what destroys data needs the database's name, typed in full.
+//! Guard: what destroys data, or lets it be destroyed, needs the database's name, typed in full.
 
 use super::console::Console;
 
@@ -6,6 +6,8 @@ use super::console::Console;
 pub(super) struct Loss {
     /// Fitting after "refused to": `revert 3 migrations`.
     pub(super) what: String,
+    /// What comes of it, as a clause.
+    pub(super) consequence: &'static str,
     /// The database's name.
     pub(super) database: String,
     /// Where its server is: two databases may have one name.
@@ -30,12 +32,20 @@ impl Refusal {
     }
 }
 
+/// What comes of most of it.
+pub(super) const DATA_IS_LOST: &str = "their data will be lost";
+
+/// A database by its name, and by its server where it has one.
+pub(super) fn place(database: &str, server: Option<&str>) -> String {
+    match server {
+        Some(server) => format!("`{database}` on {server}"),
+        None => format!("`{database}`"),
+    }
+}
+
 /// Lets pass who names the database, by `--yes` or at the question.
 pub(super) fn confirm(console: &mut Console, yes: Option<&str>, loss: Loss) -> Result<(), Refusal> {
-    let place = match &loss.server {
-        Some(server) => format!("`{}` on {server}", loss.database),
-        None => format!("`{}`", loss.database),
-    };
+    let place = place(&loss.database, loss.server.as_deref());
     let reason = match yes {
         Some(name) if name == loss.database => return Ok(()),
         Some(name) => format!("`--yes {name}` names another"),
@@ -44,8 +54,8 @@ pub(super) fn confirm(console: &mut Console, yes: Option<&str>, loss: Loss) -> R
         }
         None => {
             console.talk.line(format_args!(
-                "This will {} in database {place}; their data will be lost.",
-                loss.what
+                "This will {} in database {place}; {}.",
+                loss.what, loss.consequence
             ));
             console
                 .talk

@@ -1,8 +1,8 @@
 //! People: the command line.
 //!
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
-//! `down`, `status`, `resolve`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `generate`, `init`
-//! and `completions`:
+//! `down`, `status`, `resolve`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `database`,
+//! `generate`, `init` and `completions`:
 //!
 //! ```no_run
 //! # use seaworthy::prelude::*;
@@ -29,6 +29,7 @@ mod command_line;
 mod completions;
 mod connect;
 mod console;
+mod database;
 mod destroy;
 mod down;
 mod dropin;

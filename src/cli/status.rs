@@ -13,7 +13,16 @@ pub(super) async fn status<M: MigratorTraitSelf>(
     check: bool,
 ) -> Result<ExitCode, CommandError> {
     let standings = session.runner.status(&session.database).await?;
-    render::status(context, &standings);
+    let marked = match session.runner.marked(&session.database).await {
+        Ok(marked) => marked,
+        // How the migrations stand is known all the same.
+        Err(error) => {
+            let talk = &context.console.talk;
+            talk.line(render::warning(&error.to_string()));
+            None
+        }
+    };
+    render::status(context, &standings, marked.as_ref());
     let has_work = standings
         .iter()
         .any(|standing| standing.status.is_pending());

@@ -7,6 +7,7 @@ use super::{Runner, read};
 use crate::backup::{self, Backup, BackupReport, Restore};
 use crate::error::Error;
 use crate::event::Event;
+use crate::execute::actor;
 use crate::ledger::Wanted;
 
 impl<M: MigratorTraitSelf> Runner<M> {
@@ -45,7 +46,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     }
 
     /// Reads a backup into an empty database: ledger and journal are those of the backup. A
-    /// database that has anything in it is refused.
+    /// database that has anything in it but a [mark](Self::mark) is refused; the mark stays.
     ///
     /// On SQLite the file is replaced, so no other program may have it open.
     pub async fn restore<'c, C>(&self, database: C, restore: &Restore) -> Result<(), Error>
@@ -55,7 +56,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let database = database.into_database_executor();
         let (_, ledger) = self.open(&database)?;
         let backend = database.get_database_backend();
-        let restored = backup::restore(restore, &ledger, &database).await;
+        let actor = actor(self.application.as_deref());
+        let restored = backup::restore(restore, &ledger, &database, &actor).await;
         restored.map_err(|source| Error::Restore { source, backend })
     }
 

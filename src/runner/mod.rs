@@ -1,6 +1,7 @@
 //! Runner: the facade. Each job is one method: read, plan, execute.
 
 mod backup;
+mod mark;
 mod resolve;
 mod trace;
 mod turn;
@@ -171,7 +172,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
             .await
     }
 
-    /// Reverts migrations, the one that was applied last first.
+    /// Reverts migrations, the one that was applied last first. More than one is refused where
+    /// the database is [marked](Self::mark).
     pub async fn down<'c, C>(&self, database: C) -> Result<Report, Error>
     where
         C: IntoSchemaManagerConnection<'c>,
@@ -263,12 +265,14 @@ impl<M: MigratorTraitSelf> Runner<M> {
         statements.map_err(|source| failed("look at what the schema holds", source, &database))
     }
 
-    /// Drops everything that the schema holds, whoever made it, and applies every migration.
+    /// Drops everything that the schema holds, whoever made it, and applies every migration. It is
+    /// refused where the database is [marked](Self::mark).
     pub async fn fresh<'c, C>(&self, database: C) -> Result<Report, Error>
     where
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
+        self.refuse_where_marked(&database, EVERYTHING).await?;
         if let Some(backup) = &self.backup {
             self.back_up_first(backup, &database).await?;
         }
@@ -277,12 +281,14 @@ impl<M: MigratorTraitSelf> Runner<M> {
             .await
     }
 
-    /// Reverts every migration and applies them again.
+    /// Reverts every migration and applies them again. It is refused where the database is
+    /// [marked](Self::mark).
     pub async fn refresh<'c, C>(&self, database: C) -> Result<Report, Error>
     where
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
+        self.refuse_where_marked(&database, EVERY_MIGRATION).await?;
         let reverted = self
             .run(
                 &database,
@@ -298,12 +304,14 @@ impl<M: MigratorTraitSelf> Runner<M> {
         }
     }
 
-    /// Reverts every migration and drops the ledger. The journal stays: it is history.
+    /// Reverts every migration and drops the ledger. The journal stays: it is history. It is
+    /// refused where the database is [marked](Self::mark).
     pub async fn reset<'c, C>(&self, database: C) -> Result<Report, Error>
     where
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
+        self.refuse_where_marked(&database, EVERY_MIGRATION).await?;
         let report = self
             .run(
                 &database,
@@ -371,6 +379,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
         }
         // What is refused is refused before anybody is waited for.
         let plan = plan(&known, &reading.applied, direction, target, self.policy())?;
+        self.refuse_steps_where_marked(database, direction, &plan)
+            .await?;
         self.warn_of(&plan);
         report.unknown = plan.unknown;
         if !plan.steps.is_empty() || reading.open.iter().any(|open| open.is_running) {
@@ -403,6 +413,10 @@ impl<M: MigratorTraitSelf> Runner<M> {
         }
     }
 }
+
+/// What is refused where the database is marked.
+const EVERYTHING: &str = "drop everything";
+const EVERY_MIGRATION: &str = "revert every migration";
 
 async fn read(
     ledger: &Ledger,

@@ -8,7 +8,7 @@ use std::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
 use sea_orm_migration::MigratorTraitSelf;
 
-use super::{Runner, failed, known, ledger_error};
+use super::{EVERYTHING, Runner, failed, known, ledger_error};
 use crate::backend::Failure;
 use crate::backup::Backup;
 use crate::error::Error;
@@ -268,6 +268,11 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if plan.steps.is_empty() {
             return Ok(());
         }
+        if report.is_empty() {
+            // What was read before the lease was had may have changed.
+            self.refuse_steps_where_marked(&executor, job.direction, &plan)
+                .await?;
+        }
         if let Some(backup) = job.backup
             && !job.is_backed_up.load(Ordering::Relaxed)
         {
@@ -393,6 +398,15 @@ impl<M: MigratorTraitSelf> Runner<M> {
             Ok(turn) => turn,
             Err(ended) => return Err(ended.into_error(report)),
         };
+        if what == Clear::Schema {
+            let executor = turn.session.executor();
+            let refused = self.refuse_where_marked(&executor, EVERYTHING).await;
+            drop(executor);
+            if let Err(error) = refused {
+                turn.end().await;
+                return Err(error);
+            }
+        }
         let dropped = match what {
             Clear::Schema => self.run_of(&job, &turn).drop_everything().await,
             Clear::Ledger => {

@@ -19,6 +19,7 @@ mod connecting;
 mod dropin;
 mod guard;
 mod json;
+mod mark;
 mod read_only;
 mod roles;
 mod secrets;
@@ -523,6 +524,7 @@ async fn help_version_and_wrong_arguments() {
         "fresh",
         "refresh",
         "reset",
+        "database",
         "generate",
         "init",
         "completions",

@@ -40,6 +40,8 @@ mod script;
 mod preview;
 // Dropping and starting again.
 mod destroy;
+// Databases that are marked, and what is refused there.
+mod mark;
 // Backups, and reading them back.
 mod backup;
 // The lease: who waits, who takes over, what a lost one leaves.

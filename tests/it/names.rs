@@ -149,6 +149,12 @@ async fn of_a_schema() {
             (&["up"], ExitCode::Success),
             (&["status", "--check"], ExitCode::Success),
             (&["down"], ExitCode::Success),
+            (&["database", "mark", "production"], ExitCode::Success),
+            (&["fresh", "--yes", &database.name], ExitCode::Refused),
+            (
+                &["database", "unmark", "--yes", &database.name],
+                ExitCode::Success,
+            ),
             (&["fresh", "--yes", &database.name], ExitCode::Success),
         ] {
             let ended = cli(arguments, &database.url, Some(schema)).await;
@@ -184,6 +190,9 @@ async fn of_a_database() {
                 (&["status", "--check"], ExitCode::Success),
                 (&["down"], ExitCode::Success),
                 (&["fresh"], ExitCode::Refused),
+                (&["database", "mark", "production"], ExitCode::Success),
+                (&["fresh", "--yes", &name], ExitCode::Refused),
+                (&["database", "unmark", "--yes", &name], ExitCode::Success),
                 (&["fresh", "--yes", &name], ExitCode::Success),
             ] {
                 let ended = cli(arguments, &url, None).await;

@@ -44,6 +44,7 @@ static FACTS: Facts = Facts {
         )
     },
     scope: "database()",
+    scope_has_name: true,
     session_lives: lock::SESSION_LIVES,
     skips_locked: false,
     lock_timeout: Duration::from_secs(2),

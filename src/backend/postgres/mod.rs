@@ -43,6 +43,7 @@ static FACTS: Facts = Facts {
         )
     },
     scope: "current_database() || '.' || coalesce(current_schema(), '')",
+    scope_has_name: true,
     session_lives: lock::SESSION_LIVES,
     skips_locked: true,
     lock_timeout: Duration::from_millis(250),

@@ -50,6 +50,7 @@ static FACTS: Facts = Facts {
         format!("strftime('%Y-%m-%d %H:%M:%f', 'now', '+{seconds:.3} seconds')")
     },
     scope: "'main'",
+    scope_has_name: false,
     session_lives: "1",
     skips_locked: false,
     lock_timeout: Duration::ZERO,

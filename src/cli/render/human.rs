@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use chrono::DateTime;
 
 use crate::execute::{Report, StepReport};
+use crate::mark::Marked;
 use crate::plan::{Direction, Standing, Status, count};
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -90,6 +91,16 @@ pub(super) fn status(standings: &[Standing]) -> String {
         }
     }
     text + &standing_totals(standings) + "\n"
+}
+
+/// `marked production since 2026-01-31 12:00:00 UTC by postgres (ada@laptop)`.
+pub(super) fn mark(marked: &Marked) -> String {
+    let since = DateTime::parse_from_rfc3339(&marked.marked_at).map_or_else(
+        |_| marked.marked_at.clone(),
+        |time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+    );
+    let (mark, who) = (clean(&marked.mark), clean(&marked.who()));
+    format!("marked {} since {since} by {who}", styled(HEADING, &mark))
 }
 
 struct Row {

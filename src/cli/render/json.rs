@@ -6,6 +6,7 @@ use crate::cli::error::CommandError;
 use crate::error::Error;
 use crate::execute::capture::Preview;
 use crate::execute::{Effect, Report, StepReport};
+use crate::mark::Marked;
 use crate::migration::Actor;
 use crate::plan::{Direction, Standing, Status};
 
@@ -126,6 +127,7 @@ impl FailureDocument {
 pub(super) struct StatusDocument {
     migrations: Vec<StandingDocument>,
     totals: TotalsDocument,
+    mark: Option<MarkDocument>,
 }
 
 #[derive(Debug, Serialize)]
@@ -158,7 +160,7 @@ struct TotalsDocument {
 }
 
 impl StatusDocument {
-    pub(super) fn of(standings: &[Standing]) -> Self {
+    pub(super) fn of(standings: &[Standing], marked: Option<&Marked>) -> Self {
         let number = |status| {
             let standings = standings.iter();
             standings
@@ -175,6 +177,7 @@ impl StatusDocument {
                 missing: number(Status::Missing),
                 unfinished: number(Status::Unfinished),
             },
+            mark: marked.map(MarkDocument::of),
         }
     }
 }
@@ -254,6 +257,52 @@ impl PreviewDocument {
         Self {
             direction: direction.as_str(),
             steps: steps.collect(),
+        }
+    }
+}
+
+/// Of `database`.
+#[derive(Debug, Serialize)]
+pub(super) struct DatabaseDocument {
+    database: String,
+    mark: Option<MarkDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct MarkDocument {
+    /// `production`.
+    name: String,
+    /// In UTC, by the database's clock.
+    marked_at: String,
+    by: MarkedByDocument,
+}
+
+#[derive(Debug, Serialize)]
+struct MarkedByDocument {
+    database_user: String,
+    os_user: String,
+    host: String,
+}
+
+impl DatabaseDocument {
+    pub(super) fn of(database: &str, marked: Option<&Marked>) -> Self {
+        Self {
+            database: database.to_owned(),
+            mark: marked.map(MarkDocument::of),
+        }
+    }
+}
+
+impl MarkDocument {
+    fn of(marked: &Marked) -> Self {
+        Self {
+            name: marked.mark.clone(),
+            marked_at: marked.marked_at.clone(),
+            by: MarkedByDocument {
+                database_user: marked.marked_by.clone(),
+                os_user: marked.os_user.clone(),
+                host: marked.host.clone(),
+            },
         }
     }
 }

@@ -14,11 +14,13 @@ use super::args::Format;
 use super::backup::shown;
 use super::console::Console;
 use super::error::CommandError;
+use super::guard::place;
 use super::session::Context;
 use crate::backup::BackupReport;
 use crate::error::ExitCode;
 use crate::execute::Report;
 use crate::execute::capture::Preview;
+use crate::mark::Marked;
 use crate::migration::Version;
 use crate::plan::{Direction, Standing, Status};
 use crate::runner::Resolution;
@@ -42,11 +44,29 @@ pub(super) fn report(context: &Context, report: &Report, outcome: &str) {
 }
 
 /// How every version stands.
-pub(super) fn status(context: &Context, standings: &[Standing]) {
+pub(super) fn status(context: &Context, standings: &[Standing], marked: Option<&Marked>) {
     let out = &context.console.out;
     match context.format {
-        Format::Human => out.text(&human::status(standings)),
-        Format::Json => out.document(&json::StatusDocument::of(standings)),
+        Format::Human => {
+            out.text(&human::status(standings));
+            if let Some(marked) = marked {
+                out.line(human::mark(marked));
+            }
+        }
+        Format::Json => out.document(&json::StatusDocument::of(standings, marked)),
+    }
+}
+
+/// What a database is marked as.
+pub(super) fn marked(context: &Context, database: &str, marked: Option<&Marked>) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => {
+            let place = place(database, context.server.as_deref());
+            let mark = marked.map_or_else(|| "not marked".to_owned(), human::mark);
+            out.line(format_args!("database {place} is {mark}"));
+        }
+        Format::Json => out.document(&json::DatabaseDocument::of(database, marked)),
     }
 }
 

@@ -40,6 +40,14 @@ async fn refusal(db: &DatabaseConnection, sql: &str) -> String {
     ended.expect_err(sql).to_string()
 }
 
+async fn cannot_mark(url: &str) {
+    let call = Call::new("database mark production").on(url);
+    let ended = call.run(three()).await.with(ExitCode::Failed);
+    let text = "error: failed to mark the database: ";
+    assert!(ended.talk.contains(text), "{ended:#?}");
+    assert!(ended.talk.contains("docs/roles.md"), "{ended:#?}");
+}
+
 /// The role that serves and the one that looks, on a database with two of three applied.
 async fn check_serving(
     app: &DatabaseConnection,
@@ -50,7 +58,12 @@ async fn check_serving(
     let is_denied = |text: &str| denied.iter().any(|denied| text.contains(denied));
     for url in [app_url, readonly_url] {
         let ended = Call::new("status").on(url).run(three()).await.well();
-        assert!(ended.out.ends_with("2 applied, 1 pending\n"), "{ended:#?}");
+        assert!(
+            ended
+                .out
+                .contains("\n2 applied, 1 pending\nmarked production since "),
+            "{ended:#?}"
+        );
     }
     // With nothing pending the backend starts.
     let two = || list(["one", "two"].map(Sql::table));
@@ -86,6 +99,31 @@ async fn check_serving(
             );
         }
     }
+    // Nor does either mark the database or take its mark away; both read it.
+    for url in [app_url, readonly_url] {
+        let show = Call::new("database").on(url).run(three()).await.well();
+        assert!(
+            show.out.contains(" is marked production since "),
+            "{show:#?}"
+        );
+        let name = show.out.split('`').nth(1).expect("a name");
+        let unmark = format!("database unmark --yes {name}");
+        let ended = Call::new(&unmark).on(url).run(three()).await;
+        let ended = ended.with(ExitCode::Failed);
+        let text = "error: failed to take the mark away: ";
+        assert!(
+            ended.talk.contains(text) && is_denied(&ended.talk),
+            "{ended:#?}"
+        );
+        assert!(ended.talk.contains("docs/roles.md"), "{ended:#?}");
+    }
+    for sql in [
+        "UPDATE seaworthy_mark SET mark = 'x'",
+        "INSERT INTO seaworthy_mark (scope) VALUES ('x')",
+    ] {
+        let text = refusal(app, sql).await;
+        assert!(is_denied(&text), "{sql}: {text}");
+    }
     let readonly = connected(readonly_url).await;
     assert_eq!(count(&readonly, "SELECT count(*) FROM one").await, 1);
     let text = refusal(&readonly, "DELETE FROM one").await;
@@ -119,6 +157,10 @@ async fn of_postgres() {
     call("up -n 2").await.well();
     call("down").await.well();
     call("up -n 1").await.well();
+    for url in [&app_url, &readonly_url] {
+        cannot_mark(url).await;
+    }
+    call("database mark production").await.well();
     let migrator = connected(&migrator_url).await;
     run(&migrator, &renamed(&block(0), &name)).await;
     migrator.close().await.expect("closed");
@@ -132,6 +174,28 @@ async fn of_postgres() {
     assert_eq!(texts(&admin, owners).await, [format!("{name}_owner")]);
     let users = "SELECT DISTINCT database_user FROM seaql_migrations_journal";
     assert_eq!(texts(&admin, users).await, [format!("{name}_migrator")]);
+
+    // Who cannot read the mark still sees how the migrations stand.
+    run(
+        &admin,
+        &format!("REVOKE SELECT ON seaworthy_mark FROM {name}_readonly"),
+    )
+    .await;
+    let text = "failed to look whether the database is marked: permission denied";
+    let call = |arguments: &str| Call::new(arguments).on(&readonly_url).run(three());
+    let ended = call("status").await.well();
+    assert!(ended.out.ends_with("3 applied, 0 pending\n"), "{ended:#?}");
+    assert!(
+        ended.talk.starts_with(&format!("warning: {text}")),
+        "{ended:#?}"
+    );
+    for command in ["database", "reset"] {
+        let ended = call(command).await.with(ExitCode::Failed);
+        assert!(
+            ended.talk.starts_with(&format!("error: {text}")),
+            "{ended:#?}"
+        );
+    }
 
     app.close().await.expect("closed");
     admin.close().await.expect("closed");
@@ -182,6 +246,10 @@ async fn of_mysql() {
     call("up -n 2").await.well();
     call("down").await.well();
     call("up -n 1").await.well();
+    for url in [&app_url, &readonly_url] {
+        cannot_mark(url).await;
+    }
+    call("database mark production").await.well();
     for grant in texts(&admin, &on_database(&block(1))).await {
         run(&admin, &grant).await;
     }
