@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use seaworthy::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, QueryResult,
+    Statement,
 };
 
 use super::TemporaryFolder;
@@ -21,6 +22,8 @@ pub(crate) struct TestDatabase {
     pub(crate) which: Which,
     pub(crate) url: String,
     pub(crate) name: String,
+    /// URL of an account that may drop it; empty for SQLite.
+    server: String,
     /// Keeps the file of SQLite.
     folder: Option<TemporaryFolder>,
 }
@@ -40,9 +43,7 @@ impl Which {
 
 impl TestDatabase {
     pub(crate) async fn create(which: Which) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("seaworthy_test_{}_{number}", std::process::id());
+        let name = Self::free_name();
         if which == Which::Sqlite {
             let folder = TemporaryFolder::new("db");
             let file = folder.path().join(format!("{name}.db"));
@@ -51,13 +52,41 @@ impl TestDatabase {
                 which,
                 url,
                 name: format!("{name}.db"),
+                server: String::new(),
                 folder: Some(folder),
             };
         }
+        Self::named(&name, which, &which.server()).await
+    }
+
+    /// One on a server that is not everybody's.
+    pub(crate) async fn create_on(which: Which, server: &str) -> Self {
+        Self::named(&Self::free_name(), which, server).await
+    }
+
+    /// One of a name that means something to whoever stands before the server; at most one at a time.
+    pub(crate) async fn create_named(which: Which, name: &str) -> Self {
         let server = which.server();
         let admin = Database::connect(&server)
             .await
             .expect("the server answers");
+        // A run that failed left it.
+        let dropped = admin
+            .execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}"))
+            .await;
+        dropped.expect("nobody uses it");
+        admin.close().await.expect("closed");
+        Self::named(name, which, &server).await
+    }
+
+    fn free_name() -> String {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        format!("seaworthy_test_{}_{number}", std::process::id())
+    }
+
+    async fn named(name: &str, which: Which, server: &str) -> Self {
+        let admin = Database::connect(server).await.expect("the server answers");
         admin
             .execute_unprepared(&format!("CREATE DATABASE {name}"))
             .await
@@ -67,7 +96,8 @@ impl TestDatabase {
         Self {
             which,
             url: format!("{host}/{name}"),
-            name,
+            name: name.to_owned(),
+            server: server.to_owned(),
             folder: None,
         }
     }
@@ -75,6 +105,51 @@ impl TestDatabase {
     /// The file of SQLite.
     pub(crate) fn folder(&self) -> &TemporaryFolder {
         self.folder.as_ref().expect("only SQLite has a folder")
+    }
+
+    /// Its URL through PgBouncer.
+    pub(crate) fn pooled_url(&self) -> String {
+        const VARIABLE: &str = "SEAWORTHY_TEST_PGBOUNCER";
+        let pooler = std::env::var(VARIABLE);
+        let pooler = pooler
+            .unwrap_or_else(|_| panic!("{VARIABLE} is not set: run the tests with scripts/test"));
+        let (host, _) = pooler.rsplit_once('/').expect("a URL with a database");
+        format!("{host}/{}", self.name)
+    }
+
+    /// An account with no right but to read.
+    pub(crate) async fn reader(&self) -> Reader {
+        if self.which == Which::Sqlite {
+            let url = self.url.replace("mode=rwc", "mode=ro");
+            return Reader { url, account: None };
+        }
+        let name = format!("{}_reader", self.name);
+        let (account, grants) = match self.which {
+            Which::Postgres => (
+                name.clone(),
+                [
+                    format!("CREATE ROLE {name} LOGIN PASSWORD 'reads'"),
+                    format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}"),
+                ],
+            ),
+            _ => (
+                format!("{name}@'%'"),
+                [
+                    format!("CREATE USER {name}@'%' IDENTIFIED BY 'reads'"),
+                    format!("GRANT SELECT ON {}.* TO {name}@'%'", self.name),
+                ],
+            ),
+        };
+        let admin = self.connect().await;
+        for grant in grants {
+            run(&admin, &grant).await;
+        }
+        let (scheme, rest) = self.url.split_once("://").expect("a URL");
+        let (_, address) = rest.rsplit_once('@').expect("a URL with a user");
+        Reader {
+            url: format!("{scheme}://{name}:reads@{address}"),
+            account: Some((admin, account)),
+        }
     }
 
     /// A pool with SeaORM's defaults.
@@ -115,7 +190,7 @@ impl TestDatabase {
         if self.which == Which::Sqlite {
             return;
         }
-        let admin = Database::connect(self.which.server())
+        let admin = Database::connect(&self.server)
             .await
             .expect("the server answers");
         let force = if self.which == Which::Postgres {
@@ -128,6 +203,26 @@ impl TestDatabase {
             .execute_unprepared(&sql)
             .await
             .expect("the database is dropped");
+        admin.close().await.expect("closed");
+    }
+}
+
+/// An account that may only read.
+pub(crate) struct Reader {
+    pub(crate) url: String,
+    /// Who drops it, and its name.
+    account: Option<(DatabaseConnection, String)>,
+}
+
+impl Reader {
+    pub(crate) async fn drop(self) {
+        let Some((admin, account)) = self.account else {
+            return;
+        };
+        if admin.get_database_backend() == DatabaseBackend::Postgres {
+            run(&admin, &format!("DROP OWNED BY {account}")).await;
+        }
+        run(&admin, &format!("DROP USER {account}")).await;
         admin.close().await.expect("closed");
     }
 }

@@ -2,11 +2,15 @@
 
 mod database;
 mod migrations;
+mod proxy;
+mod server;
 mod temporary;
 mod wire;
 
 pub(crate) use database::{TestDatabase, Which, count, rows, run, texts};
 pub(crate) use migrations::{Migrations, Sql, list, named, versions};
+pub(crate) use proxy::{Break, Proxy};
+pub(crate) use server::{End, PrivateServer};
 pub(crate) use temporary::TemporaryFolder;
 pub(crate) use wire::{Said, Wire};
 
