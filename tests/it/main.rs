@@ -42,6 +42,8 @@ mod destroy;
 mod concurrency;
 // Killed in the middle.
 mod crash;
+// Replicas at once, and faults under them.
+mod faults;
 // What reaches the server: statements and round trips.
 mod statements;
 // The command line, as it is typed.
