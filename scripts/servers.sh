@@ -1,7 +1,11 @@
 # shellcheck shell=bash
-# Throw-away PostgreSQL, with PgBouncer before it, and MariaDB (or MySQL) servers, sourced by
-# scripts/test.
+# Throw-away PostgreSQL and MariaDB (or MySQL) servers, sourced by scripts/test.
 # A caller calls start_servers, and stop_servers on every way out.
+
+# shellcheck source=scripts/tls-servers.sh
+source "$(dirname "${BASH_SOURCE[0]}")/tls-servers.sh"
+# shellcheck source=scripts/fault-servers.sh
+source "$(dirname "${BASH_SOURCE[0]}")/fault-servers.sh"
 
 servers_dir=
 servers_pids=()
@@ -16,8 +20,9 @@ start_servers() {
   make_servers_dir
   install_packages
   [ -n "${SEAWORTHY_TEST_POSTGRES-}" ] || start_postgres
-  [ -n "${SEAWORTHY_TEST_PGBOUNCER-}" ] || start_pgbouncer
   [ -n "${SEAWORTHY_TEST_MYSQL-}" ] || start_mysql
+  [ -n "${SEAWORTHY_TEST_TLS-}" ] || start_tls_servers
+  [ -n "${SEAWORTHY_TEST_PGBOUNCER-}" ] || start_pgbouncer
   [ -n "${SEAWORTHY_TEST_FAKETIME-}" ] || find_faketime
 }
 
@@ -47,27 +52,17 @@ mysql_server() {
   PATH=$PATH:/usr/sbin command -v mariadbd || PATH=$PATH:/usr/sbin command -v mysqld
 }
 
-pgbouncer_server() {
-  PATH=$PATH:/usr/sbin command -v pgbouncer
-}
-
-# The library that gives a program another clock.
-faketime_library() {
-  find /usr/lib -maxdepth 3 -path '*/faketime/libfaketime.so.1' -print -quit | grep .
-}
-
 missing_packages() {
-  [ -n "${SEAWORTHY_TEST_POSTGRES-}" ] || postgres_bin >/dev/null || echo postgresql
+  [ -n "${SEAWORTHY_TEST_POSTGRES:+${SEAWORTHY_TEST_TLS-}}" ] || postgres_bin >/dev/null || echo postgresql
+  [ -n "${SEAWORTHY_TEST_MYSQL:+${SEAWORTHY_TEST_TLS-}}" ] || mysql_server >/dev/null || echo mariadb-server
+  [ -n "${SEAWORTHY_TEST_TLS-}" ] || command -v openssl >/dev/null || echo openssl
+  # The tools of backups; the servers' own packages bring those of their version.
+  PATH=$PATH:$(postgres_bin) command -v pg_dump >/dev/null || echo postgresql-client
+  command -v mariadb-dump >/dev/null || command -v mysqldump >/dev/null || echo mariadb-client
   [ -n "${SEAWORTHY_TEST_PGBOUNCER-}" ] || pgbouncer_server >/dev/null || echo pgbouncer
-  [ -n "${SEAWORTHY_TEST_MYSQL-}" ] || mysql_server >/dev/null || echo mariadb-server
+  faketime_library >/dev/null || ! can_install || echo libfaketime
   # SQLite is compiled from its source, and Rust links with cc.
   command -v cc >/dev/null || printf '%s\n' gcc libc6-dev
-  faketime_library >/dev/null || ! can_install || echo libfaketime
-}
-
-# What the tests can do without is installed where that is possible.
-can_install() {
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
 }
 
 install_packages() {
@@ -206,6 +201,8 @@ start_postgres() {
   local account as bin password port
   local home=$servers_dir/postgres log=$servers_dir/postgres.log
   bin=$(postgres_bin)
+  # pg_dump must not be older than its server.
+  export PATH=$bin:$PATH
   password=$(random_password)
   make_home postgres
   install -m 644 /dev/stdin "$home/password" <<<"$password"
@@ -233,63 +230,6 @@ postgres_is_ready() {
   [[ $(sed -n 8p "$1" 2>/dev/null) == ready* ]]
 }
 
-# Its clients share four connections, and one to the database seaworthy_single.
-start_pgbouncer() {
-  local account as server version port
-  local home=$servers_dir/pgbouncer log=$servers_dir/pgbouncer.log
-  local url='^postgres(ql)?://([^:/@]+):([^@/]*)@([^:/@]+):([0-9]+)/'
-  [[ $SEAWORTHY_TEST_POSTGRES =~ $url ]] ||
-    fail "SEAWORTHY_TEST_POSTGRES must be postgres://user:password@host:port/database, or set SEAWORTHY_TEST_PGBOUNCER"
-  local user=${BASH_REMATCH[2]} password=${BASH_REMATCH[3]}
-  local address="host=${BASH_REMATCH[4]} port=${BASH_REMATCH[5]}"
-  server=$(pgbouncer_server)
-  version=$("$server" --version | sed -nE '1s/^[^0-9]*([0-9]+)\.([0-9]+).*/\1 \2/p')
-  make_home postgres
-  install -m 600 -o "$account" /dev/stdin "$home/accounts" <<<"\"$user\" \"$password\""
-
-  for _ in 1 2 3 4 5; do
-    port=$(random_port)
-    install -m 600 -o "$account" /dev/stdin "$home/pgbouncer.ini" <<INI
-[databases]
-seaworthy_single = $address pool_size=1
-* = $address
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = $port
-unix_socket_dir =
-auth_type = scram-sha-256
-auth_file = $home/accounts
-admin_users = $user
-pool_mode = transaction
-default_pool_size = 4
-max_client_conn = 1000
-ignore_startup_parameters = extra_float_digits
-log_connections = 0
-log_disconnections = 0
-$(knows_prepared_statements "$version" && echo 'max_prepared_statements = 0')
-INI
-    launch "$server" "$home/pgbouncer.ini"
-    if await_ready grep -qs 'process up' "$log"; then
-      export SEAWORTHY_TEST_PGBOUNCER=postgres://$user:$password@127.0.0.1:$port/postgres
-      return
-    fi
-    grep -qi 'address already in use' "$log" || break
-  done
-  fail_with_log "PgBouncer did not start" "$log"
-}
-
-# knows_prepared_statements "MAJOR MINOR": an older one refuses the setting.
-knows_prepared_statements() {
-  local major minor
-  read -r major minor <<<"$1"
-  [ "$major" -gt 1 ] || [ "$minor" -ge 21 ]
-}
-
-find_faketime() {
-  SEAWORTHY_TEST_FAKETIME=$(faketime_library) || return 0
-  export SEAWORTHY_TEST_FAKETIME
-}
-
 start_mysql() {
   local account as server password port
   local home=$servers_dir/mysql log=$servers_dir/mysql.log
@@ -297,19 +237,10 @@ start_mysql() {
   server=$(mysql_server)
   password=$(random_password)
   make_home mysql
-  if "$server" --version | grep -q MariaDB; then
-    prepare mariadb-install-db "${options[@]}" --skip-test-db --auth-root-authentication-method=normal
-  else
-    prepare "$server" "${options[@]}" --initialize-insecure
-    options+=(--mysqlx=0)
-  fi
-
-  install -m 644 /dev/stdin "$home/accounts.sql" <<SQL
-CREATE USER IF NOT EXISTS root@'127.0.0.1';
-GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;
-ALTER USER root@'127.0.0.1' IDENTIFIED BY '$password';
-ALTER USER root@localhost IDENTIFIED BY '$password';
-SQL
+  prepare_mysql "$server" "$home/data"
+  # A new MariaDB has TLS of its own accord, and this one is to be a server without.
+  if is_mariadb "$server"; then options+=(--skip-ssl); else options+=(--mysqlx=0); fi
+  write_mysql_accounts "$password" "$home/accounts.sql"
   options+=(
     "--init-file=$home/accounts.sql" "--socket=mysql.sock" "--pid-file=$home/mysql.pid"
     --bind-address=127.0.0.1 --skip-name-resolve --max-connections=300
@@ -328,4 +259,27 @@ SQL
     grep -qi 'address already in use' "$log" || break
   done
   fail_with_log "MariaDB or MySQL did not start" "$log"
+}
+
+is_mariadb() {
+  "$1" --version | grep -q MariaDB
+}
+
+# prepare_mysql SERVER DATA: makes the data of a new server
+prepare_mysql() {
+  if is_mariadb "$1"; then
+    prepare mariadb-install-db --no-defaults "--datadir=$2" --skip-test-db --auth-root-authentication-method=normal
+  else
+    prepare "$1" --no-defaults "--datadir=$2" --initialize-insecure
+  fi
+}
+
+# write_mysql_accounts PASSWORD FILE
+write_mysql_accounts() {
+  install -m 644 /dev/stdin "$2" <<SQL
+CREATE USER IF NOT EXISTS root@'127.0.0.1';
+GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;
+ALTER USER root@'127.0.0.1' IDENTIFIED BY '$1';
+ALTER USER root@localhost IDENTIFIED BY '$1';
+SQL
 }

@@ -2,12 +2,13 @@
 
 use sea_orm::{DatabaseBackend, DbErr};
 
-use crate::backend::{Failure, Unsupported};
-use crate::execute::{Report, StepError};
+use crate::backend::{BackupError, Failure, Unsupported};
+use crate::execute::{Effect, Report, StepError};
 use crate::hint::Hint;
 use crate::ledger::LedgerError;
-use crate::migration::SetError;
-use crate::plan::PlanError;
+use crate::lock::LockError;
+use crate::migration::{SetError, Version};
+use crate::plan::{Direction, PlanError};
 
 /// Why a job did not end well.
 ///
@@ -33,6 +34,22 @@ pub enum Error {
         /// Where.
         backend: DatabaseBackend,
     },
+    /// A backup could not be made. Nothing was changed.
+    #[error("failed to back up: {source}")]
+    Backup {
+        /// Why.
+        source: BackupError,
+        /// Where.
+        backend: DatabaseBackend,
+    },
+    /// A backup could not be restored. Unless the source says otherwise, nothing was changed.
+    #[error("failed to restore: {source}")]
+    Restore {
+        /// Why.
+        source: BackupError,
+        /// Where.
+        backend: DatabaseBackend,
+    },
     /// A migration failed; the ones before it are in the database.
     #[error("{source}")]
     Step {
@@ -40,6 +57,31 @@ pub enum Error {
         source: Box<StepError>,
         /// Where.
         backend: DatabaseBackend,
+    },
+    /// The lease was not had.
+    #[error("{source}")]
+    Lock {
+        /// Who has it, or what went wrong.
+        source: LockError,
+        /// Where.
+        backend: DatabaseBackend,
+    },
+    /// A step without a transaction was interrupted, and the database does not tell how far it
+    /// came. Nothing was done since.
+    #[error("`{version}` is unfinished: {} it was interrupted, and how far that came is not known", direction.as_noun())]
+    Unfinished {
+        /// The migration.
+        version: Version,
+        /// Up or down.
+        direction: Direction,
+    },
+    /// Somebody wanted the run to stop; the steps before are in the database.
+    #[error("{}", cancelled(step.as_ref()))]
+    Cancelled {
+        /// What was done before.
+        report: Box<Report>,
+        /// The step that was begun, and what is left of it.
+        step: Option<(Version, Effect)>,
     },
     /// The database failed outside of a migration.
     #[error("failed to {doing}: {}", Failure::of(source).message)]
@@ -61,7 +103,16 @@ impl Error {
             Self::Set(error) => Some(error.hint()),
             Self::Plan(error) => Some(error.hint()),
             Self::Ledger { source, backend } => source.hint(*backend),
+            Self::Backup { source, backend } | Self::Restore { source, backend } => {
+                source.hint(*backend)
+            }
             Self::Step { source, backend } => source.hint(*backend),
+            Self::Lock { source, backend } => source.hint(*backend),
+            Self::Unfinished { version, .. } => Some(Hint::new(format!(
+                "Look whether its changes are in the database, and settle it with \
+                 `resolve {version} --applied` or `resolve {version} --pending`."
+            ))),
+            Self::Cancelled { .. } => None,
             Self::Database {
                 source, backend, ..
             } => Failure::of(source).hint(*backend),
@@ -72,15 +123,17 @@ impl Error {
     pub fn report(&self) -> Option<&Report> {
         match self {
             Self::Step { source, .. } => Some(&source.report),
+            Self::Cancelled { report, .. } => Some(report),
             _ => None,
         }
     }
 
     /// This error of a command's second half, with what its first half did.
     pub(crate) fn after(mut self, before: Report) -> Self {
-        if let Self::Step { source, .. } = &mut self {
-            let report = source.report.clone();
-            source.report = before.then(report);
+        match &mut self {
+            Self::Step { source, .. } => source.report = before.then(source.report.clone()),
+            Self::Cancelled { report, .. } => **report = before.then((**report).clone()),
+            _ => {}
         }
         self
     }
@@ -91,7 +144,22 @@ impl Error {
             Self::Plan(PlanError::NoSuchVersion { .. } | PlanError::NotApplied { .. }) => {
                 ExitCode::Usage
             }
+            Self::Lock {
+                source: LockError::Busy { .. },
+                ..
+            } => ExitCode::Busy,
+            Self::Cancelled { .. } => ExitCode::Cancelled,
             _ => ExitCode::Failed,
+        }
+    }
+}
+
+fn cancelled(step: Option<&(Version, Effect)>) -> String {
+    match step {
+        None => "cancelled".to_owned(),
+        Some((version, Effect::None)) => format!("cancelled; `{version}` was undone"),
+        Some((version, Effect::Partial)) => {
+            format!("cancelled; a part of `{version}` may be in the database")
         }
     }
 }
@@ -120,8 +188,12 @@ pub enum ExitCode {
     Usage = 2,
     /// A check found something, such as pending migrations.
     Found = 3,
+    /// Another program was migrating the database for as long as was waited.
+    Busy = 5,
     /// A guard refused what would destroy data.
     Refused = 6,
+    /// It was cancelled, by Ctrl-C or the like; the code of a command that SIGINT ends.
+    Cancelled = 130,
 }
 
 impl From<ExitCode> for std::process::ExitCode {

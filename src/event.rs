@@ -1,20 +1,33 @@
 //! Event: what the engine tells the outside while it works; Observer: who listens.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::migration::Version;
+use crate::migration::{Holder, Version};
 use crate::plan::Direction;
 
 /// Something that happened during a run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
+    /// Another program has the lease.
+    Waiting {
+        /// Who.
+        holder: Holder,
+        /// For how long this program has waited.
+        waited: Duration,
+    },
     /// There is something to do: `steps` migrations in `direction`.
     Planned {
         /// Up or down.
         direction: Direction,
         /// How many migrations will run.
         steps: usize,
+    },
+    /// The database was backed up, before anything of it is changed.
+    BackedUp {
+        /// The backup.
+        file: PathBuf,
     },
     /// A step begins.
     Started {
@@ -38,6 +51,16 @@ pub enum Event {
         version: Version,
         /// Up or down.
         direction: Direction,
+    },
+    /// A step was undone and will be tried again: it waited for a lock for too long, or two
+    /// programs were in each other's way.
+    Retrying {
+        /// The migration.
+        version: Version,
+        /// What the database said.
+        reason: String,
+        /// How long until the next attempt.
+        pause: Duration,
     },
     /// Something that a person should know and that stops nothing.
     Warning(String),

@@ -28,6 +28,7 @@
 // Words
 pub mod hint;
 pub mod migration;
+mod secret;
 // Decisions
 #[cfg(feature = "generate")]
 pub mod generate;
@@ -36,6 +37,7 @@ pub mod plan;
 pub mod event;
 // Databases
 mod backend;
+mod backup;
 mod ledger;
 mod lock;
 // Jobs
@@ -59,14 +61,16 @@ pub mod prelude;
 
 pub use sea_orm_migration::*;
 
-pub use backend::Unsupported;
+pub use backend::{BackupError, Unsupported};
+pub use backup::{Backup, BackupReport, Restore};
 pub use error::{Error, ExitCode};
 pub use event::{Event, Observer};
 pub use execute::capture::Preview;
 pub use execute::{Effect, Report, StepError, StepReport};
 pub use hint::Hint;
 pub use ledger::LedgerError;
-pub use migration::{Script, Version};
-pub use plan::{Direction, Standing, Status, Target, Unknown};
-pub use runner::Runner;
+pub use lock::LockError;
+pub use migration::{Holder, Script, Timeouts, Version};
+pub use plan::{Direction, Modified, Standing, Status, Target, Unknown};
+pub use runner::{Resolution, Runner};
 pub use startup::migrate;

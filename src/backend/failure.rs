@@ -4,7 +4,9 @@ use sea_orm::{ConnAcquireErr, DatabaseBackend, DbErr};
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use sea_orm::{RuntimeErr, SqlxError};
 
+use super::tls;
 use crate::hint::Hint;
+use crate::secret;
 
 /// A database error, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub(crate) enum Cause {
     Server(String),
     /// The network; the text is the kind, such as `connection refused`.
     Network(String),
-    /// The encryption of the connection could not be set up.
+    /// The encryption of the connection could not be set up, or the server is not who it should be.
     Tls,
     /// No connection came free in time.
     PoolTimeout,
@@ -37,6 +39,14 @@ pub(crate) enum Cause {
 impl Failure {
     /// Takes an error of SeaORM apart.
     pub(crate) fn of(error: &DbErr) -> Self {
+        let found = Self::taken_apart(error);
+        Self {
+            message: secret::hidden(&found.message).into_owned(),
+            ..found
+        }
+    }
+
+    fn taken_apart(error: &DbErr) -> Self {
         #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
         if let DbErr::Conn(RuntimeErr::SqlxError(inner))
         | DbErr::Exec(RuntimeErr::SqlxError(inner))
@@ -62,6 +72,7 @@ impl Failure {
                 let code = server_code(server.as_ref());
                 (Cause::Server(code), server.message().to_owned())
             }
+            SqlxError::Io(error) if tls::is_of_tls(error) => (Cause::Tls, error.to_string()),
             SqlxError::Io(network) => (
                 Cause::Network(network.kind().to_string()),
                 network.to_string(),
@@ -93,10 +104,7 @@ impl Failure {
                 "Check that the server runs, that host and port in the URL are right, and that \
                  no firewall stands between.",
             )),
-            Cause::Tls => Some(Hint::new(
-                "Check the certificate: for a CA of your own, name its file with \
-                 `sslrootcert` (PostgreSQL) or `ssl-ca` (MySQL) in the URL.",
-            )),
+            Cause::Tls => Some(tls::hint(&self.message)),
             Cause::PoolTimeout => Some(Hint::new(
                 "Give the pool a connection more, or look for one that the program holds on to.",
             )),

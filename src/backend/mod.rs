@@ -8,18 +8,28 @@
     allow(dead_code, reason = "what only a left-out backend needs")
 )]
 
+mod backup;
+mod credentials;
 mod failure;
+mod file;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod process;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod tls;
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use async_trait::async_trait;
-#[cfg(any(feature = "mysql", feature = "sqlite"))]
+#[cfg(feature = "cli")]
+use sea_orm::ConnectOptions;
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use sea_orm::sqlx::pool::PoolOptions;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use sea_orm::sqlx::{self, Pool};
@@ -28,11 +38,19 @@ use sea_orm::{
     DbErr, ExecResult, QueryResult, Statement, TransactionTrait,
 };
 
+pub use backup::BackupError;
+pub(crate) use backup::{Dumping, Restoring, kind_of};
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use credentials::{secrets, system_certificates};
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use failure::driver_error;
 pub(crate) use failure::{Cause, Failure};
+pub(crate) use file::{Unfinished, create_folder};
+pub(crate) use process::aside;
 
 use crate::hint::Hint;
+use crate::migration::Timeouts;
+use crate::migration::effect::normal;
 
 /// The backend of a connection.
 pub(crate) fn of(backend: DatabaseBackend) -> Result<&'static dyn Backend, Unsupported> {
@@ -58,6 +76,17 @@ pub(crate) fn of_url(url: &str) -> Option<Result<&'static dyn Backend, Unsupport
         "sqlite" => Some(of(DatabaseBackend::Sqlite)),
         _ => None,
     }
+}
+
+/// Whom a URL leads to, as the driver reads it: with its environment, and the last of a parameter
+/// that stands twice.
+#[cfg(feature = "cli")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Peer {
+    /// `None` for a socket of this machine.
+    pub(crate) host: Option<String>,
+    /// Whether the driver makes sure that it is the named host that answers.
+    pub(crate) is_verified: bool,
 }
 
 /// A backend that this build of the library was compiled without.
@@ -89,6 +118,8 @@ pub(crate) struct Facts {
     pub(crate) is_here: Option<fn(&str) -> String>,
     /// Statements that begin the transaction of a step, and that end it.
     pub(crate) around_step: (&'static [&'static str], &'static [&'static str]),
+    /// Statements around the engine's own that go together, where a message is no transaction.
+    pub(crate) around_guarded: (&'static str, &'static str),
     /// Whether several statements can be sent as one message that is undone as a whole.
     pub(crate) batches: bool,
     /// What stands around an identifier, and is doubled inside it.
@@ -103,18 +134,41 @@ pub(crate) struct Facts {
     pub(crate) timestamp_type: &'static str,
     /// Type and key of a column that counts rows by itself.
     pub(crate) counting_key: &'static str,
+    /// The time of the database's clock after a while, as `timestamp_type`.
+    pub(crate) later: fn(Duration) -> String,
+    /// What tells this database, and the schema where a new table would be created, from others
+    /// on the server.
+    pub(crate) scope: &'static str,
+    /// Whether the server still has the session that a column `session` names.
+    pub(crate) session_lives: &'static str,
+    /// Whether a row that is in use can be passed over.
+    pub(crate) skips_locked: bool,
+    /// How long a statement waits for a lock when nothing else is wanted.
+    pub(crate) lock_timeout: Duration,
     /// A column of `timestamp_type` as `2026-01-31T12:00:00.000Z`.
     pub(crate) iso: fn(&str) -> String,
     /// Milliseconds from a column of `timestamp_type` until now, as a 64-bit integer.
     pub(crate) elapsed: fn(&str) -> String,
+    /// A journal's columns `statements` and `digest` as one text.
+    pub(crate) progress: &'static str,
     /// Name of the role that the database authenticated, as text.
     pub(crate) current_user: &'static str,
+    /// The end of a backup's file name.
+    pub(crate) backup_extension: &'static str,
     /// An expression over a table's columns `version` and `checksum` that equals
     /// the digest of the ledger's reading, if the backend can compute one.
     pub(crate) digest: Option<&'static str>,
 }
 
 impl Facts {
+    /// A name in a schema, or by itself where the schema is the session's.
+    pub(crate) fn qualified(&self, schema: Option<&str>, name: &str) -> String {
+        match schema {
+            Some(schema) => format!("{}.{}", self.quoted(schema), self.quoted(name)),
+            None => self.quoted(name),
+        }
+    }
+
     /// An identifier from outside, quoted: the one way in which a name gets into SQL.
     pub(crate) fn quoted(&self, identifier: &str) -> String {
         let quote = self.quote;
@@ -137,6 +191,17 @@ pub(crate) struct CatalogColumn {
     pub(crate) name: String,
     /// Its type in the backend's own words, lower case.
     pub(crate) kind: String,
+}
+
+/// An index as the catalog tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CatalogIndex {
+    /// Its table.
+    pub(crate) table: String,
+    /// Whether it is complete: one whose concurrent build broke off is not.
+    pub(crate) is_valid: bool,
+    /// What stands in its statement after the first parenthesis.
+    pub(crate) definition: String,
 }
 
 /// Rows that break a foreign key, by table; `None` where the database could not tell.
@@ -164,11 +229,30 @@ pub(crate) trait Backend: Send + Sync {
         table: &str,
     ) -> Result<Vec<CatalogColumn>, DbErr>;
 
+    /// The index of that name in this session's schema; on MySQL, where a name is the table's, of
+    /// that table.
+    async fn index(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        table: &str,
+        name: &str,
+    ) -> Result<Option<CatalogIndex>, DbErr>;
+
     /// The name that a person must type to confirm what destroys data.
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr>;
 
     /// Statements that drop everything the current schema holds, in an order that works.
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr>;
+
+    /// Whom a URL leads to; `None` where there is no server, and for a URL that the driver refuses.
+    #[cfg(feature = "cli")]
+    fn peer(&self, _: &str) -> Option<Peer> {
+        None
+    }
+
+    /// Lets a connection be made with a password that is not in the URL.
+    #[cfg(feature = "cli")]
+    fn set_password(&self, _: &mut ConnectOptions, _: String) {}
 
     /// Advice for a code and message of the server.
     fn hint(&self, code: &str, message: &str) -> Option<Hint>;
@@ -183,10 +267,87 @@ pub(crate) trait Backend: Send + Sync {
     /// The answer of a statement that was recorded and not run.
     fn empty_result(&self) -> ExecResult;
 
-    /// A connection of its own for the whole run, where settings of the session must hold for
-    /// the transaction that follows them. `None` where the given one is as good.
-    async fn pin(&self, _: &DatabaseExecutor<'_>) -> Result<Option<DatabaseConnection>, DbErr> {
+    /// Writes everything that the database holds into a file, and checks what it wrote.
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError>;
+
+    /// Reads a backup of this backend into an empty database. Unless it ends well, nothing of it
+    /// is there, or the error is [`BackupError::Partial`].
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError>;
+
+    /// The one schema that a backup of this connection takes; `None` is the whole database.
+    async fn backup_schema(&self, _: &DatabaseExecutor<'_>) -> Result<Option<String>, BackupError> {
         Ok(None)
+    }
+
+    /// How many objects stand in the way of a restore.
+    async fn objects(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        _schema: Option<&str>,
+    ) -> Result<usize, DbErr> {
+        Ok(self.drop_statements(database).await?.len())
+    }
+
+    /// Whether the server says that what is wanted is in use, or that two programs were in each
+    /// other's way: the same may go well later.
+    fn is_busy_error(&self, failure: &Failure) -> bool;
+
+    /// Whether [`create_alone`](Self::create_alone) failed because somebody else is at it.
+    fn is_creation_taken(&self, _: &Failure) -> bool {
+        false
+    }
+
+    /// Connections of the run's own, where settings of the session must hold for what follows
+    /// them, and what there is to know of the session. The name is the run's.
+    async fn open(
+        &self,
+        given: &DatabaseExecutor<'_>,
+        run: &str,
+        timeouts: &Timeouts,
+    ) -> Result<Opened, DbErr>;
+
+    /// Creates tables and rows of the engine's own where they are missing, while no other program
+    /// does. The name is that of the ledger.
+    async fn create_alone(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        statements: &[String],
+        name: &str,
+    ) -> Result<(), DbErr>;
+
+    /// Changes a row without waiting for another program that uses it; how many rows have changed.
+    async fn change_without_waiting(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        sql: &str,
+    ) -> Result<u64, DbErr> {
+        match database.execute_unprepared(sql).await {
+            Ok(changed) => Ok(changed.rows_affected()),
+            Err(error) if self.is_busy_error(&Failure::of(&error)) => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Ends a session of the server by its name, with what runs in it.
+    async fn end_session(&self, _: &DatabaseExecutor<'_>, _: &str) -> Result<(), DbErr> {
+        Ok(())
+    }
+
+    /// Cancels what runs in a session of the run's own.
+    async fn cancel(&self, opened: &Opened) -> Result<(), DbErr>;
+
+    /// Statement that sets what holds for the transaction of a step and no longer; `None` where
+    /// there is no such thing.
+    fn settings(&self, _: &Opened, _: &Timeouts) -> Option<String> {
+        None
     }
 
     /// Opens the transaction of a step on a connection that is not inside one.
@@ -200,6 +361,13 @@ pub(crate) trait Backend: Send + Sync {
     /// Rows that break a foreign key before the first step, where
     /// [`before_commit`](Self::before_commit) looks for new ones.
     async fn violations(&self, _: &DatabaseConnection) -> Violations {
+        None
+    }
+
+    /// Statement that sets what holds for the next one, which has no transaction; `None` where the
+    /// session is not the run's own, or where nothing has to be set. An index that is built
+    /// concurrently waits for whoever it must, as long as it takes.
+    fn settings_alone(&self, _: &Opened, _: &Timeouts, _is_concurrent: bool) -> Option<String> {
         None
     }
 
@@ -225,6 +393,30 @@ pub(crate) trait Backend: Send + Sync {
     }
 }
 
+/// What a run works with.
+#[derive(Clone, Default)]
+pub(crate) struct Opened {
+    /// A connection of its own. `None` where the given one is as good.
+    pub(crate) pinned: Option<DatabaseConnection>,
+    /// One more, used only when something is to be said while the other is at work.
+    pub(crate) side: Option<DatabaseConnection>,
+    /// As many as the caller has, for migrations that need several at once; `None` where the
+    /// given ones are as good.
+    pub(crate) wide: Option<DatabaseConnection>,
+    /// The schema where a new table would be created, where there are several.
+    pub(crate) schema: Option<String>,
+    /// Where names are looked up, as SQL has it.
+    pub(crate) search_path: Option<String>,
+    /// The server's name for the session; empty where it is not the run's own.
+    pub(crate) session: String,
+    /// The run's own name, which sessions carry that are not.
+    pub(crate) mark: String,
+    /// A pooler stands between, and may give each transaction another session.
+    pub(crate) is_pooled: bool,
+    /// Set to interrupt what runs, where there is no server to ask.
+    pub(crate) stop: Option<Arc<AtomicBool>>,
+}
+
 /// The open transaction of a step, and what its session was like before.
 pub(crate) struct StepTransaction {
     pub(crate) transaction: DatabaseTransaction,
@@ -247,13 +439,17 @@ async fn query_prepared(
     database.query_all_raw(statement).await
 }
 
-/// A pool of a single connection, connected as another pool.
-#[cfg(any(feature = "mysql", feature = "sqlite"))]
-fn single<D: sqlx::Database>(options: PoolOptions<D>, pool: &Pool<D>) -> Pool<D> {
-    let connect = pool.connect_options().as_ref().clone();
+/// A pool of a single connection that is kept for as long as the pool.
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+fn single<D: sqlx::Database>(
+    options: PoolOptions<D>,
+    connect: <D::Connection as sqlx::Connection>::Options,
+) -> Pool<D> {
     options
         .min_connections(0)
         .max_connections(1)
+        .max_lifetime(None)
+        .idle_timeout(None)
         .test_before_acquire(false)
         .connect_lazy_with(connect)
 }
@@ -319,6 +515,25 @@ async fn catalog_columns(
         .collect()
 }
 
+/// The index of a query for its table, its validity and its statement.
+async fn catalog_index(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    sql: &str,
+) -> Result<Option<CatalogIndex>, DbErr> {
+    let rows = backend.query(database, sql).await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let statement: Option<String> = row.try_get_by_index(2)?;
+    let definition = statement.as_deref().and_then(|sql| sql.split_once('('));
+    Ok(Some(CatalogIndex {
+        table: row.try_get_by_index(0)?,
+        is_valid: row.try_get_by_index::<i32>(1)? == 1,
+        definition: definition.map_or_else(String::new, |(_, rest)| normal(rest)),
+    }))
+}
+
 /// The advice of a table of codes.
 fn hint_of(table: &[(&str, &'static str)], code: &str) -> Option<Hint> {
     let found = table.iter().find(|(candidate, _)| *candidate == code);
@@ -330,7 +545,7 @@ fn hint_of(table: &[(&str, &'static str)], code: &str) -> Option<Hint> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::{mysql, postgres, sqlite};
+    use super::{mysql, postgres, sqlite, tls};
 
     #[test]
     fn every_hint_stands_in_the_document_and_once() {
@@ -340,8 +555,10 @@ mod tests {
             postgres::hints::HINTS,
             mysql::hints::HINTS,
             sqlite::hints::HINTS,
+            sqlite::hints::MESSAGES,
+            tls::HINTS,
         ];
-        for table in tables.into_iter().chain([sqlite::hints::MESSAGES]) {
+        for table in tables {
             let mut codes = HashSet::new();
             for (code, sentence) in table {
                 assert!(codes.insert(code), "{code} stands twice");

@@ -3,10 +3,18 @@
 //! The variables of the environment are named in the texts and read in `connect` and `generate`,
 //! from the call's own environment.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sea_orm_migration::MigratorTraitSelf;
+
+use super::duration;
 use crate::migration::Version;
 use crate::plan::{Target, Unknown};
+use crate::runner::Runner;
 
 /// Schema migrations: apply, revert, look, write new ones.
 ///
@@ -14,7 +22,7 @@ use crate::plan::{Target, Unknown};
 #[derive(Debug, Parser)]
 #[command(
     after_help = "Exit codes: 0 well, 1 failed, 2 usage, 3 a check found something, \
-                  6 refused by a guard."
+                  5 another program was at it for too long, 6 refused by a guard, 130 cancelled."
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -67,14 +75,24 @@ pub(super) enum Command {
     /// Show every migration: pending or applied, when, how long it took, by whom
     Status(Status),
 
+    /// Copy the database into a file
+    Backup(Backup),
+
+    /// Read a backup into an empty database
+    Restore(Restore),
+
+    /// Write down whether a migration is applied that was interrupted, or done by hand: nothing is
+    /// run
+    Resolve(Resolve),
+
     /// Drop everything that the schema holds, whoever made it, and apply every migration
-    Fresh(Confirmed),
+    Fresh(Destroy),
 
     /// Revert every migration and apply them again
-    Refresh(Confirmed),
+    Refresh(Destroy),
 
     /// Revert every migration
-    Reset(Confirmed),
+    Reset(Destroy),
 
     /// Write a new migration
     #[cfg(feature = "generate")]
@@ -100,8 +118,61 @@ pub(super) struct Up {
     #[arg(long)]
     pub(super) dry_run: bool,
 
+    /// Copy the database before anything is applied, into this folder or file; else into the
+    /// folder backups. When that fails, nothing is applied
+    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true)]
+    pub(super) backup: Option<Option<PathBuf>>,
+
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
+
     #[command(flatten)]
     pub(super) policy: Policy,
+
+    /// Go on although applied migrations have changed since
+    #[arg(long)]
+    pub(super) allow_modified: bool,
+
+    #[command(flatten)]
+    pub(super) waiting: Waiting,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Backup {
+    /// A folder, where it is named after the database and the time; or a file, by a name with an
+    /// end, such as before.dump [default: the folder backups]
+    #[arg(value_name = "PATH")]
+    pub(super) path: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Restore {
+    /// What `backup` has written
+    pub(super) file: PathBuf,
+
+    /// On PostgreSQL: everything belongs to the role that restores, and nobody is granted anything
+    #[arg(long)]
+    pub(super) no_owner: bool,
+
+    /// The folder of pg_restore, or of mariadb or mysql; else the PATH says
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) tools: Option<PathBuf>,
+}
+
+/// How backups are made and kept.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Keeping {
+    /// How many backups of the database stay in the folder; older ones are removed once the new
+    /// one has been checked [default: 10]
+    #[arg(long, value_name = "N")]
+    pub(super) keep: Option<NonZeroU32>,
+
+    /// The folder of pg_dump and pg_restore, or of mariadb-dump or mysqldump; else the PATH says
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) tools: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -118,6 +189,78 @@ pub(super) struct Down {
 
     #[command(flatten)]
     pub(super) confirmed: Confirmed,
+
+    #[command(flatten)]
+    pub(super) waiting: Waiting,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Resolve {
+    /// The migration
+    pub(super) version: String,
+
+    /// Its changes are in the database
+    #[arg(long, required_unless_present = "pending", conflicts_with = "pending")]
+    pub(super) applied: bool,
+
+    /// Its changes are not in the database
+    #[arg(long)]
+    pub(super) pending: bool,
+
+    #[command(flatten)]
+    pub(super) waiting: Waiting,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Destroy {
+    #[command(flatten)]
+    pub(super) confirmed: Confirmed,
+
+    #[command(flatten)]
+    pub(super) waiting: Waiting,
+}
+
+/// How long to wait for others.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Waiting")]
+pub(super) struct Waiting {
+    /// For how long to wait while another program migrates the database, such as 30s or 0; else 10m
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    lock_wait: Option<Duration>,
+
+    /// How long a statement waits for a lock before its migration is undone and tried again, which
+    /// is the longest that the application stalls; else 250ms, on MySQL 2s
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    lock_timeout: Option<Duration>,
+
+    /// How long one statement may take, on MySQL and SQLite one migration; else as long as the
+    /// server allows
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    statement_timeout: Option<Duration>,
+
+    /// For how long a migration is tried again that waits for a lock or whose connection broke;
+    /// else 15m
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    retry_for: Option<Duration>,
+}
+
+impl Waiting {
+    /// A runner that waits as was said.
+    pub(super) fn set<M: MigratorTraitSelf>(&self, mut runner: Runner<M>) -> Runner<M> {
+        if let Some(time) = self.lock_wait {
+            runner = runner.lock_wait(time);
+        }
+        if let Some(time) = self.lock_timeout {
+            runner = runner.lock_timeout(time);
+        }
+        if let Some(time) = self.statement_timeout {
+            runner = runner.statement_timeout(time);
+        }
+        if let Some(time) = self.retry_for {
+            runner = runner.retry_for(time);
+        }
+        runner
+    }
 }
 
 #[derive(Clone, Debug, Args)]
@@ -206,5 +349,5 @@ pub(super) struct Generate {
     /// The migration crate, or the folder of the module with the migrations; else the package that
     /// `cargo run` runs, ./migration, or this directory [env: MIGRATION_DIR]
     #[arg(short = 'd', long, value_name = "DIRECTORY")]
-    pub(super) migration_dir: Option<std::path::PathBuf>,
+    pub(super) migration_dir: Option<PathBuf>,
 }

@@ -9,6 +9,7 @@ use sea_orm::DbConn;
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::args::{Arguments, Command, Format};
+use super::backup::{backup, restore};
 use super::command_line::program_name;
 use super::completions::completions;
 use super::connect::{ConnectError, Settings};
@@ -18,6 +19,7 @@ use super::down::down;
 use super::error::CommandError;
 use super::invocation::Invocation;
 use super::migrator::Migrator;
+use super::resolve::resolve;
 use super::session::{Context, Session, secrets};
 use super::status::status;
 use super::up::up;
@@ -49,14 +51,18 @@ where
     );
     #[cfg(feature = "generate")]
     let places = super::files::Places::of(&invocation);
-    let is_silent = invocation.is_process && !arguments.global.verbose;
+    let is_process = invocation.is_process;
     let warnings = invocation.warnings.clone();
     let mut context = Context::of(invocation, &mask, arguments.global.format);
     for warning in warnings {
         context.console.talk.line(render::warning(&warning));
     }
-    if arguments.global.verbose {
-        log::start(&context.console.talk);
+    let log = arguments
+        .global
+        .verbose
+        .then(|| context.console.talk.clone());
+    if let Some(log) = &log {
+        log::start(log);
     }
 
     let command = arguments.command.unwrap_or(Command::Up(Default::default()));
@@ -84,8 +90,8 @@ where
         let _ = database.close().await;
         ended
     };
-    let ended = if is_silent {
-        panics::silently(run).await
+    let ended = if is_process {
+        panics::caught(log, run).await
     } else {
         run.await
     };
@@ -100,17 +106,22 @@ fn on_database<'a>(
     command: Command,
 ) -> BoxFuture<'a, Result<ExitCode, CommandError>> {
     let run = async move {
-        let (destruction, confirmed) = match command {
+        let (destruction, args) = match command {
             Command::Up(args) => return up(context, session, args).await,
             Command::Down(args) => return down(context, session, args).await,
             Command::Status(args) => return status(context, session, args.check).await,
-            Command::Fresh(confirmed) => (Destruction::Fresh, confirmed),
-            Command::Refresh(confirmed) => (Destruction::Refresh, confirmed),
-            Command::Reset(confirmed) => (Destruction::Reset, confirmed),
+            Command::Backup(args) => return backup(context, session, args).await,
+            Command::Restore(args) => return restore(context, session, args).await,
+            Command::Resolve(args) => return resolve(context, session, args).await,
+            Command::Fresh(args) => (Destruction::Fresh, args),
+            Command::Refresh(args) => (Destruction::Refresh, args),
+            Command::Reset(args) => (Destruction::Reset, args),
             // The others need no database.
             _ => return Ok(ExitCode::Success),
         };
-        destroy(context, session, destruction, confirmed.yes.as_deref()).await
+        let runner = args.waiting.set(session.runner);
+        let session = Session { runner, ..session };
+        destroy(context, session, destruction, args.confirmed.yes.as_deref()).await
     };
     run.boxed()
 }

@@ -1,6 +1,5 @@
 //! Connect: from the URL to a connection, or to a sentence that says why there is none.
 
-use std::path::Path;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -10,9 +9,10 @@ use sea_orm::{ConnectOptions, Database, DatabaseBackend, DbConn, DbErr, RuntimeE
 use super::args::Global;
 use super::console::Stream;
 use super::invocation::Invocation;
-use super::mask;
+use super::paths::{certificate_problem, file_problem};
 use super::probe::{Server, reach};
 use super::url::{Url, decoded};
+use super::{mask, peer, render};
 use crate::backend::{self, Cause, Failure, Unsupported};
 use crate::error::ExitCode;
 
@@ -84,6 +84,11 @@ impl Settings {
             talk.line(format_args!("using {url} (no DATABASE_URL)"));
         }
         let backend = backend_of(url)?;
+        // A driver would end a name there, and begin another.
+        if decoded(url).contains('\0') {
+            let (url, reason) = (mask::shown(url), "it has a NUL".to_owned());
+            return Err(ConnectError::Malformed { url, reason });
+        }
         let parts = Url::parse(url);
         // SeaORM knows MariaDB as `mysql` only.
         let mut url = match url.strip_prefix("mariadb:") {
@@ -96,7 +101,13 @@ impl Settings {
             let sign = if url.contains('?') { '&' } else { '?' };
             url.push_str(&format!("{sign}{STATEMENT_CACHE}=10000"));
         }
+        // SeaORM writes the URL into its traces, and into some errors.
+        let parted = Url::parse(&url).and_then(|parts| parts.parted(&url));
+        let (url, password) = parted.map_or((url, None), |(url, password)| (url, Some(password)));
         let mut options = ConnectOptions::new(url);
+        if let (Some(password), Ok(backend)) = (password, backend::of(backend)) {
+            backend.set_password(&mut options, password);
+        }
         options
             .test_before_acquire(false)
             .sqlx_logging(self.verbose)
@@ -123,14 +134,14 @@ fn search_path(schemas: &str) -> Result<String, ConnectError> {
     let names: Vec<&str> = schemas.split(',').map(str::trim).collect();
     if names
         .iter()
-        .any(|name| name.is_empty() || name.contains('\0'))
+        // PostgreSQL cuts a longer one, and two tenants would be one.
+        .any(|name| name.is_empty() || name.len() > 63 || name.contains('\0'))
     {
         let given = schemas.to_owned();
         return Err(ConnectError::Schema { given });
     }
-    let quoted = names
-        .iter()
-        .map(|name| format!("\"{}\"", name.replace('"', "\"\"")));
+    let facts = backend::of(DatabaseBackend::Postgres)?.facts();
+    let quoted = names.iter().map(|name| facts.quoted(name));
     Ok(quoted.collect::<Vec<_>>().join(", "))
 }
 
@@ -166,6 +177,9 @@ fn boxed<'a>(
 async fn connect(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectError> {
     let mut options = settings.options(talk)?;
     let url = settings.url.clone().unwrap_or_default();
+    if let Some(doubt) = peer::warning(&url) {
+        talk.line(render::warning(&doubt));
+    }
     let mut ended = Database::connect(options.clone()).await;
     if let Some(server) = Server::of(&url)
         && ended.as_ref().is_err_and(is_timeout)
@@ -210,7 +224,11 @@ pub(super) fn explained(error: DbErr, url: Option<&str>) -> ConnectError {
     {
         return problem;
     }
-    if let (Cause::Network(_), Some(server)) = (&failure.cause, Server::of(url)) {
+    let is_of_network = matches!(failure.cause, Cause::Network(_));
+    if is_of_network && let Some(problem) = certificate_problem(&parts) {
+        return problem;
+    }
+    if is_of_network && let Some(server) = Server::of(url) {
         let reason = failure.message;
         return ConnectError::Unreachable { server, reason };
     }
@@ -222,36 +240,6 @@ pub(super) fn explained(error: DbErr, url: Option<&str>) -> ConnectError {
         },
         Err(error) => error,
     }
-}
-
-/// SQLite says no more than that the file cannot be opened.
-fn file_problem(url: &Url<'_>) -> Option<ConnectError> {
-    let file = decoded(&format!("{}{}", url.place, url.path));
-    let path = Path::new(&file);
-    let problem = |reason: String, hint: String| {
-        let file = file.clone();
-        Some(ConnectError::File { file, reason, hint })
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        let folder = folder.display();
-        return problem(
-            format!("there is no directory `{folder}`"),
-            format!("Create it with `mkdir -p {folder}`, or correct the path in the URL."),
-        );
-    }
-    if path.is_dir() {
-        let hint = "Name a file in it.".to_owned();
-        return problem("it is a directory".to_owned(), hint);
-    }
-    let creates = url.parameter("mode").is_some_and(|mode| mode == "rwc");
-    if !path.exists() && !creates && file != ":memory:" {
-        let hint = "Add `?mode=rwc` to the URL to create it, or correct the path.".to_owned();
-        return problem("there is no such file".to_owned(), hint);
-    }
-    None
 }
 
 /// Why there is no connection.
@@ -277,6 +265,12 @@ pub(super) enum ConnectError {
     Unreachable { server: Server, reason: String },
     #[error("{server} accepts connections, but did not become ready in time")]
     Silent { server: Server },
+    #[error("cannot read the file `{file}` of `{parameter}`: {reason}")]
+    Certificate {
+        parameter: &'static str,
+        file: String,
+        reason: String,
+    },
     #[error("cannot open the database file `{file}`: {reason}")]
     File {
         file: String,
@@ -316,7 +310,9 @@ impl ConnectError {
                 "PostgreSQL, MySQL, MariaDB and SQLite are supported: {FORMS}."
             )),
             Self::Unsupported(error) => Some(error.hint().to_string()),
-            Self::Schema { .. } => Some("Write `app` or `app,public`.".to_owned()),
+            Self::Schema { .. } => {
+                Some("Write `app` or `app,public`; a name has at most 63 bytes.".to_owned())
+            }
             Self::Unreachable { .. } => Some(
                 "Check that the server runs, that host and port in the URL are right, and that no \
                  firewall stands between."
@@ -325,6 +321,11 @@ impl ConnectError {
             Self::Silent { .. } => Some(
                 "Look into the server's log: it may be starting, or have no connection left, or \
                  something else listens there."
+                    .to_owned(),
+            ),
+            Self::Certificate { .. } => Some(
+                "Correct the path in the URL; one that does not begin with a slash counts from the \
+                 folder in which the command runs."
                     .to_owned(),
             ),
             Self::File { hint, .. } => Some(hint.clone()),
@@ -365,7 +366,7 @@ mod tests {
         for (given, expected) in cases {
             assert_eq!(search_path(given).ok().as_deref(), Some(expected));
         }
-        for wrong in ["", "app,", " , public"] {
+        for wrong in ["", "app,", " , public", "a\0b", &"é".repeat(32)] {
             assert!(search_path(wrong).is_err(), "{wrong}");
         }
     }

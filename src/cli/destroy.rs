@@ -44,6 +44,7 @@ pub(super) async fn run<M: MigratorTraitSelf>(
 ) -> Result<ExitCode, CommandError> {
     let progress = Arc::new(Progress::new(context));
     let runner = session.runner.observer(progress.clone());
+    let runner = context.stoppable(runner);
     let database = &session.database;
     let ended = match destruction {
         Destruction::Fresh => runner.fresh(database).await,

@@ -13,7 +13,7 @@ use super::up::dry_run;
 use crate::error::ExitCode;
 use crate::execute::Report;
 use crate::migration::{Applied, Version};
-use crate::plan::{Direction, Known, Standing, Status, Target, Unknown, count, plan};
+use crate::plan::{Direction, Known, Policy, Standing, Status, Target, Unknown, count, plan};
 
 pub(super) async fn down<M: MigratorTraitSelf>(
     context: &mut Context,
@@ -22,8 +22,9 @@ pub(super) async fn down<M: MigratorTraitSelf>(
 ) -> Result<ExitCode, CommandError> {
     let target = args.reach.target().unwrap_or(Target::Count(1));
     let unknown = args.policy.unknown.into();
+    let runner = session.runner.target(target.clone()).unknown(unknown);
     let session = Session {
-        runner: session.runner.target(target.clone()).unknown(unknown),
+        runner: args.waiting.set(runner),
         ..session
     };
     if args.dry_run {
@@ -47,6 +48,7 @@ pub(super) async fn revert<M: MigratorTraitSelf>(
         .runner
         .target(target.clone())
         .observer(progress.clone());
+    let runner = context.stoppable(runner);
     let ended = runner.down(&session.database).await;
     progress.end();
     let report = ended?;
@@ -106,5 +108,9 @@ fn steps(
         .iter()
         .filter_map(|standing| standing.applied.clone());
     let applied: Vec<Applied> = applied.collect();
-    Ok(plan(&known, &applied, Direction::Down, target, unknown)?.steps)
+    let policy = Policy {
+        unknown,
+        ..Policy::LENIENT
+    };
+    Ok(plan(&known, &applied, Direction::Down, target, policy)?.steps)
 }

@@ -1,9 +1,7 @@
 //! Mask: no secret is ever written, wherever a text comes from.
 
 use super::url::{Url, decoded};
-
-/// What stands where a secret was.
-const STARS: &str = "***";
+use crate::secret::STARS;
 
 /// The secrets of this call, and how to write a text without them.
 #[derive(Clone, Debug, Default)]
@@ -17,10 +15,9 @@ impl Mask {
     pub(super) fn of_urls<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut mask = Self::default();
         for text in texts {
-            // An argument may also be `--database-url=postgres://…`.
-            let from = text.find("://").map_or(0, |separator| {
-                text[..separator].rfind('=').map_or(0, |equals| equals + 1)
-            });
+            let from = text
+                .find("://")
+                .map_or(0, |end| begin_of_scheme(&text[..end]));
             if let Some(url) = Url::parse(&text[from..]) {
                 mask.hide_url(&text[from..], &url);
             }
@@ -78,6 +75,17 @@ impl Mask {
             }
         }
         text
+    }
+}
+
+/// Where the scheme begins that ends a text: an argument may also be `--database-url=postgres://…`
+/// or `-upostgres://…`.
+fn begin_of_scheme(before: &str) -> usize {
+    const SCHEMES: [&str; 5] = ["postgresql", "postgres", "mysql", "mariadb", "sqlite"];
+    let known = SCHEMES.iter().find(|scheme| before.ends_with(*scheme));
+    match known {
+        Some(scheme) => before.len() - scheme.len(),
+        None => before.rfind('=').map_or(0, |equals| equals + 1),
     }
 }
 
@@ -145,7 +153,7 @@ fn masked(url: &Url<'_>) -> String {
 }
 
 fn is_secret(parameter: &str) -> bool {
-    let name = parameter.to_ascii_lowercase();
+    let name = decoded(parameter).to_ascii_lowercase();
     ["password", "passwd", "pwd", "secret", "token"]
         .iter()
         .any(|part| name.contains(part))
@@ -194,7 +202,12 @@ mod tests {
                 "no entry for ***!"
             );
         }
-        let mask = Mask::of_urls(["postgres://u@h/d?password=a%20b"]);
+        let mask = Mask::of_urls(["-vupostgres://u:s3cret@h/d"]);
+        assert_eq!(
+            mask.apply("-vupostgres://u:s3cret@h/d"),
+            "-vupostgres://u:***@h/d"
+        );
+        let mask = Mask::of_urls(["postgres://u@h/d?p%61ssword=a%20b"]);
         assert_eq!(mask.apply("a b, a%20b"), "***, ***");
     }
 

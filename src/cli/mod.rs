@@ -1,7 +1,8 @@
 //! People: the command line.
 //!
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
-//! `down`, `status`, `fresh`, `refresh`, `reset`, `generate`, `init` and `completions`:
+//! `down`, `status`, `resolve`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `generate`, `init`
+//! and `completions`:
 //!
 //! ```no_run
 //! # use seaworthy::prelude::*;
@@ -22,6 +23,7 @@
 //! stderr. This is the only module that writes, reads the environment or ends the process.
 
 mod args;
+mod backup;
 mod call;
 mod command_line;
 mod completions;
@@ -30,6 +32,7 @@ mod console;
 mod destroy;
 mod down;
 mod dropin;
+mod duration;
 mod error;
 #[cfg(feature = "generate")]
 mod files;
@@ -38,17 +41,23 @@ mod generate;
 mod guard;
 #[cfg(feature = "generate")]
 mod init;
+mod interrupt;
 mod invocation;
 mod log;
 mod mask;
 mod migrator;
 mod panics;
+mod paths;
+mod peer;
 mod probe;
 mod render;
+mod resolve;
 mod session;
 mod status;
 mod up;
 mod url;
+
+use std::fmt;
 
 use sea_orm_migration::MigratorTraitSelf;
 
@@ -58,13 +67,24 @@ pub use invocation::{Invocation, Variable};
 use crate::error::ExitCode;
 
 /// The command line of a migrator.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Cli<M> {
     migrator: M,
     default_url: Option<String>,
     application: Option<String>,
     /// It came through one of SeaORM's entry points, and keeps SeaORM's defaults.
     is_seaorms: bool,
+}
+
+impl<M> fmt::Debug for Cli<M> {
+    /// Without the password of the default URL.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Cli")
+            .field("default_url", &self.default_url.as_deref().map(mask::shown))
+            .field("application", &self.application)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<M: MigratorTraitSelf> Cli<M> {

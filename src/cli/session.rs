@@ -1,11 +1,14 @@
 //! Session: what a command has to work with.
 
+use std::path::PathBuf;
+
 use sea_orm::DbConn;
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::args::Format;
 use super::command_line::CommandLine;
 use super::console::Console;
+use super::interrupt;
 use super::invocation::Invocation;
 use super::mask::Mask;
 use crate::plan::Unknown;
@@ -18,15 +21,32 @@ pub(super) struct Context {
     pub(super) command_line: CommandLine,
     /// Host and port of the database's server, where it has one.
     pub(super) server: Option<String>,
+    /// Where paths begin.
+    pub(super) directory: PathBuf,
+    /// What was made before the command changed anything.
+    pub(super) backup: Option<String>,
+    /// Signals are for this command.
+    is_process: bool,
 }
 
 impl Context {
     pub(super) fn of(invocation: Invocation, mask: &Mask, format: Format) -> Self {
         Self {
             command_line: CommandLine::of(&invocation),
+            directory: invocation.directory.clone(),
+            backup: None,
+            is_process: invocation.is_process,
             console: Console::of(invocation, mask),
             format,
             server: None,
+        }
+    }
+
+    /// A runner that Ctrl-C stops in good order.
+    pub(super) fn stoppable<M: MigratorTraitSelf>(&self, runner: Runner<M>) -> Runner<M> {
+        match self.is_process && interrupt::listen() {
+            true => runner.cancel_when(interrupt::interrupted()),
+            false => runner,
         }
     }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::args;
+use super::backup::wanted;
 use super::error::CommandError;
 use super::render::{self, Progress};
 use super::session::{Context, Session};
 use crate::error::ExitCode;
 use crate::execute::Report;
-use crate::plan::{Direction, Target};
+use crate::plan::{Direction, Modified, Target};
 
 pub(super) async fn up<M: MigratorTraitSelf>(
     context: &mut Context,
@@ -22,16 +23,33 @@ pub(super) async fn up<M: MigratorTraitSelf>(
         runner: session
             .runner
             .target(target.clone())
-            .unknown(args.policy.unknown.into()),
+            .unknown(args.policy.unknown.into())
+            .modified(match args.allow_modified {
+                true => Modified::Warn,
+                false => Modified::Error,
+            }),
         ..session
     };
     if args.dry_run {
         return dry_run(context, session, Direction::Up).await;
     }
     let progress = Arc::new(Progress::new(context));
-    let runner = session.runner.observer(progress.clone());
+    let runner = args.waiting.set(session.runner).observer(progress.clone());
+    let mut runner = context.stoppable(runner);
+    if let Some(path) = &args.backup {
+        runner = runner.backup(wanted(&context.directory, path.as_deref(), &args.keeping)?);
+    } else if args.keeping.keep.is_some() || args.keeping.tools.is_some() {
+        return Err(CommandError::Usage {
+            message: "`--keep` and `--tools` say how `--backup` is done".to_owned(),
+            hint: format!(
+                "Ask for one: `{}`.",
+                context.command_line.with(&["--backup"])
+            ),
+        });
+    }
     let ended = runner.up(&session.database).await;
     progress.end();
+    context.backup = progress.backup();
     let report = ended?;
     render::report(context, &report, &outcome(&report, &target));
     Ok(ExitCode::Success)

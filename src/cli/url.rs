@@ -27,7 +27,10 @@ impl<'a> Url<'a> {
         {
             return None;
         }
-        let Some(rest) = rest.strip_prefix("//") else {
+        // One without its slashes is wrong, and has a password all the same.
+        let is_account = scheme != "sqlite" && rest.contains('@');
+        let slashed = rest.strip_prefix("//");
+        let Some(rest) = slashed.or(is_account.then_some(rest)) else {
             let (path, query) = split(rest, '?');
             return Some(Self {
                 scheme,
@@ -72,6 +75,25 @@ impl<'a> Url<'a> {
             .ok()
     }
 
+    /// The URL without the password, and the password, where the driver would find the same one;
+    /// a password that is not encoded it may not.
+    pub(super) fn parted(&self, url: &str) -> Option<(String, String)> {
+        let is_plain = |letter: char| {
+            !letter.is_control() && !letter.is_whitespace() && !"/?#@[]\\".contains(letter)
+        };
+        let password = self.password.filter(|text| text.chars().all(is_plain))?;
+        let meant = decoded(password);
+        if self.user.is_empty()
+            || meant.contains(char::REPLACEMENT_CHARACTER)
+            || self.parameter("password").is_some()
+        {
+            return None;
+        }
+        let head = format!("{}://{}", self.scheme, self.user);
+        let rest = url.strip_prefix(&format!("{head}:{password}"))?;
+        Some((head + rest, meant))
+    }
+
     /// Names and values of the query, as they are written.
     pub(super) fn parameters(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let parts = self.query.unwrap_or_default().split('&');
@@ -80,7 +102,7 @@ impl<'a> Url<'a> {
 
     /// The value of a parameter, decoded.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
-        let named = self.parameters().filter(|(key, _)| *key == name);
+        let named = self.parameters().filter(|(key, _)| decoded(key) == name);
         named.last().map(|(_, value)| decoded(value))
     }
 }
@@ -97,7 +119,11 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
 fn end_of_account(rest: &str) -> Option<usize> {
     let query = rest.find('?').unwrap_or(rest.len());
     if let Some(at) = rest[..query].rfind('@') {
-        return Some(at);
+        let place = rest[at + 1..query].split('/').next().unwrap_or_default();
+        let is_place = |letter: char| letter.is_alphanumeric() || "-._:[]%".contains(letter);
+        // Otherwise the `?` is one of the password's, and so is what stands before it.
+        let is_whole = query == rest.len() || place.chars().all(is_place);
+        return if is_whole { Some(at) } else { rest.rfind('@') };
     }
     let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
     let looks_like_port = authority.rsplit_once(':').is_none_or(|(_, port)| {
@@ -177,7 +203,40 @@ mod tests {
         check("postgres://u:p/q@h/d", "u", Some("p/q"), "h", None);
         check("postgres://u:p#q@h/d", "u", Some("p#q"), "h", None);
         check("postgres://u:p?q@h/d", "u", Some("p?q"), "h", None);
+        check(
+            "postgres://u:p@\"'\\:/?#q@h/d",
+            "u",
+            Some("p@\"'\\:/?#q"),
+            "h",
+            None,
+        );
+        check("postgres://u:p@h/d?options=a@b", "u", Some("p"), "h", None);
+        check("postgres:u:p@h/d", "u", Some("p"), "h", None);
         check("postgres://u:p:q@h/d", "u", Some("p:q"), "h", None);
+    }
+
+    #[test]
+    fn a_url_is_parted_from_its_password() {
+        let check = |url: &str, expected: Option<(&str, &str)>| {
+            let found = parsed(url).parted(url);
+            let expected = expected.map(|(url, password)| (url.to_owned(), password.to_owned()));
+            assert_eq!(found, expected, "{url}");
+        };
+        check(
+            "postgres://u:p%40:q@h:5/d?a=b",
+            Some(("postgres://u@h:5/d?a=b", "p@:q")),
+        );
+        // The driver takes another part of these for the password.
+        for url in [
+            "postgres://u:p/q@h/d",
+            "postgres://u:p@q@h/d",
+            "postgres://u:p%ff@h/d",
+            "postgres://u:p@h/d?password=q",
+            "postgres://:p@h/d",
+            "postgres://u@h/d",
+        ] {
+            check(url, None);
+        }
     }
 
     #[test]

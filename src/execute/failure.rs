@@ -1,13 +1,15 @@
 //! What is said of a step that failed.
 
 use std::any::Any;
+use std::time::Instant;
 
 use sea_orm::DbErr;
 
 use super::Report;
-use crate::backend::Failure;
+use crate::backend::{self, Backend, Failure};
 use crate::hint::Hint;
 use crate::migration::Version;
+use crate::secret;
 
 /// A step that failed, with what the run had done before it.
 #[derive(Debug, thiserror::Error)]
@@ -55,18 +57,49 @@ impl StepError {
 /// What SeaORM's default `down` says.
 const SEAORM_HAS_NO_DOWN: &str = "We Don't Do That Here";
 
+/// Why a run did not get to its end.
+pub(crate) enum Stopped {
+    /// A step failed.
+    Failed {
+        /// Which one.
+        version: Version,
+        /// Why.
+        failed: Failed,
+    },
+    /// The connection or the lease was lost: what became of the step is known to the database.
+    Again {
+        /// Which one.
+        version: Version,
+        /// When it began.
+        started: Instant,
+        /// Why.
+        cause: Cause,
+    },
+    /// Somebody wanted it to stop.
+    Cancelled {
+        /// The step that was begun.
+        version: Version,
+        /// What is left of it.
+        effect: Effect,
+    },
+}
+
 /// Why a step failed.
-pub(super) struct Failed {
+pub(crate) struct Failed {
     pub(super) cause: Cause,
     pub(super) effect: Effect,
 }
 
 /// What went wrong.
-pub(super) enum Cause {
+pub(crate) enum Cause {
     /// The database or the migration said so.
     Database(DbErr),
     /// The migration panicked.
     Panic(String),
+    /// The lease was lost, so nothing more was to be done.
+    Lost,
+    /// Somebody wanted the run to stop.
+    Cancelled,
 }
 
 impl From<DbErr> for Cause {
@@ -86,14 +119,21 @@ impl Cause {
         matches!(self, Self::Database(error) if Failure::of(error).is_of_connection())
     }
 
+    /// The same may go well later.
+    pub(super) fn is_busy(&self, backend: &dyn Backend) -> bool {
+        matches!(self, Self::Database(error) if backend.is_busy_error(&Failure::of(error)))
+    }
+
     /// In one line.
-    pub(super) fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         match self {
             Self::Database(DbErr::Migration(message)) if message == SEAORM_HAS_NO_DOWN => {
                 "it has no `down`".to_owned()
             }
             Self::Database(error) => Failure::of(error).message,
             Self::Panic(message) => format!("it panicked: {message}"),
+            Self::Lost => "another program has taken the lease".to_owned(),
+            Self::Cancelled => "it was cancelled".to_owned(),
         }
     }
 }
@@ -108,11 +148,46 @@ impl Failed {
         }
     }
 
-    pub(super) fn into_error(self, version: Version, report: Report) -> StepError {
+    /// The step was undone, and the same may go well later.
+    pub(super) fn may_go_well_later(&self, backend: &dyn Backend) -> bool {
+        self.effect == Effect::None && self.cause.is_busy(backend)
+    }
+
+    /// The step met a prepared statement of somebody else's, or not its own: a pooler has given it
+    /// another session.
+    pub(super) fn finds_strangers(&self) -> bool {
+        let Cause::Database(error) = &self.cause else {
+            return false;
+        };
+        let cause = Failure::of(error).cause;
+        let is_of_pooler = ["42P05", "26000"].map(|code| backend::Cause::Server(code.to_owned()));
+        self.effect == Effect::None && is_of_pooler.contains(&cause)
+    }
+
+    pub(super) fn stopped(self, version: Version, started: Instant) -> Stopped {
+        match self.cause {
+            Cause::Cancelled => Stopped::Cancelled {
+                version,
+                effect: self.effect,
+            },
+            cause if matches!(cause, Cause::Lost) || cause.is_of_connection() => Stopped::Again {
+                version,
+                started,
+                cause,
+            },
+            _ => Stopped::Failed {
+                version,
+                failed: self,
+            },
+        }
+    }
+
+    /// As it is told, with what the run had done before.
+    pub(crate) fn into_error(self, version: Version, report: Report) -> StepError {
         let message = self.cause.message();
         let source = match self.cause {
             Cause::Database(error) => Some(error),
-            Cause::Panic(_) => None,
+            _ => None,
         };
         StepError {
             version,
@@ -124,11 +199,27 @@ impl Failed {
     }
 }
 
+impl Cause {
+    /// Why a run stopped that has not begun the step.
+    pub(crate) fn stopped(self, version: Version) -> Stopped {
+        Failed::untouched(self).stopped(version, Instant::now())
+    }
+
+    /// A step whose connection broke for good: what is left of it, nobody knows.
+    pub(crate) fn unheard(self) -> Failed {
+        Failed {
+            cause: self,
+            effect: Effect::Partial,
+        }
+    }
+}
+
 /// What `panic!` was given.
 pub(super) fn panic_message(payload: &(dyn Any + Send)) -> String {
     let text = payload
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .map(|text| secret::hidden(&text).into_owned())
         .unwrap_or_else(|| "with a value that is no text".to_owned())
 }

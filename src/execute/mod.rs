@@ -1,28 +1,40 @@
 //! Execute: runs a plan, step by step, and says what became of it.
 
 mod actor;
+mod alone;
+mod batch;
+mod cancel;
 pub(crate) mod capture;
+mod concurrent;
 mod failure;
+mod guarded;
+pub(crate) mod recover;
 mod report;
 pub(crate) mod script;
 mod session;
 mod step;
 mod transaction;
+mod watch;
 
-use std::time::Instant;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 pub(crate) use actor::actor;
+pub(crate) use cancel::Cancelled;
+pub(crate) use failure::Stopped;
+use failure::{Cause, Failed};
 pub use failure::{Effect, StepError};
 pub use report::{Report, StepReport};
 pub(crate) use session::Session;
 
-use crate::backend::Violations;
+use crate::backend::{Backend, Violations};
 use crate::event::{Event, Observer};
 use crate::ledger::Ledger;
+use crate::lock::{Lease, backoff};
 use crate::migration::manifest::Build;
-use crate::migration::{Actor, Member, Set, Version};
+use crate::migration::{Actor, Member, Set, Timeouts, Version};
 use crate::plan::{Direction, Plan};
 
 /// What the steps of one run have in common.
@@ -30,9 +42,16 @@ pub(crate) struct Run<'a> {
     pub(crate) set: &'a Set,
     pub(crate) ledger: &'a Ledger,
     pub(crate) session: &'a Session<'a>,
-    pub(crate) id: String,
-    pub(crate) actor: Actor,
+    pub(crate) lease: &'a Lease,
+    pub(crate) id: &'a str,
+    pub(crate) actor: &'a Actor,
     pub(crate) observer: &'a dyn Observer,
+    pub(crate) timeouts: Timeouts,
+    /// For how long a step that waits for a lock is tried again.
+    pub(crate) retry_for: Duration,
+    pub(crate) cancelled: &'a Cancelled,
+    /// Statements that were run already, of scripts that were interrupted.
+    pub(crate) done: HashMap<Version, usize>,
 }
 
 /// What a run carries from step to step.
@@ -45,6 +64,8 @@ struct Held {
     /// A transaction of SeaORM's, the only thing of SeaORM's that keeps a connection. Between two
     /// steps it is open and empty.
     transaction: Option<DatabaseTransaction>,
+    /// A pooler has shown statements that somebody else prepared.
+    finds_strangers: bool,
 }
 
 impl Held {
@@ -57,21 +78,22 @@ impl Held {
     }
 }
 
+/// The longest time between two attempts of one step.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
 impl Run<'_> {
-    /// Runs the steps in order until the last has ended well or one has failed.
-    pub(crate) async fn execute(&self, plan: &Plan) -> Result<Report, Box<StepError>> {
+    /// Runs the steps in order until the last has ended well or one has not. What was done is
+    /// added to the report.
+    pub(crate) async fn execute(&self, plan: &Plan, report: &mut Report) -> Result<(), Stopped> {
         self.announce(plan);
-        let mut report = Report::new(plan.direction, &plan.steps);
+        report.plan(&plan.steps);
         let mut held = Held::default();
         if let Some(connection) = self.session.connection() {
-            held.violations = self.ledger.backend().violations(connection).await;
+            held.violations = self.backend().violations(connection).await;
         }
-        let result = self.steps(plan, &mut report, &mut held).await;
+        let result = self.steps(plan, report, &mut held).await;
         held.release().await;
-        match result {
-            Ok(()) => Ok(report),
-            Err((version, failed)) => Err(Box::new(failed.into_error(version, report))),
-        }
+        result
     }
 
     async fn steps(
@@ -79,47 +101,87 @@ impl Run<'_> {
         plan: &Plan,
         report: &mut Report,
         held: &mut Held,
-    ) -> Result<(), (Version, failure::Failed)> {
+    ) -> Result<(), Stopped> {
+        let direction = plan.direction;
         for (index, version) in plan.steps.iter().enumerate() {
             let next = plan.steps.get(index + 1);
             let started = Instant::now();
-            let direction = plan.direction;
             self.observer.notice(&Event::Started {
                 version: version.clone(),
                 direction,
             });
-            match self.step(version, next, direction, held).await {
+            match self.patiently(version, next, direction, held).await {
                 Ok(step::Ended::Done) => {
-                    let duration = started.elapsed();
-                    let version = version.clone();
-                    self.observer.notice(&Event::Finished {
+                    let step = StepReport {
                         version: version.clone(),
                         direction,
-                        duration,
-                    });
-                    report.done(StepReport {
-                        version,
-                        direction,
-                        duration,
-                    });
+                        duration: started.elapsed(),
+                    };
+                    self.observer.notice(&step.event());
+                    report.done(step);
                 }
                 Ok(step::Ended::Elsewhere) => {
                     self.observer.notice(&Event::Warning(format!(
-                        "another program has applied `{version}` meanwhile"
+                        "another program has {} `{version}` meanwhile",
+                        direction.done()
                     )));
                     report.skip(version);
                 }
                 Err(failed) => {
-                    let version = version.clone();
-                    self.observer.notice(&Event::Failed {
-                        version: version.clone(),
-                        direction,
-                    });
-                    return Err((version, failed));
+                    let stopped = failed.stopped(version.clone(), started);
+                    if !matches!(stopped, Stopped::Again { .. }) {
+                        self.observer.notice(&Event::Failed {
+                            version: version.clone(),
+                            direction,
+                        });
+                    }
+                    return Err(stopped);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Runs a step, and again when it was undone because it waited for a lock for too long.
+    async fn patiently(
+        &self,
+        version: &Version,
+        next: Option<&Version>,
+        direction: Direction,
+        held: &mut Held,
+    ) -> Result<step::Ended, Failed> {
+        let started = Instant::now();
+        for attempt in 0.. {
+            let ended = self.step(version, next, direction, held).await;
+            let Err(failed) = ended else { return ended };
+            if failed.finds_strangers() && !held.finds_strangers {
+                held.finds_strangers = true;
+                continue;
+            }
+            if !failed.may_go_well_later(self.backend()) || started.elapsed() > self.retry_for {
+                return Err(failed);
+            }
+            held.release().await;
+            self.rest(version, &failed.cause, attempt).await?;
+        }
+        Err(Failed::untouched(Cause::Cancelled))
+    }
+
+    /// Waits before the next attempt, for not so long that the lease could expire.
+    async fn rest(&self, version: &Version, cause: &Cause, attempt: u32) -> Result<(), Failed> {
+        let longest = LONGEST_PAUSE.min(self.lease.lasts() / 3);
+        let pause = backoff(attempt, longest);
+        self.observer.notice(&Event::Retrying {
+            version: version.clone(),
+            reason: cause.message(),
+            pause,
+        });
+        let slept = self.cancelled.or(crate::lock::pause(pause)).await;
+        slept.ok_or_else(|| Failed::untouched(Cause::Cancelled))
+    }
+
+    fn backend(&self) -> &'static dyn Backend {
+        self.ledger.backend()
     }
 
     fn announce(&self, plan: &Plan) {
@@ -140,7 +202,7 @@ impl Run<'_> {
 
     /// Drops everything that the schema holds, in one transaction where the backend can.
     pub(crate) async fn drop_everything(&self) -> Result<(), sea_orm::DbErr> {
-        let backend = self.ledger.backend();
+        let backend = self.backend();
         let executor = self.session.executor();
         let statements = backend.drop_statements(&executor).await?;
         let Some(connection) = self.session.connection() else {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::event::Event;
 use crate::migration::Version;
 use crate::plan::Direction;
 
@@ -29,15 +30,31 @@ pub struct StepReport {
     pub duration: Duration,
 }
 
+impl StepReport {
+    /// What is told of it.
+    pub(crate) fn event(&self) -> Event {
+        Event::Finished {
+            version: self.version.clone(),
+            direction: self.direction,
+            duration: self.duration,
+        }
+    }
+}
+
 impl Report {
-    /// A run that is about to do `steps`.
-    pub(crate) fn new(direction: Direction, steps: &[Version]) -> Self {
+    /// A run that has done nothing.
+    pub(crate) fn new(direction: Direction) -> Self {
         Self {
             direction,
             steps: Vec::new(),
-            remaining: steps.to_vec(),
+            remaining: Vec::new(),
             unknown: Vec::new(),
         }
+    }
+
+    /// What the run is about to do.
+    pub(crate) fn plan(&mut self, steps: &[Version]) {
+        self.remaining = steps.to_vec();
     }
 
     pub(crate) fn done(&mut self, step: StepReport) {

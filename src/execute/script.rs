@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
 use sea_orm_migration::SchemaManager;
 
-use super::{Session, transaction};
+use super::failure::Cause;
+use super::{Session, run_id, transaction};
 use crate::backend::{self, Backend};
 use crate::lock;
 use crate::migration::manifest::Build;
@@ -21,13 +22,16 @@ pub(crate) async fn run(
     let script = built(build, database.get_database_backend())?;
     let backend = backend_of(database)?;
     let as_a_whole = wanted != Some(false) && backend.facts().transactional_ddl;
-    let session = Session::open(database, backend).await?;
+    let session = Session::open(database, backend, &run_id(), &script.timeouts()).await?;
     let sent = match session.connection() {
         Some(connection) if as_a_whole => send_as_a_whole(&script, connection, backend).await,
         _ => send(&script, &session.executor(), &Frame::default()).await,
     };
     session.close().await;
-    sent
+    sent.map_err(|cause| match cause {
+        Cause::Database(error) => error,
+        other => DbErr::Migration(other.message()),
+    })
 }
 
 /// SeaORM opens no transaction on SQLite, and enforces foreign keys while a table is dropped.
@@ -35,7 +39,7 @@ async fn send_as_a_whole(
     script: &Script,
     connection: &DatabaseConnection,
     backend: &dyn Backend,
-) -> Result<(), DbErr> {
+) -> Result<(), Cause> {
     let mut violations = backend.violations(connection).await;
     let begun = backend.begin(connection).await?;
     let executor = DatabaseExecutor::from(&begun.transaction);
@@ -58,17 +62,33 @@ pub(crate) fn built(build: Build, backend: sea_orm::DatabaseBackend) -> Result<S
     }
 }
 
-/// Statements of the engine's own around a step.
+/// Statements of the engine's own around a step in a transaction.
 #[derive(Default)]
 pub(crate) struct Frame {
-    /// Sent before the step.
+    /// Sent before everything.
     pub(crate) before: Vec<String>,
-    /// Sent after it.
+    /// Changes a row where the lease is still this run's, and none or fails where it is not.
+    pub(crate) fence: Option<String>,
+    /// Marks the attempt as one that a crash does not take back, which is taken back with the
+    /// transaction.
+    pub(crate) mark: Option<String>,
+    /// Claims the step: changes no row, or fails, where another program has done it.
+    pub(crate) claim: Option<String>,
+    /// Sent after the step.
     pub(crate) after: Vec<String>,
-    /// Whether they may travel in one message with statements of the step.
+    /// Whether all that may travel in one message with statements of the step.
     pub(crate) batched: bool,
     /// Set when what comes before the step has been sent, and the claim is ours.
     pub(crate) claimed: AtomicBool,
+}
+
+impl Frame {
+    /// What comes before the step, as one message.
+    fn opening(&self) -> Vec<String> {
+        let guards = [&self.fence, &self.mark, &self.claim];
+        let guards = guards.into_iter().flatten();
+        self.before.iter().chain(guards).cloned().collect()
+    }
 }
 
 /// Sends a script within its frame. A message is one statement of the script, so that a failure
@@ -77,17 +97,17 @@ pub(crate) async fn send(
     script: &Script,
     database: &DatabaseExecutor<'_>,
     frame: &Frame,
-) -> Result<(), DbErr> {
+) -> Result<(), Cause> {
     let backend = backend_of(database)?;
     let statements = script.statements();
     if !frame.batched || statements.iter().any(ends_a_transaction) {
-        send_claim(database, frame).await?;
+        send_before(database, frame).await?;
         for statement in script.statements() {
             send_one(statement, database, backend).await?;
         }
-        return send_batch(database, &frame.after).await;
+        return Ok(send_batch(database, &frame.after).await?);
     }
-    let mut before = frame.before.clone();
+    let mut before = frame.opening();
     let last = script.statements().len().saturating_sub(1);
     for (index, statement) in script.statements().iter().enumerate() {
         if let ScriptStatement::Sql(sql) = statement {
@@ -104,12 +124,12 @@ pub(crate) async fn send(
         before.clear();
     }
     before.extend(frame.after.iter().cloned());
-    send_batch(database, &before).await
+    Ok(send_batch(database, &before).await?)
 }
 
 /// A statement that ends the transaction around it takes the claim along, so there must be no doubt
 /// whose claim it was.
-fn ends_a_transaction(statement: &ScriptStatement) -> bool {
+pub(super) fn ends_a_transaction(statement: &ScriptStatement) -> bool {
     let ScriptStatement::Sql(sql) = statement else {
         return false;
     };
@@ -119,24 +139,38 @@ fn ends_a_transaction(statement: &ScriptStatement) -> bool {
     words.any(|word| ends.iter().any(|end| word.eq_ignore_ascii_case(end)))
 }
 
-/// Sends what comes before a step. A claim that stands alone and changes no row is refused here.
-pub(crate) async fn send_claim(
+/// Sends what comes before a step. A fence or a claim that stands alone and changes no row is
+/// refused here.
+pub(crate) async fn send_before(
     database: &DatabaseExecutor<'_>,
     frame: &Frame,
-) -> Result<(), DbErr> {
-    if let ([claim], false) = (&frame.before[..], frame.batched) {
-        let claimed = database.execute_unprepared(claim).await?;
-        if claimed.rows_affected() == 0 {
-            return Err(lock::nothing_to_claim());
-        }
+) -> Result<(), Cause> {
+    if frame.batched {
+        send_batch(database, &frame.opening()).await?;
     } else {
         send_batch(database, &frame.before).await?;
+        if let Some(fence) = &frame.fence
+            && changed(database, fence).await? == 0
+        {
+            return Err(Cause::Lost);
+        }
+        send_batch(database, frame.mark.as_slice()).await?;
+        if let Some(claim) = &frame.claim
+            && changed(database, claim).await? == 0
+        {
+            return Err(lock::nothing_to_claim().into());
+        }
     }
     frame.claimed.store(true, Ordering::Relaxed);
     Ok(())
 }
 
-async fn send_one(
+async fn changed(database: &DatabaseExecutor<'_>, sql: &str) -> Result<u64, DbErr> {
+    let changed = database.execute_unprepared(sql).await?;
+    Ok(changed.rows_affected())
+}
+
+pub(super) async fn send_one(
     statement: &ScriptStatement,
     database: &DatabaseExecutor<'_>,
     backend: &dyn Backend,
@@ -178,8 +212,7 @@ async fn has_column(
         .any(|found| found.name.to_lowercase() == wanted))
 }
 
-/// Sends statements as one message. Each separator stands on a line of its own, for a statement
-/// may end in a comment.
+/// Sends statements as one message.
 pub(crate) async fn send_batch(
     database: &DatabaseExecutor<'_>,
     statements: &[String],
@@ -187,12 +220,18 @@ pub(crate) async fn send_batch(
     if statements.is_empty() {
         return Ok(());
     }
+    database
+        .execute_unprepared(&joined(statements))
+        .await
+        .map(drop)
+}
+
+/// Statements as one message. Each separator stands on a line of its own, for a statement may end
+/// in a comment.
+pub(super) fn joined(statements: &[String]) -> String {
     let trimmed: Vec<&str> = statements
         .iter()
         .map(|statement| statement.trim_end().trim_end_matches(';'))
         .collect();
-    database
-        .execute_unprepared(&trimmed.join("\n;\n"))
-        .await
-        .map(drop)
+    trimmed.join("\n;\n")
 }

@@ -1,28 +1,38 @@
-//! Session: the connection that a run uses.
+//! Session: the connections that a run uses.
+
+use std::sync::atomic::Ordering;
 
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
 
-use crate::backend::Backend;
+use crate::backend::{Backend, Opened};
+use crate::migration::Timeouts;
 
-/// What the caller gave, or a connection of the run's own where the backend needs one.
+/// What the caller gave, and connections of the run's own where the backend needs them.
 pub(crate) struct Session<'c> {
     given: &'c DatabaseExecutor<'c>,
-    pinned: Option<DatabaseConnection>,
+    opened: Opened,
 }
 
 impl<'c> Session<'c> {
-    /// Pins a connection where the backend needs it.
+    /// Opens what the backend needs.
     pub(crate) async fn open(
         given: &'c DatabaseExecutor<'c>,
         backend: &dyn Backend,
+        run: &str,
+        timeouts: &Timeouts,
     ) -> Result<Self, DbErr> {
-        let pinned = backend.pin(given).await?;
-        Ok(Self { given, pinned })
+        let opened = backend.open(given, run, timeouts).await?;
+        Ok(Self { given, opened })
     }
 
-    /// The connection, when no transaction of the caller is open on it.
+    /// What there is to know of it.
+    pub(crate) fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// The connection, when no transaction of the caller's is open on it.
     pub(crate) fn connection(&self) -> Option<&DatabaseConnection> {
-        match (&self.pinned, self.given) {
+        match (&self.opened.pinned, self.given) {
             (Some(connection), _) => Some(connection),
             (None, DatabaseExecutor::Connection(connection)) => Some(connection),
             (None, _) => None,
@@ -31,20 +41,39 @@ impl<'c> Session<'c> {
 
     /// What statements are sent to.
     pub(crate) fn executor(&self) -> DatabaseExecutor<'_> {
-        match (&self.pinned, self.given) {
+        match (&self.opened.pinned, self.given) {
             (Some(connection), _) => DatabaseExecutor::Connection(connection),
             (None, given) => reborrow(given),
         }
     }
 
-    /// What the caller gave.
-    pub(crate) fn given(&self) -> DatabaseExecutor<'_> {
-        reborrow(self.given)
+    /// As many connections as the caller has, for a migration that may need several at once.
+    pub(crate) fn wide(&self) -> DatabaseExecutor<'_> {
+        match &self.opened.wide {
+            Some(connection) => DatabaseExecutor::Connection(connection),
+            None => reborrow(self.given),
+        }
+    }
+
+    /// Cancels what runs in it, on the server.
+    pub(crate) async fn cancel(&self, backend: &dyn Backend) {
+        // A statement that cannot be cancelled ends by itself, or with its connection.
+        let _ = backend.cancel(&self.opened).await;
+    }
+
+    /// Lets statements run again after [`cancel`](Self::cancel).
+    pub(crate) fn resume(&self) {
+        if let Some(stop) = &self.opened.stop {
+            stop.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Closes what was opened.
     pub(crate) async fn close(self) {
-        if let Some(connection) = self.pinned {
+        let Opened {
+            pinned, side, wide, ..
+        } = self.opened;
+        for connection in [pinned, side, wide].into_iter().flatten() {
             // Nothing is lost with a connection that does not close: the run has ended.
             let _ = connection.close().await;
         }

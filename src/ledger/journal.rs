@@ -19,8 +19,35 @@ pub(crate) struct Attempted<'a> {
     pub(crate) checksum: Option<&'a Checksum>,
     /// Whether a crash takes it back.
     pub(crate) in_transaction: bool,
+    /// Where it begins, for a script whose statements are not undone together.
+    pub(crate) progress: Option<Progress>,
     /// Who.
     pub(crate) actor: &'a Actor,
+}
+
+/// How far a script has come whose statements are not undone together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// How many statements have ended well; while the attempt runs, the next one may have had its
+    /// effect as well.
+    pub(crate) statements: usize,
+    /// Fingerprint of those statements; while the attempt runs, with the next one.
+    pub(crate) digest: String,
+}
+
+/// An attempt that the journal has no good end of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OpenAttempt {
+    /// Its place in the journal.
+    pub(crate) id: i64,
+    /// The migration.
+    pub(crate) version: Version,
+    /// Up or down.
+    pub(crate) direction: Direction,
+    /// Nobody has written its end; else it failed.
+    pub(crate) is_running: bool,
+    /// How far it came, where that is known.
+    pub(crate) progress: Option<Progress>,
 }
 
 /// How an attempt ended.
@@ -31,6 +58,8 @@ pub(crate) enum Outcome<'a> {
     Skipped,
     /// It failed with this text.
     Failed(&'a str),
+    /// The lease was lost, and nothing of it was kept.
+    Lost,
 }
 
 impl Ledger {
@@ -45,6 +74,8 @@ impl Ledger {
              direction varchar(4) NOT NULL, \
              outcome varchar(16) NOT NULL, \
              in_transaction smallint NOT NULL, \
+             statements integer NULL, \
+             digest varchar(64) NULL, \
              started_at {timestamp} NOT NULL, \
              finished_at {timestamp} NULL, \
              duration_ms bigint NULL, \
@@ -64,16 +95,31 @@ impl Ledger {
 
     /// Statement that writes the beginning of an attempt.
     pub(crate) fn beginning(&self, attempted: &Attempted<'_>) -> String {
+        let (columns, values) = self.beginning_parts(attempted);
+        format!("{columns} VALUES ({values})")
+    }
+
+    /// The two halves of that statement: where to, and what.
+    fn beginning_parts(&self, attempted: &Attempted<'_>) -> (String, String) {
         let facts = self.facts();
         let text = |text: &str| facts.literal(&cut(text, 255));
         let checksum = attempted
             .checksum
             .map(|checksum| facts.literal(checksum.as_str()));
-        format!(
-            "INSERT INTO {} (run, version, direction, outcome, in_transaction, started_at, \
-             checksum, database_user, os_user, host, application, seaworthy) \
-             VALUES ({}, {}, {}, 'running', {}, {}, {}, {}, {}, {}, {}, {})",
+        let (statements, digest) = match &attempted.progress {
+            Some(progress) => (
+                progress.statements.to_string(),
+                facts.literal(&progress.digest),
+            ),
+            None => ("NULL".to_owned(), "NULL".to_owned()),
+        };
+        let columns = format!(
+            "INSERT INTO {} (run, version, direction, outcome, in_transaction, statements, digest, \
+             started_at, checksum, database_user, os_user, host, application, seaworthy)",
             self.quoted_journal(),
+        );
+        let values = format!(
+            "{}, {}, {}, 'running', {}, {statements}, {digest}, {}, {}, {}, {}, {}, {}, {}",
             text(attempted.run),
             text(attempted.version.as_str()),
             text(attempted.direction.as_str()),
@@ -85,20 +131,49 @@ impl Ledger {
             text(&attempted.actor.host),
             text(&attempted.actor.application),
             text(&attempted.actor.seaworthy),
-        )
+        );
+        (columns, values)
     }
 
     /// Statement that writes the beginning of an attempt, unless it is written: a server that
     /// could not parse a message has run none of it.
     pub(crate) fn beginning_if_missing(&self, attempted: &Attempted<'_>) -> String {
-        let beginning = self.beginning(attempted);
-        let (columns, values) = beginning
-            .split_once(" VALUES (")
-            .unwrap_or((&beginning, ""));
-        let values = values.strip_suffix(')').unwrap_or(values);
-        let known = self.outcome_query(attempted);
+        let (columns, values) = self.beginning_parts(attempted);
         format!(
-            "{columns} SELECT {values} FROM (SELECT 1 AS one) always WHERE NOT EXISTS ({known})"
+            "{columns} SELECT {values} FROM (SELECT 1 AS one) always WHERE NOT EXISTS \
+             (SELECT 1 FROM {} WHERE {})",
+            self.quoted_journal(),
+            self.running(attempted),
+        )
+    }
+
+    /// Statement that writes how far an attempt has come.
+    pub(crate) fn advance(&self, attempted: &Attempted<'_>, progress: &Progress) -> String {
+        format!(
+            "UPDATE {} SET statements = {}, digest = {} WHERE {}",
+            self.quoted_journal(),
+            progress.statements,
+            self.facts().literal(&progress.digest),
+            self.running(attempted),
+        )
+    }
+
+    /// Statement for the beginning of a transaction: should something in it commit, it is known
+    /// of the attempt that a crash does not take it back.
+    pub(crate) fn unprotected(&self, attempted: &Attempted<'_>) -> String {
+        format!(
+            "UPDATE {} SET in_transaction = 0 WHERE {}",
+            self.quoted_journal(),
+            self.running(attempted),
+        )
+    }
+
+    /// Query with a row where the mark of [`unprotected`](Self::unprotected) has been committed.
+    pub(crate) fn was_committed(&self, attempted: &Attempted<'_>) -> String {
+        format!(
+            "SELECT 1 FROM {} WHERE {} AND in_transaction = 0",
+            self.quoted_journal(),
+            self.running(attempted),
         )
     }
 
@@ -109,34 +184,65 @@ impl Ledger {
             Outcome::Done => (attempted.direction.done(), "NULL".to_owned()),
             Outcome::Skipped => ("skipped", "NULL".to_owned()),
             Outcome::Failed(error) => ("failed", facts.literal(&cut(error, ERROR_LENGTH))),
+            Outcome::Lost => ("lost", "NULL".to_owned()),
+        };
+        let protected = match (outcome, attempted.in_transaction) {
+            (Outcome::Done, true) => ", in_transaction = 1",
+            _ => "",
+        };
+        // What no transaction took back is looked into by whoever has the lease.
+        let lost = match outcome {
+            Outcome::Lost => " AND in_transaction = 1",
+            _ => "",
         };
         format!(
-            "UPDATE {} SET outcome = '{word}', finished_at = {}, duration_ms = {}, error = {error} \
-             WHERE run = {} AND version = {} AND direction = {} AND outcome = 'running'",
+            "UPDATE {} SET outcome = '{word}', finished_at = {}, duration_ms = {}, error = {error}\
+             {protected} WHERE {}{lost}",
             self.quoted_journal(),
             facts.now,
             (facts.elapsed)("started_at"),
+            self.running(attempted),
+        )
+    }
+
+    /// Condition of the row of an attempt that has not ended.
+    fn running(&self, attempted: &Attempted<'_>) -> String {
+        let facts = self.facts();
+        format!(
+            "run = {} AND version = {} AND direction = {} AND outcome = 'running'",
             facts.literal(attempted.run),
             facts.literal(&cut(attempted.version.as_str(), 255)),
             facts.literal(attempted.direction.as_str()),
         )
     }
 
-    /// Query for the outcome of an attempt, as the journal has it.
-    pub(crate) fn outcome_query(&self, attempted: &Attempted<'_>) -> String {
-        let facts = self.facts();
+    /// Statement that ends every attempt of a version that has no end: what became of it is known
+    /// now.
+    pub(crate) fn settle(&self, version: &Version) -> String {
         format!(
-            "SELECT outcome FROM {} WHERE run = {} AND version = {} AND direction = {}",
+            "UPDATE {} SET outcome = 'interrupted', finished_at = {} \
+             WHERE version = {} AND outcome = 'running'",
             self.quoted_journal(),
-            facts.literal(attempted.run),
-            facts.literal(&cut(attempted.version.as_str(), 255)),
-            facts.literal(attempted.direction.as_str()),
+            self.facts().now,
+            self.facts().literal(&cut(version.as_str(), 255)),
         )
+    }
+
+    /// Statement that writes that a version is applied, or is not, without having run it.
+    pub(crate) fn note(&self, attempted: &Attempted<'_>, why: &str) -> String {
+        let facts = self.facts();
+        let done = facts.literal(attempted.direction.done());
+        let why = facts.literal(&cut(why, ERROR_LENGTH));
+        let (columns, values) = self.beginning_parts(attempted);
+        let columns = columns.replacen("outcome,", "error, finished_at, duration_ms, outcome,", 1);
+        let noted = format!("{why}, {}, 0, {done}", facts.now);
+        let values = values.replacen("'running'", &noted, 1);
+        format!("{columns} SELECT {values} FROM (SELECT 1 AS one) always WHERE 1 = 1")
     }
 }
 
 /// The first `length` bytes, at the border of a character.
-fn cut(text: &str, length: usize) -> String {
+pub(crate) fn cut(text: &str, length: usize) -> String {
     let mut end = length.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -8,21 +8,23 @@ mod journal;
 mod read;
 mod shape;
 
-use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr, Iden, Schema};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseExecutor, DbErr, Iden, Schema};
 use sea_orm_migration::seaql_migrations;
 
-pub(crate) use journal::{Attempted, Outcome};
+pub(crate) use journal::{Attempted, OpenAttempt, Outcome, Progress, cut};
 pub(crate) use read::{Reading, Wanted, digest};
 
 use crate::backend::{self, Backend, Facts, Failure};
 use crate::hint::Hint;
 use crate::migration::{Version, hexadecimal};
 
-/// The ledger and the journal of one set in one database, by name.
+/// The ledger of one set in one database, its journal and its lease, by name.
 pub(crate) struct Ledger {
     backend: &'static dyn Backend,
+    schema: Option<String>,
     table: String,
     journal: String,
+    lease: String,
 }
 
 /// Why the ledger cannot be used.
@@ -47,7 +49,7 @@ pub enum LedgerError {
 
 impl LedgerError {
     /// What to do about it.
-    pub fn hint(&self, backend: sea_orm::DatabaseBackend) -> Option<Hint> {
+    pub fn hint(&self, backend: DatabaseBackend) -> Option<Hint> {
         match self {
             Self::Foreign { .. } => Some(Hint::new(
                 "Another tool keeps its own record there. Nothing was changed: `adopt` takes over \
@@ -63,49 +65,61 @@ impl Ledger {
     pub(crate) fn new(backend: &'static dyn Backend, table: &str) -> Self {
         Self {
             backend,
+            schema: None,
             table: table.to_owned(),
             journal: beside(table, "journal"),
+            lease: beside(table, "lease"),
         }
     }
 
-    fn facts(&self) -> &'static Facts {
+    pub(crate) fn facts(&self) -> &'static Facts {
         self.backend.facts()
     }
 
+    fn quoted(&self, table: &str) -> String {
+        self.facts().qualified(self.schema.as_deref(), table)
+    }
+
     fn quoted_table(&self) -> String {
-        self.facts().quoted(&self.table)
+        self.quoted(&self.table)
     }
 
-    fn quoted_journal(&self) -> String {
-        self.facts().quoted(&self.journal)
+    /// The journal's name, as SQL has it.
+    pub(crate) fn quoted_journal(&self) -> String {
+        self.quoted(&self.journal)
     }
 
-    /// Creates ledger and journal where they are missing. Two programs may do so at once: the
-    /// check of `IF NOT EXISTS` is not part of the creation, so one of them can be told that the
-    /// table exists, and that is as good as having created it.
-    pub(crate) async fn ensure(
-        &self,
-        database: &DatabaseExecutor<'_>,
-        reading: &Reading,
-    ) -> Result<(), LedgerError> {
-        if !reading.ledger_exists {
-            let schema = Schema::new(database.get_database_backend());
-            let mut table = schema.create_table_from_entity(seaql_migrations::Entity);
-            table.table(self.table.clone()).if_not_exists();
-            let sql = database.get_database_backend().build(&table).sql;
-            self.create(database, &sql).await?;
-        }
-        if !reading.journal_exists {
-            self.create(database, &self.journal_definition()).await?;
-        }
-        Ok(())
+    /// The name of the table of the lease, as SQL has it.
+    pub(crate) fn quoted_lease(&self) -> String {
+        self.quoted(&self.lease)
     }
 
-    async fn create(&self, database: &DatabaseExecutor<'_>, sql: &str) -> Result<(), DbErr> {
-        match database.execute_unprepared(sql).await {
-            Err(error) if !self.backend.is_duplicate_error(&Failure::of(&error)) => Err(error),
-            _ => Ok(()),
-        }
+    /// This ledger in that schema, whatever the session looks names up in.
+    pub(crate) fn within(self, schema: Option<String>) -> Self {
+        Self { schema, ..self }
+    }
+
+    /// Its name, unquoted.
+    pub(crate) fn name(&self) -> &str {
+        &self.table
+    }
+
+    /// Statements that create ledger and journal where they are missing.
+    pub(crate) fn definitions(&self, backend: DatabaseBackend) -> Vec<String> {
+        let schema = Schema::new(backend);
+        let mut table = schema.create_table_from_entity(seaql_migrations::Entity);
+        match &self.schema {
+            Some(schema) => table.table((schema.clone(), self.table.clone())),
+            None => table.table(self.table.clone()),
+        };
+        let ledger = backend.build(table.if_not_exists()).sql;
+        vec![ledger, self.journal_definition()]
+    }
+
+    /// Whether there is a table for the lease.
+    pub(crate) async fn has_lease(&self, database: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
+        let columns = self.backend.columns(database, &self.lease).await?;
+        Ok(!columns.is_empty())
     }
 
     /// Statement that records a version as applied. It fails when it is recorded already.
@@ -152,6 +166,11 @@ impl Ledger {
     /// Statement that drops the ledger. The journal stays: it is history.
     pub(crate) fn drop_statement(&self) -> String {
         format!("DROP TABLE IF EXISTS {}", self.quoted_table())
+    }
+
+    /// Name of the table of who works on the database at the moment.
+    pub(crate) fn lease(&self) -> String {
+        beside(&self.table, "lease")
     }
 
     /// The backend that the ledger is in.

@@ -6,10 +6,10 @@ use std::time::Duration;
 use sea_orm::{DatabaseExecutor, DbErr, QueryResult};
 use sha2::{Digest, Sha256};
 
-use super::{Ledger, LedgerError, shape};
+use super::{Ledger, LedgerError, OpenAttempt, Progress, shape};
 use crate::backend::{Cause, Failure};
 use crate::migration::{Actor, Applied, Attempt, AttemptDetails, Version, hexadecimal};
-use crate::plan::Known;
+use crate::plan::{Direction, Known};
 
 /// What a caller wants to know of the ledger.
 #[derive(Clone, Copy)]
@@ -36,6 +36,17 @@ pub(crate) struct Reading {
     pub(crate) ledger_exists: bool,
     /// There is a journal.
     pub(crate) journal_exists: bool,
+    /// Steps without a transaction that the journal has no good end of, in the order in which they
+    /// began: each is the last attempt of its version.
+    pub(crate) open: Vec<OpenAttempt>,
+}
+
+impl Reading {
+    /// Versions with a step without a transaction that began and never ended.
+    pub(crate) fn unfinished(&self) -> Vec<Version> {
+        let unfinished = self.open.iter().filter(|open| open.is_running);
+        unfinished.map(|open| open.version.clone()).collect()
+    }
 }
 
 /// Fingerprint of a ledger in which everything of the code is applied and unchanged. The database
@@ -138,6 +149,7 @@ impl Ledger {
             ..Reading::default()
         };
         let mut attempts: HashMap<Version, (i32, Attempt)> = HashMap::new();
+        let mut open: HashMap<Version, OpenAttempt> = HashMap::new();
         for row in &rows {
             match row.try_get_by_index::<i32>(0)? {
                 ELSEWHERE => return Err(elsewhere_error()),
@@ -150,9 +162,22 @@ impl Ledger {
                         attempts.insert(version, (kind, attempt));
                     }
                 }
-                _ => reading.in_step = true,
+                IN_STEP => reading.in_step = true,
+                kind => {
+                    let attempt = open_attempt(row, kind)?;
+                    let known = open.get(&attempt.version);
+                    if known.is_none_or(|known| known.id < attempt.id) {
+                        open.insert(attempt.version.clone(), attempt);
+                    }
+                }
             }
         }
+        open.retain(|version, attempt| {
+            let success = attempts.get(version);
+            success.is_none_or(|(_, success)| success.id < attempt.id)
+        });
+        reading.open = open.into_values().collect();
+        reading.open.sort_by_key(|attempt| attempt.id);
         for row in &mut reading.applied {
             // What SeaORM applied after we had reverted it is not that attempt of ours.
             let latest = attempts.remove(&row.version);
@@ -197,22 +222,41 @@ impl Ledger {
         let successes = format!("FROM {journal} WHERE outcome IN ('applied', 'reverted')");
         let kind = format!("CASE WHEN outcome = 'applied' THEN {APPLIED} ELSE {REVERTED} END");
         let elsewhere = self.elsewhere(&[&ledger, &journal], 3 + nothing.matches("NULL").count());
+        let mut open = "in_transaction = 0 AND outcome IN ('running', 'failed')".to_owned();
+        if matches!(wanted, Wanted::Details) {
+            // What still runs is no more unfinished than a transaction that is open.
+            let lease = self.quoted_lease();
+            let now = facts.now;
+            open.push_str(&format!(
+                " AND run NOT IN (SELECT run FROM {lease} WHERE expires_at > {now})"
+            ));
+        }
+        let open = format!(
+            "SELECT CASE WHEN outcome = 'running' THEN {UNFINISHED} ELSE {FAILED} END \
+             + CASE WHEN direction = 'down' THEN {DOWN} ELSE 0 END, version, id, \
+             {progress}{nothing} FROM {journal} open WHERE {open}",
+            progress = facts.progress,
+        );
         let (Wanted::InStep(digest), Some(expression)) = (wanted, facts.digest) else {
             return format!(
                 "SELECT {LEDGER}, version, applied_at, NULL{nothing} FROM {ledger} UNION ALL \
-                 SELECT {kind}, version, id, checksum{details} {successes}{elsewhere}"
+                 SELECT {kind}, version, id, checksum{details} {successes} UNION ALL {open}{elsewhere}"
             );
         };
         let digest = facts.literal(digest);
         format!(
-            "WITH step AS (SELECT {expression} = {digest} AS is_in FROM (\
+            "WITH step AS (SELECT {expression} = {digest} AND NOT EXISTS (SELECT 1 FROM {journal} \
+             open WHERE in_transaction = 0 AND outcome = 'running' AND NOT EXISTS (SELECT 1 FROM \
+             {journal} later WHERE later.version = open.version AND later.id > open.id \
+             AND later.outcome IN ('applied', 'reverted'))) AS is_in FROM (\
              SELECT l.version, CASE WHEN j.outcome = 'applied' THEN j.checksum END AS checksum \
              FROM {ledger} l LEFT JOIN (SELECT version, max(id) AS id {successes} GROUP BY version) latest \
              ON latest.version = l.version LEFT JOIN {journal} j ON j.id = latest.id) applied) \
              SELECT {LEDGER}, version, applied_at, NULL FROM {ledger}, step WHERE NOT is_in \
              UNION ALL SELECT {kind}, version, id, checksum FROM (SELECT * {successes}) j, step \
-             WHERE NOT is_in UNION ALL SELECT {IN_STEP}, NULL, NULL, NULL FROM step WHERE is_in\
-             {elsewhere}"
+             WHERE NOT is_in UNION ALL SELECT {IN_STEP}, NULL, NULL, NULL FROM step WHERE is_in \
+             UNION ALL {open}{elsewhere}",
+            open = open.replace(" open WHERE ", " open, step WHERE NOT is_in AND "),
         )
     }
 }
@@ -223,6 +267,10 @@ const APPLIED: i32 = 1;
 const REVERTED: i32 = 2;
 const IN_STEP: i32 = 3;
 const ELSEWHERE: i32 = 4;
+/// An attempt without an end, and one that failed; the same of a revert has `DOWN` added.
+const UNFINISHED: i32 = 10;
+const FAILED: i32 = 11;
+const DOWN: i32 = 10;
 
 /// Sends the caller to the catalog.
 fn elsewhere_error() -> DbErr {
@@ -250,6 +298,28 @@ fn attempt(row: &QueryResult, wanted: Wanted<'_>) -> Result<Attempt, DbErr> {
         id: row.try_get_by_index(2)?,
         checksum: row.try_get_by_index(3)?,
         details,
+    })
+}
+
+fn open_attempt(row: &QueryResult, kind: i32) -> Result<OpenAttempt, DbErr> {
+    let progress: Option<String> = row.try_get_by_index(3)?;
+    let progress = progress.as_deref().and_then(|text| text.split_once(' '));
+    let progress = progress.and_then(|(statements, digest)| {
+        Some(Progress {
+            statements: statements.parse().ok()?,
+            digest: digest.to_owned(),
+        })
+    });
+    let direction = match kind >= UNFINISHED + DOWN {
+        true => Direction::Down,
+        false => Direction::Up,
+    };
+    Ok(OpenAttempt {
+        id: row.try_get_by_index(2)?,
+        version: version(row, 1)?,
+        direction,
+        is_running: kind % DOWN == UNFINISHED % DOWN,
+        progress,
     })
 }
 

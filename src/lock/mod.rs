@@ -1,85 +1,18 @@
 //! Lock: what keeps two programs from applying one migration twice.
 //!
-//! Where a transaction takes back a change of the schema, the row of the ledger is the claim: it
-//! is the first statement of the step's transaction. A second program that comes to the same step
-//! waits at the ledger's primary key until the first has ended, and is then told that the row is
-//! there. So each step is applied once, whoever comes first.
-//!
-//! MySQL commits at every change of the schema, so there the row is written after the step and
-//! nothing is claimed.
+//! Three guards, each enough for what the next one does not cover. The [lease](Lease) is a row
+//! beside the ledger that one run holds at a time, so that the others wait and do not fail. The
+//! *fence* is the first statement of every transaction of a run: it renews the lease where it is
+//! still held, so a run that was paused for too long changes nothing any more. The [claim](claim)
+//! is the row of the ledger, for programs that know no lease, such as SeaORM's own migrator.
 
-use sea_orm::{DatabaseExecutor, DbErr};
+mod claim;
+mod lease;
+mod process;
+mod wait;
 
-use crate::backend::{Cause, Failure};
-use crate::ledger::{Ledger, LedgerError, Wanted};
-use crate::migration::Version;
-use crate::plan::Direction;
-
-/// Statement that claims a step inside its transaction, and records its end as well: `None` where
-/// the backend commits in between. It changes no row, or fails, when the step is another program's.
-pub(crate) fn claim(ledger: &Ledger, version: &Version, direction: Direction) -> Option<String> {
-    let facts = ledger.backend().facts();
-    let claim = match direction {
-        Direction::Up => ledger.insertion(version),
-        // In a message of several statements nobody sees how many rows one has changed.
-        Direction::Down if facts.batches => format!(
-            "WITH gone AS ({} RETURNING 1) SELECT 1 / count(*) FROM gone",
-            ledger.deletion(version)
-        ),
-        Direction::Down => ledger.deletion(version),
-    };
-    facts.transactional_ddl.then_some(claim)
-}
-
-/// Statement that records that a step has been applied or reverted. After a claim it changes
-/// nothing, unless the migration has emptied the ledger.
-pub(crate) fn record(ledger: &Ledger, version: &Version, direction: Direction) -> String {
-    match direction {
-        Direction::Up => ledger.insertion_if_missing(version),
-        Direction::Down => ledger.deletion(version),
-    }
-}
-
-/// What the ledger says of a claimed step after its transaction has failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Claimed {
-    /// The claim was taken back with the rest.
-    Undone,
-    /// Another program has done the step.
-    Elsewhere,
-    /// The migration committed by itself, and the claim with it.
-    Kept,
-}
-
-/// Looks at the ledger after a failure.
-pub(crate) async fn after_failure(
-    ledger: &Ledger,
-    database: &DatabaseExecutor<'_>,
-    version: &Version,
-    direction: Direction,
-    error: &DbErr,
-) -> Result<Claimed, LedgerError> {
-    let reading = ledger.read(database, Wanted::Rows).await?;
-    let is_applied = reading.applied.iter().any(|row| row.version == *version);
-    if is_applied != (direction == Direction::Up) {
-        return Ok(Claimed::Undone);
-    }
-    let failure = Failure::of(error);
-    let was_claim = match direction {
-        Direction::Up => ledger.is_own_duplicate(&failure),
-        Direction::Down => *error == nothing_to_claim() || is_division_by_zero(&failure),
-    };
-    Ok(match was_claim {
-        true => Claimed::Elsewhere,
-        false => Claimed::Kept,
-    })
-}
-
-/// What a claim fails with that changed no row.
-pub(crate) fn nothing_to_claim() -> DbErr {
-    DbErr::RecordNotUpdated
-}
-
-fn is_division_by_zero(failure: &Failure) -> bool {
-    failure.cause == Cause::Server("22012".to_owned())
-}
+pub(crate) use claim::{Claimed, after_failure, claim, nothing_to_claim, record};
+pub(crate) use lease::{Lease, LeaseRow, Taker};
+pub(crate) use process::process;
+pub use wait::LockError;
+pub(crate) use wait::{Patience, acquire, backoff, create, pause};

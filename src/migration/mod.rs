@@ -2,14 +2,19 @@
 
 mod applied;
 mod checksum;
+pub(crate) mod effect;
+mod holder;
 pub mod manifest;
 mod script;
 mod set;
+mod timeouts;
 mod version;
 
 pub use applied::{Actor, Applied, Attempt, AttemptDetails};
 pub use checksum::Checksum;
 pub(crate) use checksum::hexadecimal;
+pub use holder::Holder;
 pub use script::{Script, ScriptStatement};
 pub use set::{Member, Set, SetError};
+pub use timeouts::Timeouts;
 pub use version::Version;

@@ -1,6 +1,7 @@
 //! Script: the ordered statements of a declarative migration in one direction.
 
 use std::fmt;
+use std::time::Duration;
 
 use sea_orm::sea_query::{
     ColumnDef, DeleteStatement, ForeignKeyCreateStatement, ForeignKeyDropStatement,
@@ -13,6 +14,8 @@ use sea_orm::sea_query::{
     },
 };
 use sea_orm::{DatabaseBackend, Statement, StatementBuilder};
+
+use super::Timeouts;
 
 /// What a declarative migration does in one direction, as data: it can be shown, checked and run.
 ///
@@ -39,6 +42,7 @@ use sea_orm::{DatabaseBackend, Statement, StatementBuilder};
 pub struct Script {
     backend: DatabaseBackend,
     statements: Vec<ScriptStatement>,
+    timeouts: Timeouts,
 }
 
 /// One statement of a script.
@@ -73,6 +77,7 @@ impl Script {
         Self {
             backend,
             statements: Vec::new(),
+            timeouts: Timeouts::default(),
         }
     }
 
@@ -84,6 +89,21 @@ impl Script {
     /// What will run, in order.
     pub fn statements(&self) -> &[ScriptStatement] {
         &self.statements
+    }
+
+    /// What this migration may wait for, in place of what the run allows.
+    pub fn timeouts(&self) -> Timeouts {
+        self.timeouts
+    }
+
+    /// How long a statement of this migration waits for a lock; see [`Timeouts::lock`].
+    pub fn lock_timeout(&mut self, timeout: Duration) {
+        self.timeouts.lock = Some(timeout);
+    }
+
+    /// How long a statement of this migration may take; see [`Timeouts::statement`].
+    pub fn statement_timeout(&mut self, timeout: Duration) {
+        self.timeouts.statement = Some(timeout);
     }
 
     /// Creates a table.

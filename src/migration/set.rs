@@ -30,6 +30,9 @@ pub struct Member {
     pub migration: Box<dyn MigrationTrait>,
 }
 
+/// What PostgreSQL keeps of a name, the shortest of the three.
+const LEDGER_LIMIT: usize = 63;
+
 /// Why a migrator's vector is not a set.
 #[derive(Debug, thiserror::Error)]
 pub enum SetError {
@@ -39,6 +42,19 @@ pub enum SetError {
     /// A migration has no name.
     #[error("migration {0} of the migrator's list has an empty name")]
     Unnamed(usize),
+    /// A name that a database would keep in another form.
+    #[error("the name {0:?} has a character that no database keeps")]
+    Nul(String),
+    /// A database would cut it, and two ledgers would be one.
+    #[error("the ledger's name `{0}` is not of 1 to {LEDGER_LIMIT} bytes")]
+    Ledger(String),
+}
+
+fn no_nul(name: &str) -> Result<(), SetError> {
+    match name.contains('\0') {
+        true => Err(SetError::Nul(name.to_owned())),
+        false => Ok(()),
+    }
 }
 
 impl SetError {
@@ -50,6 +66,10 @@ impl SetError {
                  a name that is derived from the file is `mod` for every `mod.rs`.",
             ),
             Self::Unnamed(_) => Hint::new("Return a name from its `MigrationName::name`."),
+            Self::Nul(_) => Hint::new("Take the NUL out of it."),
+            Self::Ledger(_) => Hint::new(
+                "Return another one from `migration_table_name`: PostgreSQL cuts what is longer.",
+            ),
         }
     }
 }
@@ -70,6 +90,7 @@ impl Set {
             if version.as_str().is_empty() {
                 return Err(SetError::Unnamed(index + 1));
             }
+            no_nul(version.as_str())?;
             if seen.insert(version.clone(), index).is_some() {
                 return Err(SetError::Duplicate(version));
             }
@@ -87,6 +108,10 @@ impl Set {
             });
         }
         let ledger = migrator.migration_table_name().to_string();
+        no_nul(&ledger)?;
+        if ledger.is_empty() || ledger.len() > LEDGER_LIMIT {
+            return Err(SetError::Ledger(ledger));
+        }
         Ok(Self {
             ledger,
             application,

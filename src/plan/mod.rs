@@ -6,7 +6,7 @@ mod target;
 use std::collections::{HashMap, HashSet};
 
 pub use status::{Known, Standing, Status, standings};
-pub use target::{Direction, Target, Unknown};
+pub use target::{Direction, Modified, Policy, Target, Unknown};
 
 use crate::hint::Hint;
 use crate::migration::{Applied, Version};
@@ -20,6 +20,8 @@ pub struct Plan {
     pub steps: Vec<Version>,
     /// Versions of the ledger that the code does not know and that were let pass.
     pub unknown: Vec<Version>,
+    /// Applied versions whose source has changed and that were let pass.
+    pub modified: Vec<Version>,
     /// Steps that run although a later one of the list is applied.
     pub out_of_order: Vec<Version>,
 }
@@ -31,6 +33,12 @@ pub enum PlanError {
     #[error("the database has {} that this program does not know: {}", count(versions.len(), "version"), list(versions))]
     Unknown {
         /// Those versions, oldest first.
+        versions: Vec<Version>,
+    },
+    /// Migrations were edited after they had been applied.
+    #[error("{} changed since {}: {}", count_have(versions.len(), "applied migration"), if versions.len() == 1 { "it was applied" } else { "they were applied" }, list(versions))]
+    Modified {
+        /// Those versions, in the order of the code.
         versions: Vec<Version>,
     },
     /// The target names a version that is not in the code.
@@ -63,6 +71,10 @@ impl PlanError {
                 "Run the build that applied them or put their files back; \
                  `--unknown warn` goes on without them.",
             ),
+            Self::Modified { .. } => Hint::new(
+                "Put the sources back as they were, and write what is new as a migration of its \
+                 own; `--allow-modified` goes on with them as they are.",
+            ),
             Self::NoSuchVersion {
                 similar: Some(similar),
                 ..
@@ -88,12 +100,20 @@ pub fn plan(
     applied: &[Applied],
     direction: Direction,
     target: &Target,
-    unknown: Unknown,
+    policy: Policy,
 ) -> Result<Plan, PlanError> {
-    let standings = standings(known, applied);
+    let standings = standings(known, applied, &[]);
     let missing: Vec<Version> = versions(&standings, |status| status == Status::Missing);
-    if unknown == Unknown::Error && !missing.is_empty() {
+    if policy.unknown == Unknown::Error && !missing.is_empty() {
         return Err(PlanError::Unknown { versions: missing });
+    }
+    let modified = match direction {
+        Direction::Up => versions(&standings, |status| status == Status::Modified),
+        // What is applied is what was applied, whatever its source has become.
+        Direction::Down => Vec::new(),
+    };
+    if policy.modified == Modified::Error && !modified.is_empty() {
+        return Err(PlanError::Modified { versions: modified });
     }
     let steps = match direction {
         Direction::Up => steps_up(known, &standings, target)?,
@@ -112,6 +132,7 @@ pub fn plan(
         direction,
         steps,
         unknown: missing,
+        modified,
         out_of_order,
     })
 }
@@ -204,7 +225,7 @@ fn position(known: &[Known<'_>], version: &Version) -> Result<usize, PlanError> 
 
 /// The only version that contains what was asked for, so that a part of a name is enough to be
 /// told the whole.
-fn similar(known: &[Known<'_>], version: &Version) -> Option<Version> {
+pub(crate) fn similar(known: &[Known<'_>], version: &Version) -> Option<Version> {
     let mut containing = known.iter().filter(|member| {
         !version.as_str().is_empty() && member.version.as_str().contains(version.as_str())
     });
@@ -221,6 +242,12 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     } else {
         format!("{number} {noun}s")
     }
+}
+
+/// `1 version has`, `2 versions have`.
+fn count_have(number: usize, noun: &str) -> String {
+    let have = if number == 1 { "has" } else { "have" };
+    format!("{} {have}", count(number, noun))
 }
 
 /// Names in quotes, at most ten of them.

@@ -19,6 +19,8 @@ pub enum Status {
     Modified,
     /// Applied, and not in the code.
     Missing,
+    /// It began without a transaction, up or down, and nobody has written its end.
+    Unfinished,
 }
 
 impl Status {
@@ -36,6 +38,7 @@ impl fmt::Display for Status {
             Self::Applied => "applied",
             Self::Modified => "modified",
             Self::Missing => "missing",
+            Self::Unfinished => "unfinished",
         })
     }
 }
@@ -61,8 +64,12 @@ pub struct Known<'a> {
 }
 
 /// The versions of the code in their order, then those that only the ledger has, in the order in
-/// which they were applied.
-pub fn standings(known: &[Known<'_>], applied: &[Applied]) -> Vec<Standing> {
+/// which they were applied. `unfinished` are versions whose last attempt has no end.
+pub fn standings(
+    known: &[Known<'_>],
+    applied: &[Applied],
+    unfinished: &[Version],
+) -> Vec<Standing> {
     let rows: HashMap<&Version, &Applied> = applied.iter().map(|row| (&row.version, row)).collect();
     let last_applied = known
         .iter()
@@ -73,6 +80,7 @@ pub fn standings(known: &[Known<'_>], applied: &[Applied]) -> Vec<Standing> {
         .map(|(index, member)| {
             let row = rows.get(member.version).copied();
             let status = match row {
+                _ if unfinished.contains(member.version) => Status::Unfinished,
                 Some(row) if is_modified(member, row) => Status::Modified,
                 Some(_) => Status::Applied,
                 None if last_applied.is_some_and(|last| index < last) => Status::OutOfOrder,

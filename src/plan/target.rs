@@ -31,6 +31,14 @@ impl Direction {
         }
     }
 
+    /// The step as a thing: `applying` or `reverting`.
+    pub(crate) fn as_noun(self) -> &'static str {
+        match self {
+            Self::Up => "applying",
+            Self::Down => "reverting",
+        }
+    }
+
     /// What is wanted of a step: `apply` or `revert`.
     pub fn verb(self) -> &'static str {
         match self {
@@ -65,4 +73,30 @@ pub enum Unknown {
     Error,
     /// Warn and go on, so that an older build can start after a deploy was rolled back.
     Warn,
+}
+
+/// What to do about applied migrations whose source has changed since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Modified {
+    /// Do nothing and fail.
+    Error,
+    /// Go on with a warning.
+    Warn,
+}
+
+/// What is let pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Versions of the ledger that the code does not know.
+    pub unknown: Unknown,
+    /// Applied migrations whose source has changed since.
+    pub modified: Modified,
+}
+
+impl Policy {
+    /// Everything is let pass.
+    pub const LENIENT: Self = Self {
+        unknown: Unknown::Warn,
+        modified: Modified::Warn,
+    };
 }

@@ -1,7 +1,14 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
 
-use super::{Direction, Known, PlanError, Status, Target, Unknown, plan, standings};
+use super::{
+    Direction, Known, Modified, PlanError, Policy, Status, Target, Unknown, plan, standings,
+};
 use crate::migration::{Applied, Attempt, Checksum, Version};
+
+const STRICT: Policy = Policy {
+    unknown: Unknown::Error,
+    modified: Modified::Error,
+};
 
 fn row(version: &str, applied_at: i64, attempt: Option<i64>) -> Applied {
     let attempt = attempt.map(|id| Attempt {
@@ -46,7 +53,7 @@ fn steps(
     target: Target,
 ) -> Result<String, PlanError> {
     let code = Code::new(code);
-    let plan = plan(&code.known(), applied, direction, &target, Unknown::Warn)?;
+    let plan = plan(&code.known(), applied, direction, &target, Policy::LENIENT)?;
     let names: Vec<&str> = plan.steps.iter().map(Version::as_str).collect();
     Ok(names.join(" "))
 }
@@ -74,7 +81,7 @@ fn up_applies_what_was_added_in_the_middle() {
         &applied,
         Direction::Up,
         &Target::Latest,
-        Unknown::Error,
+        STRICT,
     );
     let plan = plan.expect("a plan");
     assert_eq!(plan.steps, ["b".into(), "d".into()]);
@@ -139,7 +146,7 @@ fn versions_that_the_code_does_not_know_are_refused_or_let_pass() {
         &applied,
         Direction::Up,
         &Target::Latest,
-        Unknown::Error,
+        STRICT,
     );
     let Err(error) = refused else {
         panic!("{refused:?}")
@@ -153,7 +160,7 @@ fn versions_that_the_code_does_not_know_are_refused_or_let_pass() {
         &applied,
         Direction::Up,
         &Target::Latest,
-        Unknown::Warn,
+        Policy::LENIENT,
     );
     let passed = passed.expect("a plan");
     assert_eq!(passed.steps, ["b".into()]);
@@ -163,7 +170,7 @@ fn versions_that_the_code_does_not_know_are_refused_or_let_pass() {
         &applied,
         Direction::Down,
         &Target::Count(1),
-        Unknown::Warn,
+        Policy::LENIENT,
     );
     assert!(matches!(down, Err(PlanError::NotRevertible { version }) if version == "y".into()));
 }
@@ -176,7 +183,7 @@ fn each_status_has_its_cause() {
     }
     let applied = [row("a", 1, None), modified, row("z", 1, Some(2))];
     let code = Code::new(&["a", "b", "c", "d"]);
-    let statuses: Vec<_> = standings(&code.known(), &applied)
+    let statuses: Vec<_> = standings(&code.known(), &applied, &[])
         .into_iter()
         .map(|standing| (standing.version.as_str().to_owned(), standing.status))
         .collect();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 /// Each module with its line, the lowest first, and the modules of its own line that it may use.
 const MODULES: &[(&str, usize, &[&str])] = &[
     ("hint", 0, &[]),
+    ("secret", 0, &[]),
     ("migration", 0, &["hint"]),
     ("plan", 1, &[]),
     ("event", 1, &["plan"]),
@@ -14,6 +15,7 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ("backend", 2, &[]),
     ("ledger", 2, &["backend"]),
     ("lock", 2, &["backend", "ledger"]),
+    ("backup", 2, &["backend", "ledger"]),
     ("execute", 3, &[]),
     ("error", 3, &["execute"]),
     ("runner", 3, &["execute", "error"]),
@@ -108,8 +110,8 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn words_and_decisions_are_pure() {
     for (file, text) in all_sources() {
-        let pure =
-            ["hint", "migration", "plan", "event", "generate"].contains(&module_of(&file).as_str());
+        let pure = ["hint", "secret", "migration", "plan", "event", "generate"]
+            .contains(&module_of(&file).as_str());
         if !pure || file.contains("tests") || file.ends_with("rustfmt.rs") {
             continue;
         }
@@ -130,6 +132,34 @@ fn only_backends_ask_which_databases_are_compiled_in() {
         for line in code(&text).filter(|line| line.contains("cfg(")) {
             for database in ["postgres", "mysql", "sqlite"] {
                 assert!(!line.contains(&format!("\"{database}\"")), "{file}: {line}");
+            }
+        }
+    }
+}
+
+/// SeaORM puts the text into a statement as it is.
+#[test]
+fn a_search_path_is_quoted_before_seaorm_gets_it() {
+    let mut calls = Vec::new();
+    for (file, text) in all_sources() {
+        for line in code(&text).filter(|line| line.contains("schema_search_path")) {
+            calls.push((file.clone(), line.trim().to_owned()));
+        }
+    }
+    let only = "options.set_schema_search_path(search_path(schema)?);";
+    assert_eq!(calls, [("cli/connect.rs".to_owned(), only.to_owned())]);
+}
+
+/// One function puts names into SQL; the catalog's own quotes what it lists.
+#[test]
+fn only_the_facts_of_a_backend_double_quotes() {
+    for (file, text) in all_sources() {
+        if file == "backend/mod.rs" || module_of(&file) == "generate" {
+            continue;
+        }
+        for line in code(&text) {
+            for doubled in ["\"\\\"\\\"\"", "\"``\""] {
+                assert!(!line.contains(doubled), "{file}: {line}");
             }
         }
     }

@@ -14,10 +14,15 @@ use crate::support::{
     texts, versions,
 };
 
+mod backup;
 mod connecting;
 mod dropin;
 mod guard;
 mod json;
+mod read_only;
+mod roles;
+mod secrets;
+mod tls;
 mod writing;
 
 /// What a call wrote and how it ended.
@@ -171,6 +176,13 @@ impl Call {
             talk: talk.text(),
         }
     }
+}
+
+/// A URL of the database with another account.
+fn with_account(database: &TestDatabase, account: &str) -> String {
+    let (scheme, rest) = database.url.split_once("://").expect("a URL");
+    let (_, place) = rest.rsplit_once('@').expect("an account");
+    format!("{scheme}://{account}@{place}")
 }
 
 /// Three tables.
@@ -506,6 +518,8 @@ async fn help_version_and_wrong_arguments() {
         "up",
         "down",
         "status",
+        "backup",
+        "restore",
         "fresh",
         "refresh",
         "reset",

@@ -86,7 +86,8 @@ on_each_backend! {
         // The view `a` stands where the table is to be.
         let report = Runner::new(migrations).fresh(&db).await.expect("fresh");
         assert_eq!(report.steps.len(), 2);
-        assert_eq!(objects(database, &db).await, ["a", "b", "ledger", "ledger_journal"]);
+        let left = ["a", "b", "ledger", "ledger_journal", "ledger_lease"];
+        assert_eq!(objects(database, &db).await, left);
         if database.which == Which::Postgres {
             assert_eq!(count(&db, "SELECT count(*) FROM other.kept").await, 0, "another schema");
             let left = "SELECT (SELECT count(*) FROM pg_collation WHERE collname = 'blind') \

@@ -22,6 +22,8 @@ mod down;
 mod status;
 // The ledger: SeaORM's shape, other tools' tables, odd names.
 mod ledger;
+// Names from outside, as strange as they come.
+mod names;
 // The journal: what is kept of every attempt.
 mod journal;
 // Beside sea-orm-migration on one database.
@@ -38,6 +40,10 @@ mod script;
 mod preview;
 // Dropping and starting again.
 mod destroy;
+// Backups, and reading them back.
+mod backup;
+// The lease: who waits, who takes over, what a lost one leaves.
+mod lease;
 // Several programs at once.
 mod concurrency;
 // Killed in the middle.

@@ -221,7 +221,7 @@ async fn a_step_of_one_statement_is_two_messages_on_mysql() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_run_needs_one_connection_of_a_larger_pool_on_postgres() {
+async fn a_run_opens_one_connection_beside_the_callers_on_postgres() {
     let database = TestDatabase::create(Which::Postgres).await;
     let db = database.connect().await;
     Runner::new(Scripts(1)).up(&db).await.expect("applied");
@@ -233,7 +233,7 @@ async fn a_run_needs_one_connection_of_a_larger_pool_on_postgres() {
     let report = Runner::new(Scripts(5)).up(&db).await.expect("applied");
     assert_eq!(report.steps.len(), 4);
     db.close().await.unwrap();
-    assert_eq!(wire.take().await.connections, 1);
+    assert_eq!(wire.take().await.connections, 2);
     database.drop().await;
 }
 
@@ -250,14 +250,15 @@ async fn changes_of_the_schema_are_not_prepared() {
         .find(|text| text.contains("CREATE TABLE IF NOT EXISTS t"));
     let batch = batch.expect("the script was sent");
     let order: Vec<usize> = [
-        "INSERT INTO \"seaql_migrations\"",
+        "UPDATE \"public\".\"seaql_migrations_lease\"",
+        "INSERT INTO \"public\".\"seaql_migrations\"",
         "CREATE TABLE IF NOT EXISTS t",
-        "UPDATE \"seaql_migrations_journal\"",
+        "UPDATE \"public\".\"seaql_migrations_journal\"",
     ]
     .iter()
     .map(|part| batch.find(part).expect("in one message"))
     .collect();
-    assert!(order.is_sorted(), "claim, script, journal: {batch}");
+    assert!(order.is_sorted(), "fence, claim, script, journal: {batch}");
     db.close().await.unwrap();
     database.drop().await;
 }

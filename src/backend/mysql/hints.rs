@@ -69,7 +69,11 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     ),
     (
         "1142",
-        "Give the user the right with GRANT, or connect as another one.",
+        "This account may not do that: run the migrations as the one that may change tables (docs/roles.md), or give it the right with GRANT.",
+    ),
+    (
+        "1143",
+        "This account may not do that: run the migrations as the one that may change tables (docs/roles.md), or give it the right with GRANT.",
     ),
     (
         "1146",

@@ -2,7 +2,7 @@
 
 use sea_orm::{DatabaseExecutor, DbErr};
 
-use super::super::{Backend, CatalogColumn, catalog_columns};
+use super::super::{Backend, CatalogColumn, CatalogIndex, catalog_columns, catalog_index};
 
 /// The columns of a table of the current database. The casts are for MySQL 8, whose catalog is
 /// of a binary type.
@@ -17,6 +17,24 @@ pub(super) async fn columns(
          WHERE table_schema = database() AND table_name = {name} ORDER BY ordinal_position"
     );
     catalog_columns(backend, database, &sql).await
+}
+
+/// The index of that name on that table.
+pub(super) async fn index(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    table: &str,
+    name: &str,
+) -> Result<Option<CatalogIndex>, DbErr> {
+    let (table, name) = (
+        backend.facts().literal(table),
+        backend.facts().literal(name),
+    );
+    let sql = format!(
+        "SELECT CAST(table_name AS char), 1, NULL FROM information_schema.statistics \
+         WHERE table_schema = database() AND table_name = {table} AND index_name = {name} LIMIT 1"
+    );
+    catalog_index(backend, database, &sql).await
 }
 
 /// One statement for each object of the current database. Foreign keys go first, so that tables

@@ -1,17 +1,25 @@
 //! MySQL and MariaDB: facts and statements.
 
+mod backup;
 pub(super) mod hints;
 mod introspect;
+mod lock;
+
+use std::time::Duration;
 
 use async_trait::async_trait;
 use sea_orm::sqlx::{MySqlPool, mysql::MySqlQueryResult};
 use sea_orm::{
-    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult,
-    SqlxMySqlConnector,
+    ConnectionTrait, DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr,
+    ExecResult, QueryResult,
 };
 
-use super::{Backend, CatalogColumn, Cause, Facts, Failure};
+use super::{
+    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
+    Restoring,
+};
 use crate::hint::Hint;
+use crate::migration::Timeouts;
 
 pub(super) struct MySql;
 
@@ -21,6 +29,7 @@ static FACTS: Facts = Facts {
     table_options: " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
     is_here: None,
     around_step: (&["BEGIN"], &["COMMIT"]),
+    around_guarded: ("START TRANSACTION", "COMMIT"),
     batches: false,
     quote: '`',
     literal,
@@ -28,11 +37,23 @@ static FACTS: Facts = Facts {
     now_seconds: "unix_timestamp()",
     timestamp_type: "datetime(6)",
     counting_key: "bigint NOT NULL AUTO_INCREMENT PRIMARY KEY",
+    later: |time| {
+        format!(
+            "utc_timestamp(6) + INTERVAL {} MICROSECOND",
+            time.as_micros()
+        )
+    },
+    scope: "database()",
+    session_lives: lock::SESSION_LIVES,
+    skips_locked: false,
+    lock_timeout: Duration::from_secs(2),
     iso: |column| format!("concat(left(date_format({column}, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z')"),
     elapsed: |column| {
         format!("cast(timestampdiff(MICROSECOND, {column}, utc_timestamp(6)) DIV 1000 AS signed)")
     },
+    progress: "concat(statements, ' ', digest)",
     current_user: "current_user()",
+    backup_extension: "sql",
     digest: None,
 };
 
@@ -89,12 +110,37 @@ impl Backend for MySql {
         introspect::columns(self, database, table).await
     }
 
+    async fn index(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        table: &str,
+        name: &str,
+    ) -> Result<Option<CatalogIndex>, DbErr> {
+        introspect::index(self, database, table, name).await
+    }
+
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {
         super::text(self, database, "SELECT database()").await
     }
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
         super::texts(self, database, introspect::DROP_STATEMENTS).await
+    }
+
+    #[cfg(feature = "cli")]
+    fn peer(&self, url: &str) -> Option<super::Peer> {
+        use sea_orm::sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
+        let options: MySqlConnectOptions = url.parse().ok()?;
+        let is_socket = options.get_socket().is_some();
+        Some(super::Peer {
+            host: (!is_socket).then(|| options.get_host().to_owned()),
+            is_verified: matches!(options.get_ssl_mode(), MySqlSslMode::VerifyIdentity),
+        })
+    }
+
+    #[cfg(feature = "cli")]
+    fn set_password(&self, options: &mut sea_orm::ConnectOptions, password: String) {
+        options.map_sqlx_mysql_opts(move |options| options.password(&password));
     }
 
     fn hint(&self, code: &str, _: &str) -> Option<Hint> {
@@ -115,18 +161,77 @@ impl Backend for MySql {
         MySqlQueryResult::default().into()
     }
 
-    /// A script runs on one connection, so that what it sets holds for its next statement, and is
-    /// gone with the connection afterwards.
-    async fn pin(
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        let kind = backup::kind(self, &DatabaseExecutor::from(database)).await?;
+        backup::dump(&options, kind, dumping).await
+    }
+
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        let kind = backup::kind(self, &DatabaseExecutor::from(database)).await?;
+        backup::restore(&options, kind, restoring).await
+    }
+
+    fn is_busy_error(&self, failure: &Failure) -> bool {
+        // lock wait timeout, deadlock or a cluster's conflict, nowait
+        const CODES: [&str; 3] = ["1205", "1213", "3572"];
+        matches!(&failure.cause, Cause::Server(code) if CODES.contains(&code.as_str()))
+    }
+
+    async fn open(
+        &self,
+        given: &DatabaseExecutor<'_>,
+        run: &str,
+        timeouts: &Timeouts,
+    ) -> Result<Opened, DbErr> {
+        lock::open(self, given, run, timeouts).await
+    }
+
+    /// The server looks and creates as one, so two programs are not in each other's way.
+    async fn create_alone(
         &self,
         database: &DatabaseExecutor<'_>,
-    ) -> Result<Option<DatabaseConnection>, DbErr> {
-        let Some(pool) = pool(database) else {
-            return Ok(None);
-        };
-        let options = pool.options().clone();
-        let single = (options.get_max_connections() > 1).then(|| super::single(options, pool));
-        Ok(single.map(SqlxMySqlConnector::from_sqlx_mysql_pool))
+        statements: &[String],
+        _: &str,
+    ) -> Result<(), DbErr> {
+        for statement in statements {
+            database.execute_unprepared(statement).await?;
+        }
+        Ok(())
+    }
+
+    async fn change_without_waiting(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        sql: &str,
+    ) -> Result<u64, DbErr> {
+        lock::change_without_waiting(database, sql).await
+    }
+
+    fn settings_alone(&self, opened: &Opened, timeouts: &Timeouts, _: bool) -> Option<String> {
+        let is_own = opened.pinned.is_some();
+        is_own.then(|| lock::lock_timeout(timeouts))
+    }
+
+    async fn end_session(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        session: &str,
+    ) -> Result<(), DbErr> {
+        lock::end_session(self, database, session).await
+    }
+
+    async fn cancel(&self, opened: &Opened) -> Result<(), DbErr> {
+        lock::cancel(self, opened).await
     }
 }
 

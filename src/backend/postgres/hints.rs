@@ -41,7 +41,7 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     ),
     (
         "28000",
-        "The server knows no such user for this host: check the user in the URL and the server's pg_hba.conf.",
+        "The server lets nobody in like that: compare user, host and database with its pg_hba.conf; where the message says `no encryption`, add `sslmode=verify-full` to the URL (docs/tls.md).",
     ),
     (
         "28P01",
@@ -69,7 +69,7 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     ),
     (
         "42501",
-        "Give the role the right, for instance GRANT CREATE ON SCHEMA public, or make it owner of the table; or connect as another role.",
+        "This role may not do that: run the migrations as the one that owns the tables (docs/roles.md), or give it the right, for instance with GRANT CREATE ON SCHEMA public.",
     ),
     (
         "42601",

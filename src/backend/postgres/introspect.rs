@@ -2,7 +2,7 @@
 
 use sea_orm::{DatabaseExecutor, DbErr};
 
-use super::super::{Backend, CatalogColumn, catalog_columns};
+use super::super::{Backend, CatalogColumn, CatalogIndex, catalog_columns, catalog_index};
 
 /// The columns of a table of the current schema, where a new table would be created: one that the
 /// search path finds in another schema is somebody else's.
@@ -20,6 +20,22 @@ pub(super) async fn columns(
          WHERE relname = {name} AND nspname = current_schema()) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     );
     catalog_columns(backend, database, &sql).await
+}
+
+/// The index of that name in the current schema.
+pub(super) async fn index(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    name: &str,
+) -> Result<Option<CatalogIndex>, DbErr> {
+    let name = backend.facts().literal(name);
+    let sql = format!(
+        "SELECT of.relname::text, CASE WHEN indisvalid THEN 1 ELSE 0 END, pg_get_indexdef(indexrelid) \
+         FROM pg_index JOIN pg_class own ON own.oid = indexrelid JOIN pg_class of ON of.oid = indrelid \
+         JOIN pg_namespace ON pg_namespace.oid = own.relnamespace \
+         WHERE own.relname = {name} AND nspname = current_schema()"
+    );
+    catalog_index(backend, database, &sql).await
 }
 
 /// One statement for each object of the current schema that no extension owns, and no function of a

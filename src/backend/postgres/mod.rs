@@ -1,14 +1,24 @@
 //! PostgreSQL: facts and statements.
 
+mod backup;
 pub(super) mod hints;
 mod introspect;
+mod lock;
+
+use std::time::Duration;
 
 use async_trait::async_trait;
-use sea_orm::sqlx::postgres::PgQueryResult;
-use sea_orm::{DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult};
+use sea_orm::sqlx::{PgPool, postgres::PgQueryResult};
+use sea_orm::{
+    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult,
+};
 
-use super::{Backend, CatalogColumn, Cause, Facts, Failure};
+use super::{
+    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
+    Restoring,
+};
 use crate::hint::Hint;
+use crate::migration::Timeouts;
 
 pub(super) struct Postgres;
 
@@ -18,6 +28,7 @@ static FACTS: Facts = Facts {
     table_options: "",
     is_here: Some(is_here),
     around_step: (&["BEGIN"], &["COMMIT"]),
+    around_guarded: ("BEGIN", "COMMIT"),
     batches: true,
     quote: '"',
     literal,
@@ -25,11 +36,23 @@ static FACTS: Facts = Facts {
     now_seconds: "floor(extract(epoch FROM clock_timestamp()))::bigint",
     timestamp_type: "timestamp with time zone",
     counting_key: "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    later: |time| {
+        format!(
+            "clock_timestamp() + interval '{} milliseconds'",
+            time.as_millis()
+        )
+    },
+    scope: "current_database() || '.' || coalesce(current_schema(), '')",
+    session_lives: lock::SESSION_LIVES,
+    skips_locked: true,
+    lock_timeout: Duration::from_millis(250),
     iso: |column| {
         format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')")
     },
     elapsed: |column| format!("(extract(epoch FROM clock_timestamp() - {column}) * 1000)::bigint"),
-    current_user: "current_user::text",
+    progress: "statements || ' ' || digest",
+    current_user: "session_user::text",
+    backup_extension: "dump",
     digest: Some(
         "encode(sha256(convert_to(coalesce(string_agg(version || ' ' || coalesce(checksum, ''), \
          chr(10) ORDER BY version COLLATE \"C\"), ''), 'UTF8')), 'hex')",
@@ -55,6 +78,21 @@ fn literal(text: &str) -> String {
     }
 }
 
+/// The pool behind a connection that is not inside a transaction.
+fn pool<'a>(database: &'a DatabaseExecutor<'_>) -> Option<&'a PgPool> {
+    match database {
+        DatabaseExecutor::Connection(connection)
+            if matches!(
+                connection.inner,
+                DatabaseConnectionType::SqlxPostgresPoolConnection(_)
+            ) =>
+        {
+            Some(connection.get_postgres_connection_pool())
+        }
+        _ => None,
+    }
+}
+
 #[async_trait]
 impl Backend for Postgres {
     fn facts(&self) -> &'static Facts {
@@ -66,16 +104,8 @@ impl Backend for Postgres {
         database: &DatabaseExecutor<'_>,
         sql: &str,
     ) -> Result<Vec<QueryResult>, DbErr> {
-        let pool = match database {
-            DatabaseExecutor::Connection(connection)
-                if matches!(
-                    connection.inner,
-                    DatabaseConnectionType::SqlxPostgresPoolConnection(_)
-                ) =>
-            {
-                connection.get_postgres_connection_pool()
-            }
-            _ => return super::query_prepared(database, sql).await,
+        let Some(pool) = pool(database) else {
+            return super::query_prepared(database, sql).await;
         };
         super::query_pool(pool, sql).await
     }
@@ -88,12 +118,39 @@ impl Backend for Postgres {
         introspect::columns(self, database, table).await
     }
 
+    async fn index(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        _: &str,
+        name: &str,
+    ) -> Result<Option<CatalogIndex>, DbErr> {
+        introspect::index(self, database, name).await
+    }
+
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {
         super::text(self, database, "SELECT current_database()::text").await
     }
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
         super::texts(self, database, introspect::DROP_STATEMENTS).await
+    }
+
+    #[cfg(feature = "cli")]
+    fn peer(&self, url: &str) -> Option<super::Peer> {
+        use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
+        let options: PgConnectOptions = url.parse().ok()?;
+        // The driver's own default for the host may be the folder of a socket.
+        let host = options.get_host();
+        let is_socket = options.get_socket().is_some() || host.starts_with('/');
+        Some(super::Peer {
+            host: (!is_socket).then(|| host.to_owned()),
+            is_verified: matches!(options.get_ssl_mode(), PgSslMode::VerifyFull),
+        })
+    }
+
+    #[cfg(feature = "cli")]
+    fn set_password(&self, options: &mut sea_orm::ConnectOptions, password: String) {
+        options.map_sqlx_postgres_opts(move |options| options.password(&password));
     }
 
     fn hint(&self, code: &str, _: &str) -> Option<Hint> {
@@ -112,8 +169,99 @@ impl Backend for Postgres {
         matches!(&failure.cause, Cause::Server(code) if CODES.contains(&code.as_str()))
     }
 
+    fn is_busy_error(&self, failure: &Failure) -> bool {
+        // lock not available, deadlock, serialization failure
+        const CODES: [&str; 3] = ["55P03", "40P01", "40001"];
+        matches!(&failure.cause, Cause::Server(code) if CODES.contains(&code.as_str()))
+    }
+
+    fn is_creation_taken(&self, failure: &Failure) -> bool {
+        // division by zero, or two programs at one row of the catalog
+        let is_concurrent = failure.message.contains("tuple concurrently");
+        is_concurrent || matches!(&failure.cause, Cause::Server(code) if code == "22012")
+    }
+
     fn empty_result(&self) -> ExecResult {
         PgQueryResult::default().into()
+    }
+
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        backup::dump(&options, dumping).await
+    }
+
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError> {
+        let options = backup::options(database).ok_or(BackupError::Transaction)?;
+        backup::restore(&options, restoring).await
+    }
+
+    async fn backup_schema(
+        &self,
+        database: &DatabaseExecutor<'_>,
+    ) -> Result<Option<String>, BackupError> {
+        backup::schema(self, database).await
+    }
+
+    async fn objects(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        schema: Option<&str>,
+    ) -> Result<usize, DbErr> {
+        match schema {
+            Some(_) => Ok(self.drop_statements(database).await?.len()),
+            None => backup::objects(self, database).await,
+        }
+    }
+
+    async fn open(
+        &self,
+        given: &DatabaseExecutor<'_>,
+        run: &str,
+        _: &Timeouts,
+    ) -> Result<Opened, DbErr> {
+        lock::open(self, given, run).await
+    }
+
+    async fn create_alone(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        statements: &[String],
+        name: &str,
+    ) -> Result<(), DbErr> {
+        lock::create_alone(database, statements, name).await
+    }
+
+    async fn end_session(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        session: &str,
+    ) -> Result<(), DbErr> {
+        lock::end_session(self, database, session).await
+    }
+
+    async fn cancel(&self, opened: &Opened) -> Result<(), DbErr> {
+        lock::cancel(opened).await
+    }
+
+    fn settings(&self, opened: &Opened, timeouts: &Timeouts) -> Option<String> {
+        Some(lock::settings(opened, timeouts))
+    }
+
+    fn settings_alone(
+        &self,
+        opened: &Opened,
+        timeouts: &Timeouts,
+        is_concurrent: bool,
+    ) -> Option<String> {
+        lock::settings_alone(opened, timeouts, is_concurrent)
     }
 }
 

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbErr};
 
-use super::super::{Backend, CatalogColumn, Failure, Violations, catalog_columns, text, texts};
+use super::super::{
+    Backend, CatalogColumn, CatalogIndex, Failure, Violations, catalog_columns, catalog_index,
+    text, texts,
+};
 
 /// The columns of a table.
 pub(super) async fn columns(
@@ -16,6 +19,19 @@ pub(super) async fn columns(
     let name = backend.facts().literal(table);
     let sql = format!("SELECT name, type FROM pragma_table_info({name}) ORDER BY cid");
     catalog_columns(backend, database, &sql).await
+}
+
+/// The index of that name.
+pub(super) async fn index(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    name: &str,
+) -> Result<Option<CatalogIndex>, DbErr> {
+    let name = backend.facts().literal(name);
+    let sql = format!(
+        "SELECT tbl_name, 1, sql FROM sqlite_schema WHERE type = 'index' AND name = {name}"
+    );
+    catalog_index(backend, database, &sql).await
 }
 
 /// The name of the file without its folders; `:memory:` where there is none.

@@ -1,20 +1,26 @@
 //! SQLite: facts and statements.
 
+mod backup;
 pub(super) mod hints;
 mod introspect;
+mod lock;
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use sea_orm::sqlx::{SqlitePool, sqlite::SqliteQueryResult};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr,
-    ExecResult, QueryResult, SqliteTransactionMode, SqlxSqliteConnector, TransactionOptions,
-    TransactionTrait,
+    ExecResult, QueryResult, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::{
-    Backend, CatalogColumn, Cause, Facts, Failure, SessionSetting, StepTransaction, Violations,
+    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
+    Restoring, SessionSetting, StepTransaction, Violations,
 };
 use crate::hint::Hint;
+use crate::migration::Timeouts;
 
 pub(super) struct Sqlite;
 
@@ -31,6 +37,7 @@ static FACTS: Facts = Facts {
             "PRAGMA foreign_keys = ON",
         ],
     ),
+    around_guarded: ("BEGIN IMMEDIATE", "COMMIT"),
     batches: false,
     quote: '"',
     literal: |text| format!("'{}'", text.replace('\'', "''")),
@@ -38,11 +45,21 @@ static FACTS: Facts = Facts {
     now_seconds: "CAST(strftime('%s', 'now') AS integer)",
     timestamp_type: "text",
     counting_key: "integer NOT NULL PRIMARY KEY AUTOINCREMENT",
+    later: |time| {
+        let seconds = time.as_secs_f64();
+        format!("strftime('%Y-%m-%d %H:%M:%f', 'now', '+{seconds:.3} seconds')")
+    },
+    scope: "'main'",
+    session_lives: "1",
+    skips_locked: false,
+    lock_timeout: Duration::ZERO,
     iso: |column| format!("strftime('%Y-%m-%dT%H:%M:%fZ', {column})"),
     elapsed: |column| {
         format!("CAST(round((julianday('now') - julianday({column})) * 86400000) AS integer)")
     },
+    progress: "statements || ' ' || digest",
     current_user: "''",
+    backup_extension: "db",
     digest: None,
 };
 
@@ -86,6 +103,15 @@ impl Backend for Sqlite {
         introspect::columns(self, database, table).await
     }
 
+    async fn index(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        _: &str,
+        name: &str,
+    ) -> Result<Option<CatalogIndex>, DbErr> {
+        introspect::index(self, database, name).await
+    }
+
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {
         introspect::database_name(self, database).await
     }
@@ -113,26 +139,55 @@ impl Backend for Sqlite {
         SqliteQueryResult::default().into()
     }
 
-    /// `PRAGMA foreign_keys` must be set on the very connection that begins the transaction, and
-    /// before it begins; and a run that is dropped in the middle must not leave it off for the
-    /// program. So a file is opened once more, with the same options. A database in memory may be
-    /// its connection's own, and is used through the pool.
-    async fn pin(
+    async fn back_up(
+        &self,
+        database: &DatabaseConnection,
+        dumping: &Dumping<'_>,
+    ) -> Result<(), BackupError> {
+        backup::dump(database, dumping).await
+    }
+
+    async fn restore(
+        &self,
+        database: &DatabaseConnection,
+        restoring: &Restoring<'_>,
+    ) -> Result<(), BackupError> {
+        backup::restore(database, restoring).await
+    }
+
+    fn is_busy_error(&self, failure: &Failure) -> bool {
+        // the low byte of an extended code is the code: busy, locked
+        let Cause::Server(code) = &failure.cause else {
+            return false;
+        };
+        let code = code.parse::<u32>().unwrap_or(0) & 0xff;
+        [5, 6].contains(&code)
+    }
+
+    async fn open(
+        &self,
+        given: &DatabaseExecutor<'_>,
+        _: &str,
+        _: &Timeouts,
+    ) -> Result<Opened, DbErr> {
+        lock::open(self, given).await
+    }
+
+    async fn create_alone(
         &self,
         database: &DatabaseExecutor<'_>,
-    ) -> Result<Option<DatabaseConnection>, DbErr> {
-        let Some(pool) = pool(database) else {
-            return Ok(None);
-        };
-        let is_single = pool.options().get_max_connections() == 1;
-        if is_single && introspect::is_in_memory(self, database).await? {
-            return Ok(None);
+        statements: &[String],
+        _: &str,
+    ) -> Result<(), DbErr> {
+        lock::create_alone(database, statements).await
+    }
+
+    /// The next look of SQLite's at the flag ends the statement.
+    async fn cancel(&self, opened: &Opened) -> Result<(), DbErr> {
+        if let Some(stop) = &opened.stop {
+            stop.store(true, Ordering::Relaxed);
         }
-        // A hook that turns foreign keys on whenever a connection is taken would undo it.
-        let options = pool.options().clone();
-        let options = options.before_acquire(|_, _| Box::pin(async { Ok(true) }));
-        let single = super::single(options, pool);
-        Ok(Some(SqlxSqliteConnector::from_sqlx_sqlite_pool(single)))
+        Ok(())
     }
 
     /// Foreign keys are not enforced during a step: a table is rebuilt by dropping it, and an

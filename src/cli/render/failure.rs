@@ -7,10 +7,15 @@ use crate::execute::{Effect, StepError};
 use crate::plan::Direction;
 
 /// The first line is the error and the last one the hint.
-pub(super) fn text(failure: &CommandError) -> String {
+pub(super) fn text(failure: &CommandError, backup: Option<&str>) -> String {
     let mut text = error(&clean(&failure.to_string())) + "\n";
-    if let CommandError::Run(Error::Step { source, .. }) = failure {
-        text.push_str(&circumstances(source));
+    match failure {
+        CommandError::Run(Error::Step { source, .. }) => text.push_str(&circumstances(source)),
+        CommandError::Run(Error::Cancelled { report, .. }) => text.push_str(&steps(&report.steps)),
+        _ => {}
+    }
+    if let Some(backup) = backup {
+        text.push_str(&format!("The database as it was before is in {backup}.\n"));
     }
     if let Some(advice) = failure.hint() {
         text.push_str(&hint(&advice));

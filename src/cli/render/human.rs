@@ -133,7 +133,7 @@ impl Row {
             style: match standing.status {
                 Status::Applied => GOOD,
                 Status::Pending => CAUTION,
-                Status::OutOfOrder | Status::Modified | Status::Missing => BAD,
+                Status::OutOfOrder | Status::Modified | Status::Missing | Status::Unfinished => BAD,
             },
         }
     }
@@ -172,7 +172,12 @@ fn standing_totals(standings: &[Standing]) -> String {
         format!("{} applied", number(Status::Applied)),
         format!("{} pending", number(Status::Pending)),
     ];
-    for status in [Status::OutOfOrder, Status::Modified, Status::Missing] {
+    for status in [
+        Status::OutOfOrder,
+        Status::Modified,
+        Status::Missing,
+        Status::Unfinished,
+    ] {
         match number(status) {
             0 => {}
             some => parts.push(format!("{some} {status}")),

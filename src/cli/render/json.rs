@@ -16,6 +16,9 @@ pub(super) struct RunDocument {
     reverted: Vec<StepDocument>,
     remaining: Vec<String>,
     unknown: Vec<String>,
+    /// What was made before anything was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backup: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -39,7 +42,13 @@ impl RunDocument {
             reverted: steps(Direction::Down),
             remaining: texts(&report.remaining),
             unknown: texts(&report.unknown),
+            backup: None,
         }
+    }
+
+    pub(super) fn backed_up(mut self, backup: Option<&str>) -> Self {
+        self.backup = backup.map(str::to_owned);
+        self
     }
 }
 
@@ -99,6 +108,11 @@ impl FailureDocument {
         }
     }
 
+    pub(super) fn backed_up(mut self, backup: Option<&str>) -> Self {
+        self.run = self.run.backed_up(backup);
+        self
+    }
+
     pub(super) fn usage(message: &str) -> Self {
         Self::of(&CommandError::Usage {
             message: message.to_owned(),
@@ -140,6 +154,7 @@ struct TotalsDocument {
     out_of_order: usize,
     modified: usize,
     missing: usize,
+    unfinished: usize,
 }
 
 impl StatusDocument {
@@ -158,6 +173,7 @@ impl StatusDocument {
                 out_of_order: number(Status::OutOfOrder),
                 modified: number(Status::Modified),
                 missing: number(Status::Missing),
+                unfinished: number(Status::Unfinished),
             },
         }
     }
@@ -171,18 +187,32 @@ impl StandingDocument {
         let time = applied.and_then(|row| chrono::DateTime::from_timestamp(row.applied_at, 0));
         Self {
             version: standing.version.to_string(),
-            status: match standing.status {
-                Status::Pending => "pending",
-                Status::OutOfOrder => "out_of_order",
-                Status::Applied => "applied",
-                Status::Modified => "modified",
-                Status::Missing => "missing",
-            },
+            status: status(standing.status),
             applied_at: time.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
             duration_ms: details.map(|details| details.duration.as_millis()),
             by: details.map(|details| ActorDocument::of(&details.actor)),
         }
     }
+}
+
+/// The word for a status.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Pending => "pending",
+        Status::OutOfOrder => "out_of_order",
+        Status::Applied => "applied",
+        Status::Modified => "modified",
+        Status::Missing => "missing",
+        Status::Unfinished => "unfinished",
+    }
+}
+
+/// Of `resolve`.
+#[derive(Serialize)]
+pub(super) struct ResolveDocument {
+    pub(super) version: String,
+    pub(super) before: &'static str,
+    pub(super) now: &'static str,
 }
 
 impl ActorDocument {
@@ -226,6 +256,21 @@ impl PreviewDocument {
             steps: steps.collect(),
         }
     }
+}
+
+/// Of `backup`.
+#[derive(Debug, Serialize)]
+pub(super) struct BackupDocument {
+    pub(super) file: String,
+    pub(super) bytes: u64,
+    pub(super) removed: Vec<String>,
+}
+
+/// Of `restore`.
+#[derive(Debug, Serialize)]
+pub(super) struct RestoreDocument {
+    pub(super) file: String,
+    pub(super) database: String,
 }
 
 /// Of `generate` and `init`.

@@ -8,13 +8,20 @@ pub(super) mod json;
 mod progress;
 mod sql;
 
+use std::path::Path;
+
 use super::args::Format;
+use super::backup::shown;
+use super::console::Console;
 use super::error::CommandError;
 use super::session::Context;
+use crate::backup::BackupReport;
 use crate::error::ExitCode;
 use crate::execute::Report;
 use crate::execute::capture::Preview;
-use crate::plan::{Direction, Standing};
+use crate::migration::Version;
+use crate::plan::{Direction, Standing, Status};
+use crate::runner::Resolution;
 
 pub(super) use human::{totals, warning};
 pub(super) use progress::Progress;
@@ -27,7 +34,10 @@ pub(super) fn report(context: &Context, report: &Report, outcome: &str) {
             out.text(&human::steps(&report.steps));
             out.line(outcome);
         }
-        Format::Json => out.document(&json::RunDocument::of(report)),
+        Format::Json => {
+            let document = json::RunDocument::of(report);
+            out.document(&document.backed_up(context.backup.as_deref()));
+        }
     }
 }
 
@@ -61,11 +71,15 @@ pub(super) fn previews(context: &Context, direction: Direction, previews: &[Prev
 /// Why a command did not end well.
 pub(super) fn failure(context: &Context, error: &CommandError) -> ExitCode {
     match context.format {
-        Format::Human => context.console.talk.text(&failure::text(error)),
-        Format::Json => context
-            .console
-            .out
-            .document(&json::FailureDocument::of(error)),
+        Format::Human => {
+            let text = failure::text(error, context.backup.as_deref());
+            context.console.talk.text(&text);
+        }
+        Format::Json => {
+            let document = json::FailureDocument::of(error);
+            let document = document.backed_up(context.backup.as_deref());
+            context.console.out.document(&document);
+        }
     }
     error.exit_code()
 }
@@ -86,6 +100,65 @@ pub(super) fn usage(context: &Context, error: &clap::Error) -> ExitCode {
         }
     }
     ExitCode::Usage
+}
+
+/// A backup that was made.
+pub(super) fn backup(context: &Context, report: &BackupReport) {
+    let Console { out, talk, .. } = &context.console;
+    let file = shown(&report.file, &context.directory);
+    let removed = report.removed.iter();
+    let removed: Vec<String> = removed.map(|old| shown(old, &context.directory)).collect();
+    match context.format {
+        Format::Human => {
+            out.line(&file);
+            for old in &removed {
+                talk.line(format_args!("removed {old}"));
+            }
+        }
+        Format::Json => out.document(&json::BackupDocument {
+            file,
+            bytes: report.size,
+            removed,
+        }),
+    }
+}
+
+/// A backup that was read back.
+pub(super) fn restored(context: &Context, file: &Path, database: &str) {
+    let out = &context.console.out;
+    let file = file.display().to_string();
+    match context.format {
+        Format::Human => out.line(format_args!("restored {file} into database `{database}`")),
+        Format::Json => out.document(&json::RestoreDocument {
+            file,
+            database: database.to_owned(),
+        }),
+    }
+}
+
+/// What was written down of a version, and what it was before.
+pub(super) fn resolved(
+    context: &Context,
+    version: &Version,
+    before: Status,
+    resolution: Resolution,
+) {
+    let now = match resolution {
+        Resolution::Applied => "applied",
+        Resolution::Pending => "pending",
+    };
+    let version = human::clean(version.as_str());
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.line(format_args!(
+            "`{version}` was {before} and is recorded as {now}; nothing was run"
+        )),
+        Format::Json => out.document(&json::ResolveDocument {
+            version,
+            before: json::status(before),
+            now,
+        }),
+    }
 }
 
 /// Files that were written, and what to do next.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -9,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use super::human;
 use crate::cli::args::Format;
+use crate::cli::backup::shown;
 use crate::cli::console::Stream;
 use crate::cli::session::Context;
 use crate::event::{Event, Observer};
@@ -20,6 +23,8 @@ pub(in crate::cli) struct Progress {
     bar: Option<ProgressBar>,
     planned: AtomicUsize,
     started: AtomicUsize,
+    directory: PathBuf,
+    backup: OnceLock<String>,
 }
 
 impl Progress {
@@ -32,6 +37,8 @@ impl Progress {
             talk,
             planned: AtomicUsize::new(0),
             started: AtomicUsize::new(0),
+            directory: context.directory.clone(),
+            backup: OnceLock::new(),
         }
     }
 
@@ -40,6 +47,18 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+
+    /// The backup that was made before anything was changed, as people see it from where they are.
+    pub(in crate::cli) fn backup(&self) -> Option<String> {
+        self.backup.get().cloned()
+    }
+
+    fn backed_up(&self, file: &Path) {
+        let file = shown(file, &self.directory);
+        self.say(&format!("backed up into {file}"));
+        // A run makes one.
+        let _ = self.backup.set(file);
     }
 
     fn say(&self, line: &str) {
@@ -69,6 +88,7 @@ impl Observer for Progress {
                     bar.enable_steady_tick(Duration::from_secs(1));
                 }
             }
+            Event::BackedUp { file } => self.backed_up(file),
             Event::Started { version, direction } => {
                 let verb = match direction {
                     Direction::Up => "applying",
@@ -90,6 +110,18 @@ impl Observer for Progress {
                 }
             }
             Event::Failed { .. } => self.end(),
+            Event::Waiting { holder, waited } => self.say(&human::clean(&format!(
+                "waiting for {holder}; {} s so far",
+                waited.as_secs()
+            ))),
+            Event::Retrying {
+                version,
+                reason,
+                pause,
+            } => self.say(&human::clean(&format!(
+                "`{version}` will be tried again in {:.1} s: {reason}",
+                pause.as_secs_f32()
+            ))),
             Event::Warning(text) => self.say(&human::warning(&human::clean(text))),
         }
     }

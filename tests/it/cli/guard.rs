@@ -34,7 +34,7 @@ on_each_backend! {
         for command in ["fresh", "refresh", "reset", "down -n 2", "down --to one"] {
             let lost = match command {
                 // The ledger and the journal are tables too.
-                "fresh" => "drop 5 tables",
+                "fresh" => "drop 6 tables",
                 "refresh" | "reset" => "revert 3 migrations",
                 _ => "revert 2 migrations",
             };

@@ -62,6 +62,7 @@ async fn every_command_has_a_document() {
     });
     let totals = json!({
         "applied": 1, "pending": 2, "out_of_order": 0, "modified": 0, "missing": 0,
+        "unfinished": 0,
     });
     let migrations = json!([one, pending("two"), pending("three")]);
     assert_eq!(status, json!({"migrations": migrations, "totals": totals}));

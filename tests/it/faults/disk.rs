@@ -118,7 +118,7 @@ async fn postgres() {
     let Some(server) = PrivateServer::start(which, &[]).await else {
         return not_run(name(which), fault(which), "its programs are not installed");
     };
-    let database = TestDatabase::create_on(which, &server.url).await;
+    let database = TestDatabase::create_on(which, server.url.clone()).await;
     server.limit_files(Some(4 << 20));
     let db = database.connect().await;
     fails(&db, which, &["could not extend file", "No space left"]).await;
@@ -139,7 +139,7 @@ async fn mysql() {
     let Some(mut server) = PrivateServer::start(which, &options).await else {
         return not_run(name(which), fault(which), "its programs are not installed");
     };
-    let database = TestDatabase::create_on(which, &server.url).await;
+    let database = TestDatabase::create_on(which, server.url.clone()).await;
     let db = database.connect().await;
     fails(&db, which, &["is full"]).await;
     db.close().await.unwrap();

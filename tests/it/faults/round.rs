@@ -44,7 +44,7 @@ impl Round {
     pub(super) async fn play(&mut self, server: Option<&mut PrivateServer>) -> Tally {
         let which = self.setting.which;
         let database = match &server {
-            Some(server) => TestDatabase::create_on(which, &server.url).await,
+            Some(server) => TestDatabase::create_on(which, server.url.clone()).await,
             None => TestDatabase::create(which).await,
         };
         let folder = TemporaryFolder::new("faults");

@@ -3,8 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use seaworthy::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, QueryResult,
-    Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, QueryResult, Statement,
 };
 
 use super::TemporaryFolder;
@@ -22,7 +21,7 @@ pub(crate) struct TestDatabase {
     pub(crate) which: Which,
     pub(crate) url: String,
     pub(crate) name: String,
-    /// URL of an account that may drop it; empty for SQLite.
+    /// URL of its server.
     server: String,
     /// Keeps the file of SQLite.
     folder: Option<TemporaryFolder>,
@@ -43,7 +42,18 @@ impl Which {
 
 impl TestDatabase {
     pub(crate) async fn create(which: Which) -> Self {
-        let name = Self::free_name();
+        let server = match which {
+            Which::Sqlite => String::new(),
+            _ => which.server(),
+        };
+        Self::create_on(which, server).await
+    }
+
+    /// On a server of that kind, by the URL of somebody who may create databases.
+    pub(crate) async fn create_on(which: Which, server: String) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("seaworthy_test_{}_{number}", std::process::id());
         if which == Which::Sqlite {
             let folder = TemporaryFolder::new("db");
             let file = folder.path().join(format!("{name}.db"));
@@ -52,19 +62,14 @@ impl TestDatabase {
                 which,
                 url,
                 name: format!("{name}.db"),
-                server: String::new(),
+                server,
                 folder: Some(folder),
             };
         }
-        Self::named(&name, which, &which.server()).await
+        Self::named(name, which, server).await
     }
 
-    /// One on a server that is not everybody's.
-    pub(crate) async fn create_on(which: Which, server: &str) -> Self {
-        Self::named(&Self::free_name(), which, server).await
-    }
-
-    /// One of a name that means something to whoever stands before the server; at most one at a time.
+    /// One of a name that means something to whoever stands before the server; one at a time.
     pub(crate) async fn create_named(which: Which, name: &str) -> Self {
         let server = which.server();
         let admin = Database::connect(&server)
@@ -76,17 +81,13 @@ impl TestDatabase {
             .await;
         dropped.expect("nobody uses it");
         admin.close().await.expect("closed");
-        Self::named(name, which, &server).await
+        Self::named(name.to_owned(), which, server).await
     }
 
-    fn free_name() -> String {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        format!("seaworthy_test_{}_{number}", std::process::id())
-    }
-
-    async fn named(name: &str, which: Which, server: &str) -> Self {
-        let admin = Database::connect(server).await.expect("the server answers");
+    async fn named(name: String, which: Which, server: String) -> Self {
+        let admin = Database::connect(&server)
+            .await
+            .expect("the server answers");
         admin
             .execute_unprepared(&format!("CREATE DATABASE {name}"))
             .await
@@ -96,8 +97,8 @@ impl TestDatabase {
         Self {
             which,
             url: format!("{host}/{name}"),
-            name: name.to_owned(),
-            server: server.to_owned(),
+            name,
+            server: server.clone(),
             folder: None,
         }
     }

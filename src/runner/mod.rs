@@ -1,17 +1,31 @@
 //! Runner: the facade. Each job is one method: read, plan, execute.
 
+mod backup;
+mod resolve;
+mod trace;
+mod turn;
+
 use std::sync::Arc;
+use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
+pub use resolve::Resolution;
+use trace::Trace;
+use turn::{Clear, Job};
+
+use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::{Event, Observer};
 use crate::execute::capture::{Preview, preview};
-use crate::execute::{Report, Run, Session, actor, run_id};
+use crate::execute::{Cancelled, Report};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted, digest};
-use crate::migration::{Member, Set, Version};
-use crate::plan::{Direction, Known, Plan, Standing, Target, Unknown, plan, standings};
+use crate::lock::Patience;
+use crate::migration::{Member, Set, Timeouts, Version};
+use crate::plan::{
+    Direction, Known, Modified, Plan, Policy, Standing, Status, Target, Unknown, plan, standings,
+};
 
 /// Runs the migrations of a migrator against a database.
 ///
@@ -38,8 +52,14 @@ pub struct Runner<M> {
     migrator: M,
     target: Option<Target>,
     unknown: Unknown,
+    modified: Modified,
     application: Option<String>,
+    backup: Option<Backup>,
     observer: Arc<dyn Observer>,
+    patience: Patience,
+    timeouts: Timeouts,
+    retry_for: Duration,
+    cancelled: Cancelled,
 }
 
 impl<M: MigratorTraitSelf> Runner<M> {
@@ -50,8 +70,17 @@ impl<M: MigratorTraitSelf> Runner<M> {
             migrator,
             target: None,
             unknown: Unknown::Warn,
+            modified: Modified::Error,
             application: None,
+            backup: None,
             observer: Arc::new(Trace),
+            patience: Patience {
+                wait: Duration::from_secs(10 * 60),
+                lasts: Duration::from_secs(30),
+            },
+            timeouts: Timeouts::default(),
+            retry_for: Duration::from_secs(15 * 60),
+            cancelled: Cancelled::default(),
         }
     }
 
@@ -64,6 +93,54 @@ impl<M: MigratorTraitSelf> Runner<M> {
     /// What to do about versions of the ledger that the code does not know.
     pub fn unknown(mut self, unknown: Unknown) -> Self {
         self.unknown = unknown;
+        self
+    }
+
+    /// What to do about applied migrations whose source has changed since; else it is an error.
+    pub fn modified(mut self, modified: Modified) -> Self {
+        self.modified = modified;
+        self
+    }
+
+    /// For how long to wait while another program is migrating the database; else ten minutes.
+    /// Zero looks once.
+    pub fn lock_wait(mut self, time: Duration) -> Self {
+        self.patience.wait = time;
+        self
+    }
+
+    /// For how long this program has the lease after it has said for the last time that it is
+    /// alive, which it does three times as often; else 30 seconds. Others wait that long for one
+    /// that was cut off or stopped. On a cluster of MariaDB whose clocks differ, take a minute.
+    pub fn lease(mut self, time: Duration) -> Self {
+        self.patience.lasts = time.max(Duration::from_millis(100));
+        self
+    }
+
+    /// How long a statement waits for a lock before its step is undone and tried again; see
+    /// [`Timeouts::lock`].
+    pub fn lock_timeout(mut self, time: Duration) -> Self {
+        self.timeouts.lock = Some(time);
+        self
+    }
+
+    /// How long one statement may take; see [`Timeouts::statement`].
+    pub fn statement_timeout(mut self, time: Duration) -> Self {
+        self.timeouts.statement = Some(time);
+        self
+    }
+
+    /// For how long a step that waits for a lock, or whose connection broke, is tried again; else
+    /// 15 minutes.
+    pub fn retry_for(mut self, time: Duration) -> Self {
+        self.retry_for = time;
+        self
+    }
+
+    /// Stops when that future is ready: what runs is cancelled on the server and undone, the lease
+    /// is given back, and the run ends with [`Error::Cancelled`].
+    pub fn cancel_when(mut self, wish: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.cancelled = Cancelled::when(wish);
         self
     }
 
@@ -90,7 +167,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let target = self.target.clone().unwrap_or(Target::Latest);
-        self.run(&database, Direction::Up, &target).await
+        self.run(&database, Direction::Up, &target, self.backup.as_ref())
+            .await
     }
 
     /// Reverts migrations, the one that was applied last first.
@@ -100,7 +178,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let target = self.target.clone().unwrap_or(Target::Count(1));
-        self.run(&database, Direction::Down, &target).await
+        self.run(&database, Direction::Down, &target, self.backup.as_ref())
+            .await
     }
 
     /// Every version with its status. Writes nothing, and needs no right but to read.
@@ -111,7 +190,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let database = database.into_database_executor();
         let (set, ledger) = self.open(&database)?;
         let reading = read(&ledger, &database, Wanted::Details).await?;
-        Ok(standings(&known(&set), &reading.applied))
+        let unfinished = reading.unfinished();
+        Ok(standings(&known(&set), &reading.applied, &unfinished))
     }
 
     /// The versions that [`up`](Self::up) would apply. Writes nothing: it answers a readiness
@@ -132,7 +212,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             &reading.applied,
             Direction::Up,
             &Target::Latest,
-            Unknown::Warn,
+            Policy::LENIENT,
         )?;
         Ok(plan.steps)
     }
@@ -158,7 +238,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             &reading.applied,
             direction,
             &target,
-            self.unknown,
+            self.policy(),
         )?;
         let mut members = set.into_members();
         let mut previews = Vec::with_capacity(plan.steps.len());
@@ -189,13 +269,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
-        let (set, ledger) = self.open(&database)?;
-        let session = open_session(&ledger, &database).await?;
-        let run = self.start(&set, &ledger, &session);
-        let dropped = run.drop_everything().await;
-        session.close().await;
-        dropped.map_err(|source| failed("drop everything", source, &database))?;
-        self.run(&database, Direction::Up, &Target::Latest).await
+        if let Some(backup) = &self.backup {
+            self.back_up_first(backup, &database).await?;
+        }
+        self.clear(&database, Clear::Schema).await?;
+        self.run(&database, Direction::Up, &Target::Latest, None)
+            .await
     }
 
     /// Reverts every migration and applies them again.
@@ -205,9 +284,15 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let reverted = self
-            .run(&database, Direction::Down, &Target::Latest)
+            .run(
+                &database,
+                Direction::Down,
+                &Target::Latest,
+                self.backup.as_ref(),
+            )
             .await?;
-        match self.run(&database, Direction::Up, &Target::Latest).await {
+        let again = self.run(&database, Direction::Up, &Target::Latest, None);
+        match again.await {
             Ok(applied) => Ok(reverted.then(applied)),
             Err(error) => Err(error.after(reverted)),
         }
@@ -220,12 +305,32 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let report = self
-            .run(&database, Direction::Down, &Target::Latest)
+            .run(
+                &database,
+                Direction::Down,
+                &Target::Latest,
+                self.backup.as_ref(),
+            )
             .await?;
-        let (_, ledger) = self.open(&database)?;
-        let dropped = database.execute_unprepared(&ledger.drop_statement()).await;
-        dropped.map_err(|source| failed("drop the ledger", source, &database))?;
+        self.clear(&database, Clear::Ledger).await?;
         Ok(report)
+    }
+
+    /// Settles what nobody but a person can know: whether a step that was interrupted without a
+    /// transaction, or that somebody did by hand, is in the database. Nothing is run; ledger and
+    /// journal say it from then on. Gives what was recorded before.
+    pub async fn resolve<'c, C>(
+        &self,
+        database: C,
+        version: &Version,
+        resolution: Resolution,
+    ) -> Result<Status, Error>
+    where
+        C: IntoSchemaManagerConnection<'c>,
+    {
+        let database = database.into_database_executor();
+        let (set, _) = self.open(&database)?;
+        self.resolved(&set, &database, version, resolution).await
     }
 
     /// The name that confirms a command that destroys data: the database's, or the file's.
@@ -245,24 +350,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
         Ok((set, ledger))
     }
 
-    fn start<'a>(&'a self, set: &'a Set, ledger: &'a Ledger, session: &'a Session<'a>) -> Run<'a> {
-        let application = self.application.as_deref().or(set.application());
-        let observer = self.observer.as_ref();
-        Run {
-            set,
-            ledger,
-            session,
-            id: run_id(),
-            actor: actor(application),
-            observer,
-        }
-    }
-
     async fn run(
         &self,
         database: &DatabaseExecutor<'_>,
         direction: Direction,
         target: &Target,
+        backup: Option<&Backup>,
     ) -> Result<Report, Error> {
         let (set, ledger) = self.open(database)?;
         let known = known(&set);
@@ -271,45 +364,37 @@ impl<M: MigratorTraitSelf> Runner<M> {
             Direction::Up => Wanted::InStep(&digest),
             Direction::Down => Wanted::Rows,
         };
+        let mut report = Report::new(direction);
         let reading = read(&ledger, database, wanted).await?;
         if reading.in_step {
-            return Ok(Report::new(direction, &[]));
+            return Ok(report);
         }
-        let plan = plan(&known, &reading.applied, direction, target, self.unknown)?;
-        self.warn_of_unknown(&plan);
-        let mut report = if plan.steps.is_empty() {
-            Report::new(direction, &[])
-        } else {
-            self.execute(&set, &ledger, database, &reading, &plan)
-                .await?
-        };
+        // What is refused is refused before anybody is waited for.
+        let plan = plan(&known, &reading.applied, direction, target, self.policy())?;
+        self.warn_of(&plan);
         report.unknown = plan.unknown;
+        if !plan.steps.is_empty() || reading.open.iter().any(|open| open.is_running) {
+            let application = self.application.as_deref();
+            let job = Job::new(&set, database, (direction, target), application);
+            let job = job.backed_up(backup);
+            self.take_turns(&job, &mut report).await?;
+        }
         Ok(report)
     }
 
-    async fn execute(
-        &self,
-        set: &Set,
-        ledger: &Ledger,
-        database: &DatabaseExecutor<'_>,
-        reading: &Reading,
-        plan: &Plan,
-    ) -> Result<Report, Error> {
-        let session = open_session(ledger, database).await?;
-        let ensured = ledger.ensure(&session.executor(), reading).await;
-        let result = match ensured {
-            Ok(()) => {
-                let backend = database.get_database_backend();
-                let executed = self.start(set, ledger, &session).execute(plan).await;
-                executed.map_err(|source| Error::Step { source, backend })
-            }
-            Err(source) => Err(ledger_error(source, database)),
-        };
-        session.close().await;
-        result
+    fn policy(&self) -> Policy {
+        Policy {
+            unknown: self.unknown,
+            modified: self.modified,
+        }
     }
 
-    fn warn_of_unknown(&self, plan: &Plan) {
+    fn warn_of(&self, plan: &Plan) {
+        for version in &plan.modified {
+            self.observer.notice(&Event::Warning(format!(
+                "`{version}` is applied, and its source has changed since"
+            )));
+        }
         for version in &plan.unknown {
             self.observer.notice(&Event::Warning(format!(
                 "`{version}` is applied, but this program does not know it: \
@@ -317,14 +402,6 @@ impl<M: MigratorTraitSelf> Runner<M> {
             )));
         }
     }
-}
-
-async fn open_session<'c>(
-    ledger: &Ledger,
-    database: &'c DatabaseExecutor<'c>,
-) -> Result<Session<'c>, Error> {
-    let session = Session::open(database, ledger.backend()).await;
-    session.map_err(|source| failed("open a connection for the run", source, database))
 }
 
 async fn read(
@@ -370,29 +447,4 @@ fn known(set: &Set) -> Vec<Known<'_>> {
             },
         )
         .collect()
-}
-
-/// Tells `tracing` of events.
-struct Trace;
-
-impl Observer for Trace {
-    fn notice(&self, event: &Event) {
-        match event {
-            Event::Planned { direction, steps } => {
-                tracing::info!(steps, "migrations to {}", direction.verb());
-            }
-            Event::Started { version, direction } => tracing::info!(%version, "{direction}"),
-            Event::Finished {
-                version,
-                direction,
-                duration,
-            } => {
-                tracing::info!(%version, ?duration, "{}", direction.done());
-            }
-            Event::Failed { version, direction } => {
-                tracing::error!(%version, "failed to {}", direction.verb());
-            }
-            Event::Warning(text) => tracing::warn!("{text}"),
-        }
-    }
 }

@@ -1,0 +1,231 @@
+//! The lease on PostgreSQL: sessions, and what takes no turn.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::PgPool;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, SqlxPostgresConnector,
+    TransactionTrait,
+};
+
+use super::super::{Backend, Cause, Failure, Opened, single};
+use crate::migration::Timeouts;
+
+/// Whether the session of a lease is still there. Who may not see another role's session sees no
+/// start of it either, and takes it to be the same.
+pub(super) const SESSION_LIVES: &str = "EXISTS (SELECT 1 FROM pg_stat_activity \
+    WHERE pid::text = split_part(session, ' ', 1) AND (backend_start IS NULL \
+    OR extract(epoch FROM backend_start)::text = split_part(session, ' ', 2)))";
+
+/// A connection of the run's own, or what the caller gave.
+///
+/// The connection carries the run's name as a setting, which a pooler between program and server
+/// does not pass on: it refuses to, or forgets it. So it is known whether the session is ours.
+pub(super) async fn open(
+    backend: &dyn Backend,
+    given: &DatabaseExecutor<'_>,
+    run: &str,
+) -> Result<Opened, DbErr> {
+    let Some(pool) = super::pool(given).filter(|pool| pool.options().get_max_connections() > 1)
+    else {
+        return described(backend, given, Opened::default(), "").await;
+    };
+    let plain = pool.connect_options().as_ref().clone();
+    let named = plain.clone().options([("seaworthy.run", run)]);
+    let own = connect(pool, named);
+    let opened = Opened {
+        side: Some(connect(pool, plain.clone())),
+        mark: format!("seaworthy_{run}"),
+        ..Opened::default()
+    };
+    let executor = DatabaseExecutor::Connection(&own);
+    match described(backend, &executor, opened.clone(), run).await {
+        Ok(found) if !found.is_pooled => Ok(Opened {
+            pinned: Some(own),
+            ..found
+        }),
+        Err(error) if is_full(&error) => described(backend, given, Opened::default(), "").await,
+        Err(error) if !is_refused_setting(&error) => Err(error),
+        _ => {
+            // What nobody uses yet loses nothing.
+            let _ = own.close().await;
+            let own = connect(pool, plain.statement_cache_capacity(0));
+            let executor = DatabaseExecutor::Connection(&own);
+            let found = described(backend, &executor, opened, "").await?;
+            Ok(Opened {
+                pinned: Some(own),
+                is_pooled: true,
+                ..found
+            })
+        }
+    }
+}
+
+fn connect(pool: &PgPool, options: PgConnectOptions) -> DatabaseConnection {
+    SqlxPostgresConnector::from_sqlx_postgres_pool(single(pool.options().clone(), options))
+}
+
+/// The server, or the role, has no connection left.
+fn is_full(error: &DbErr) -> bool {
+    matches!(Failure::of(error).cause, Cause::Server(code) if code == "53300")
+}
+
+/// A pooler does not know the setting: a protocol violation, in its words.
+fn is_refused_setting(error: &DbErr) -> bool {
+    let failure = Failure::of(error);
+    failure.cause == Cause::Server("08P01".to_owned()) || failure.message.contains("startup param")
+}
+
+/// What the session is like: its schema, its search path, its name on the server.
+async fn described(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    opened: Opened,
+    run: &str,
+) -> Result<Opened, DbErr> {
+    let query = "SELECT current_schema()::text, \
+        (SELECT string_agg(quote_ident(name), ', ') FROM unnest(current_schemas(false)) name \
+        WHERE name NOT LIKE 'pg\\_temp%'), \
+        coalesce(current_setting('seaworthy.run', true), ''), \
+        (SELECT pid || ' ' || extract(epoch FROM backend_start) FROM pg_stat_activity \
+        WHERE pid = pg_backend_pid())";
+    let rows = backend.query(database, query).await?;
+    let Some(row) = rows.first() else {
+        return Ok(opened);
+    };
+    let is_named = row.try_get_by_index::<String>(2)? == run && !run.is_empty();
+    let session: Option<String> = row.try_get_by_index(3)?;
+    Ok(Opened {
+        schema: row.try_get_by_index(0)?,
+        search_path: row.try_get_by_index(1)?,
+        is_pooled: !is_named && !run.is_empty(),
+        session: session.filter(|_| is_named).unwrap_or_default(),
+        ..opened
+    })
+}
+
+/// Creates what is missing while nobody else does. The statements are one message, which is one
+/// transaction, and the first fails when somebody else has the lock.
+pub(super) async fn create_alone(
+    database: &DatabaseExecutor<'_>,
+    statements: &[String],
+    name: &str,
+) -> Result<(), DbErr> {
+    let name = super::literal(name);
+    let lock = format!(
+        "SELECT 1 / pg_try_advisory_xact_lock(hashtextextended(\
+         'seaworthy ' || coalesce(current_schema(), '') || ' ' || {name}, 0))::int"
+    );
+    let message = [&[lock], statements].concat().join("\n;\n");
+    if let DatabaseExecutor::Connection(connection) = database {
+        return connection.execute_unprepared(&message).await.map(drop);
+    }
+    let savepoint = database.begin().await?;
+    match savepoint.execute_unprepared(&message).await {
+        Ok(_) => savepoint.commit().await,
+        Err(error) => savepoint.rollback().await.and(Err(error)),
+    }
+}
+
+/// How often to look whether a session has ended, and how long to wait between.
+const LOOKS: u32 = 100;
+const BETWEEN: Duration = Duration::from_millis(50);
+
+/// Ends a session and whatever runs in it, and waits until it has.
+pub(super) async fn end_session(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    session: &str,
+) -> Result<(), DbErr> {
+    let named = format!("(SELECT {} AS session) lease", super::literal(session));
+    let end = format!(
+        "SELECT pg_terminate_backend(split_part(session, ' ', 1)::int)::int \
+         FROM {named} WHERE {SESSION_LIVES}"
+    );
+    let look = format!("SELECT 1 FROM {named} WHERE {SESSION_LIVES}");
+    backend.query(database, &end).await?;
+    for _ in 0..LOOKS {
+        if backend.query(database, &look).await?.is_empty() {
+            return Ok(());
+        }
+        futures_timer::Delay::new(BETWEEN).await;
+    }
+    Err(DbErr::Custom(
+        "the session before this one does not end".to_owned(),
+    ))
+}
+
+/// Cancels what runs in the run's session; behind a pooler, in the one that carries its mark.
+pub(super) async fn cancel(opened: &Opened) -> Result<(), DbErr> {
+    let Some(side) = &opened.side else {
+        return Ok(());
+    };
+    let which = match opened.session.split(' ').next() {
+        Some(number) if !number.is_empty() => format!("pid = {}::int", super::literal(number)),
+        _ => format!("application_name = {}", super::literal(&opened.mark)),
+    };
+    let cancel = format!("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE {which}");
+    side.execute_unprepared(&cancel).await.map(drop)
+}
+
+/// Sets what holds until the transaction ends, and for nobody who gets the session afterwards.
+///
+/// Temporary tables come last on the search path: first, which is where they are by default, one
+/// could stand in for a real table.
+pub(super) fn settings(opened: &Opened, timeouts: &Timeouts) -> String {
+    let lock = timeouts.lock.unwrap_or(super::FACTS.lock_timeout);
+    let mut settings = vec![
+        ("lock_timeout", milliseconds(lock)),
+        ("idle_in_transaction_session_timeout", "0".to_owned()),
+    ];
+    if let Some(statement) = timeouts.statement {
+        settings.push(("statement_timeout", milliseconds(statement)));
+    }
+    if let Some(path) = &opened.search_path {
+        settings.push(("search_path", format!("{path}, pg_temp")));
+    }
+    if opened.is_pooled {
+        settings.push(("application_name", opened.mark.clone()));
+    }
+    let set = |(name, value): (&str, String)| {
+        format!("set_config('{name}', {}, true)", super::literal(&value))
+    };
+    let settings: Vec<String> = settings.into_iter().map(set).collect();
+    format!("SELECT {}", settings.join(", "))
+}
+
+/// Sets what holds for a statement without a transaction, in a session that is closed after the
+/// run. A timeout in a concurrent build would only leave an invalid index.
+pub(super) fn settings_alone(
+    opened: &Opened,
+    timeouts: &Timeouts,
+    is_concurrent: bool,
+) -> Option<String> {
+    if opened.session.is_empty() {
+        return None;
+    }
+    let lock = timeouts.lock.unwrap_or(super::FACTS.lock_timeout);
+    let statement = timeouts.statement.map(milliseconds);
+    let (lock, statement) = match is_concurrent {
+        true => (
+            milliseconds(Duration::ZERO),
+            Some(milliseconds(Duration::ZERO)),
+        ),
+        false => (milliseconds(lock), statement),
+    };
+    let statement = match statement {
+        Some(statement) => format!("'{statement}'"),
+        None => "DEFAULT".to_owned(),
+    };
+    let path = opened.search_path.as_ref();
+    let path = path.map(|path| format!("; SET search_path = {path}, pg_temp"));
+    Some(format!(
+        "SET lock_timeout = '{lock}'; SET statement_timeout = {statement}{}",
+        path.unwrap_or_default()
+    ))
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{}ms", time.as_millis())
+}

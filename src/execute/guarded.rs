@@ -1,0 +1,73 @@
+//! Guarded statements: the engine's own, which have an effect only while the lease is this run's.
+
+use sea_orm::{ConnectionTrait, DatabaseExecutor};
+
+use super::Run;
+use super::failure::Cause;
+use super::script::joined;
+use crate::lock::LeaseRow;
+
+impl Run<'_> {
+    /// Sends statements that end in a `WHERE` or can have one, as one message and all or none.
+    pub(super) async fn guarded(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        statements: &[String],
+    ) -> Result<(), Cause> {
+        let row = LeaseRow(self.ledger);
+        let facts = self.backend().facts();
+        if facts.batches {
+            let settings = self.settings(self.timeouts);
+            let fence = [row.failing_fence(self.lease)];
+            let message = [settings.as_slice(), &fence, statements].concat();
+            return match database.execute_unprepared(&joined(&message)).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(self.judged(database, error.into()).await),
+            };
+        }
+        let condition = row.condition(self.lease);
+        let conditional = statements
+            .iter()
+            .map(|statement| format!("{statement} AND {condition}"));
+        let mut message: Vec<String> = vec![row.renewal(self.lease)];
+        message.extend(conditional);
+        let is_open = !matches!(database, DatabaseExecutor::Connection(_));
+        if !is_open {
+            message.insert(0, facts.around_guarded.0.to_owned());
+            message.push(facts.around_guarded.1.to_owned());
+        }
+        match database.execute_unprepared(&joined(&message)).await {
+            // Nothing changes without the lease, and with it at least its own row.
+            Ok(changed) if changed.rows_affected() == 0 => Err(Cause::Lost),
+            Ok(_) => Ok(()),
+            Err(error) => {
+                if !is_open {
+                    // A connection that broke has rolled back already.
+                    let _ = database.execute_unprepared("ROLLBACK").await;
+                }
+                Err(self.judged(database, error.into()).await)
+            }
+        }
+    }
+
+    /// What an error means: without the lease, nothing but that it was lost.
+    pub(super) async fn judged(&self, database: &DatabaseExecutor<'_>, cause: Cause) -> Cause {
+        if cause.is_of_connection() {
+            return cause;
+        }
+        let query = LeaseRow(self.ledger).is_held(self.lease);
+        match self.backend().query(database, &query).await {
+            Ok(rows) if rows.is_empty() => Cause::Lost,
+            _ => cause,
+        }
+    }
+
+    /// What holds for the transaction of a step.
+    pub(super) fn settings(&self, timeouts: crate::migration::Timeouts) -> Vec<String> {
+        // A transaction of the caller's keeps what the caller has set.
+        let is_own = self.session.connection().is_some();
+        let opened = self.session.opened();
+        let settings = is_own.then(|| self.backend().settings(opened, &timeouts));
+        settings.flatten().into_iter().collect()
+    }
+}

@@ -1,0 +1,266 @@
+//! Recover: what became of a step without a transaction that nobody has written the end of.
+//!
+//! The catalog is asked. Where it cannot tell, a person has to.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
+
+use super::alone::digest;
+use super::capture::preview;
+use super::failure::Cause;
+use super::script::built;
+use super::{Run, build_of, concurrent};
+use crate::backend::Backend;
+use crate::event::Event;
+use crate::ledger::{Attempted, OpenAttempt, Progress};
+use crate::lock;
+use crate::migration::effect::{Effect, is_data};
+use crate::migration::{Member, Script, ScriptStatement, Version};
+use crate::plan::Direction;
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Nothing of it is in the database.
+    NotBegun,
+    /// That many statements of its script are done, and not all.
+    At(usize),
+    /// All of it is in the database.
+    Done,
+    /// The database does not tell.
+    Unknown,
+}
+
+impl Run<'_> {
+    /// What became of an attempt. The migration is given for good, for it is run against a
+    /// recording where it is no script.
+    pub(crate) async fn verdict(
+        &self,
+        open: &OpenAttempt,
+        member: Option<Member>,
+    ) -> Result<Verdict, DbErr> {
+        let Some(member) = member else {
+            return Ok(match open.is_running {
+                true => Verdict::Unknown,
+                false => Verdict::NotBegun,
+            });
+        };
+        let executor = self.session.executor();
+        let Some(build) = build_of(&member, open.direction) else {
+            return match open.is_running {
+                true => self.verdict_of_code(open, member).await,
+                false => Ok(Verdict::NotBegun),
+            };
+        };
+        let kind = executor.get_database_backend();
+        let script = catch_unwind(AssertUnwindSafe(|| built(build, kind)));
+        let (Ok(Ok(script)), Some(progress)) = (script, &open.progress) else {
+            return Ok(match open.is_running {
+                true => Verdict::Unknown,
+                false => Verdict::NotBegun,
+            });
+        };
+        let verdict = match open.is_running {
+            true => of_running(self.backend(), &executor, &script, progress).await?,
+            false => of_failed(self.backend(), &executor, &script, progress).await?,
+        };
+        Ok(match verdict {
+            Verdict::At(0) => Verdict::NotBegun,
+            Verdict::At(statements) if statements >= script.statements().len() => Verdict::Done,
+            verdict => verdict,
+        })
+    }
+
+    /// The statements of a migration of SeaORM's form are known by recording it. It ran as a
+    /// whole or not at all only where that can be said of each.
+    async fn verdict_of_code(&self, open: &OpenAttempt, member: Member) -> Result<Verdict, DbErr> {
+        let executor = self.session.executor();
+        let shown = preview(member, open.direction, &executor, self.backend()).await;
+        if shown.incomplete.is_some() || shown.statements.is_empty() {
+            return Ok(Verdict::Unknown);
+        }
+        let mut had_effect = Vec::with_capacity(shown.statements.len());
+        for sql in &shown.statements {
+            had_effect.push(has_effect(self.backend(), &executor, sql).await?);
+        }
+        if had_effect.iter().all(|had| *had == Some(true)) {
+            return Ok(Verdict::Done);
+        }
+        if had_effect.first() != Some(&Some(false)) {
+            return Ok(Verdict::Unknown);
+        }
+        let first = ScriptStatement::Sql(shown.statements[0].clone());
+        if let Some(index) = concurrent::index_of(&first) {
+            concurrent::clear(self.backend(), &executor, &index).await?;
+        }
+        Ok(Verdict::NotBegun)
+    }
+
+    /// Writes down what a person knows of a version: that it is applied, or that it is not.
+    pub(crate) async fn resolve(
+        &self,
+        version: &Version,
+        direction: Direction,
+    ) -> Result<(), Cause> {
+        let attempted = match self.attempted(version, direction) {
+            Ok((_, attempted)) => attempted,
+            // It is in the ledger, and not in this program.
+            Err(_) => Attempted {
+                run: self.id,
+                version,
+                direction,
+                checksum: None,
+                in_transaction: true,
+                progress: None,
+                actor: self.actor,
+            },
+        };
+        let records = [
+            self.ledger.settle(version),
+            lock::record(self.ledger, version, direction),
+            self.ledger
+                .note(&attempted, "resolved by hand: nothing was run"),
+        ];
+        self.guarded(&self.session.executor(), &records).await
+    }
+
+    /// Writes a verdict down, and says it.
+    pub(crate) async fn settle(&self, open: &OpenAttempt, verdict: Verdict) -> Result<(), Cause> {
+        if !open.is_running && verdict == Verdict::NotBegun {
+            return Ok(());
+        }
+        let version = &open.version;
+        let (_, attempted) = self.attempted(version, open.direction)?;
+        let mut records = vec![self.ledger.settle(version)];
+        let said = match verdict {
+            Verdict::Done => {
+                records.push(lock::record(self.ledger, version, open.direction));
+                let why = "interrupted, and found in the database";
+                records.push(self.ledger.note(&attempted, why));
+                format!("is {} all the same", open.direction.done())
+            }
+            Verdict::NotBegun => {
+                let opposite = match open.direction {
+                    Direction::Up => Direction::Down,
+                    Direction::Down => Direction::Up,
+                };
+                records.push(lock::record(self.ledger, version, opposite));
+                "had not changed anything".to_owned()
+            }
+            Verdict::At(statements) => format!("goes on after {statements} of its statements"),
+            Verdict::Unknown => return Ok(()),
+        };
+        let executor = self.session.executor();
+        if verdict != Verdict::At(0) && (open.is_running || verdict == Verdict::Done) {
+            self.guarded(&executor, &records).await?;
+        }
+        if open.is_running || matches!(verdict, Verdict::At(_)) {
+            let text = format!("`{version}` was interrupted and {said}");
+            self.observer.notice(&Event::Warning(text));
+        }
+        Ok(())
+    }
+}
+
+/// Up to the statement at which it was, all are done; of that one, the catalog may know.
+async fn of_running(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    script: &Script,
+    progress: &Progress,
+) -> Result<Verdict, DbErr> {
+    let at = progress.statements;
+    let begun = script.statements().get(..=at);
+    if digest(begun.unwrap_or_default()) != progress.digest {
+        // The script is another one by now.
+        return Ok(Verdict::Unknown);
+    }
+    let Some(statement) = script.statements().get(at) else {
+        return Ok(Verdict::Done);
+    };
+    let had_effect = match statement {
+        ScriptStatement::Sql(sql) if is_data(sql) => Some(false),
+        ScriptStatement::Sql(sql) => has_effect(backend, database, sql).await?,
+        // Rows are written together with the record of it; the others look for themselves.
+        _ => Some(false),
+    };
+    Ok(match had_effect {
+        Some(true) => Verdict::At(at + 1),
+        Some(false) => Verdict::At(at),
+        None => Verdict::Unknown,
+    })
+}
+
+/// A script that failed goes on where it failed, unless its beginning is another one by now, or
+/// somebody has taken its effect back.
+async fn of_failed(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    script: &Script,
+    progress: &Progress,
+) -> Result<Verdict, DbErr> {
+    let at = progress.statements;
+    let done = script.statements().get(..at);
+    let Some((first, _)) = done.and_then(|done| done.split_first()) else {
+        return Ok(Verdict::NotBegun);
+    };
+    if digest(done.unwrap_or_default()) != progress.digest {
+        return Ok(Verdict::NotBegun);
+    }
+    let is_undone = match first {
+        ScriptStatement::Sql(sql) => has_effect(backend, database, sql).await? == Some(false),
+        _ => false,
+    };
+    Ok(match is_undone {
+        true => Verdict::NotBegun,
+        false => Verdict::At(at),
+    })
+}
+
+/// Whether the catalog shows the effect of a statement; `None` where it does not tell.
+async fn has_effect(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    sql: &str,
+) -> Result<Option<bool>, DbErr> {
+    let Some(effect) = Effect::of(sql) else {
+        return Ok(None);
+    };
+    let columns = async |table: &str| backend.columns(database, table).await;
+    let has_table = async |table: &str| Ok::<_, DbErr>(!columns(table).await?.is_empty());
+    let has_column = async |table: &str, column: &str| {
+        let column = column.to_lowercase();
+        let found = columns(table).await?;
+        Ok::<_, DbErr>(
+            found
+                .iter()
+                .any(|found| found.name.to_lowercase() == column),
+        )
+    };
+    Ok(match effect {
+        Effect::CreatesTable(table) => Some(has_table(&table).await?),
+        Effect::DropsTable(table) => Some(!has_table(&table).await?),
+        Effect::RenamesTable { from, to } => {
+            match (has_table(&from).await?, has_table(&to).await?) {
+                (false, true) => Some(true),
+                (true, false) => Some(false),
+                _ => None,
+            }
+        }
+        Effect::AddsColumn { table, column } => Some(has_column(&table, &column).await?),
+        Effect::DropsColumn { table, column } => Some(!has_column(&table, &column).await?),
+        Effect::CreatesIndex(index) => {
+            match backend.index(database, &index.table, &index.name).await? {
+                None => Some(false),
+                Some(found) if concurrent::is_leftover(&found, &index) => Some(false),
+                Some(found) if found.is_valid && found.table == index.table => Some(true),
+                Some(_) => None,
+            }
+        }
+        Effect::DropsIndex { name, table } => {
+            let table = table.unwrap_or_default();
+            Some(backend.index(database, &table, &name).await?.is_none())
+        }
+    })
+}
