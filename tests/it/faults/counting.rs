@@ -65,6 +65,7 @@ async fn all_end_well(journal: &str) {
             },
             environment: Vec::new(),
             may_lose_connections: false,
+            operator: None,
             deadline: Instant::now() + Duration::from_secs(90),
         };
         let (begin, begun) = oneshot::channel();

@@ -43,6 +43,11 @@ impl Fault {
         )
     }
 
+    /// Whether a step without a transaction may be left in the middle.
+    pub(super) fn interrupts(self) -> bool {
+        self.breaks_connections() || matches!(self, Self::Kill | Self::Pause)
+    }
+
     pub(super) fn needs_proxy(self) -> bool {
         matches!(self, Self::Cut | Self::Commit | Self::Freeze)
     }

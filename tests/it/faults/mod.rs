@@ -8,6 +8,7 @@
 // What the rounds are made of.
 mod dice;
 mod fault;
+mod operator;
 mod program;
 mod replica;
 mod report;
@@ -25,6 +26,10 @@ mod counting;
 // Who waits for whom.
 mod exclusion;
 mod gate;
+// Indexes that are built without a transaction.
+mod indexes;
+// A program that goes on when its lease is another's.
+mod late;
 // PgBouncer.
 mod pooler;
 // A schema for each tenant.

@@ -7,15 +7,17 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
+use std::time::Duration;
 
 use seaworthy::sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr, SqlxError,
 };
-use seaworthy::{Event, Observer, Runner};
+use seaworthy::{Event, MigratorTraitSelf, Observer, Runner};
 use tokio::process::{Child, Command};
 
 use super::counting::Counting;
 use super::dice::Dice;
+use super::late::Late;
 use super::steps::Steps;
 
 const URL: &str = "SEAWORTHY_FAULTS_URL";
@@ -28,12 +30,20 @@ const THINK: &str = "SEAWORTHY_FAULTS_THINK";
 /// Codes with which it ends; any other is a failure that no fault excuses.
 pub(super) const WELL: i32 = 0;
 pub(super) const CONNECTION_BROKE: i32 = 70;
+pub(super) const UNFINISHED: i32 = 71;
+
+/// How long a lease lasts in a round.
+pub(super) const LEASE: Duration = Duration::from_secs(2);
+/// How long a program waits for it: longer than a round may take.
+const LOCK_WAIT: Duration = Duration::from_mins(2);
 
 /// Which migrations a program has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Work {
     Steps,
     Counting,
+    /// One that stops inside its only step until a file lets it go on.
+    Late,
 }
 
 /// What a program is told.
@@ -60,6 +70,7 @@ impl Orders {
             number: usize::try_from(number(NUMBER)).expect("it is small"),
             work: match text(WORK).as_str() {
                 "Counting" => Work::Counting,
+                "Late" => Work::Late,
                 _ => Work::Steps,
             },
             seed: number(SEED),
@@ -106,7 +117,15 @@ pub(super) fn last_at_work(folder: &Path) -> Option<usize> {
 
 /// The runner of a round's migrations.
 pub(super) fn runner(think: u64, dice: Dice) -> Runner<Steps> {
-    Runner::new(Steps::new(think, dice)).application("faults")
+    patient(Steps::new(think, dice))
+}
+
+/// A runner whose lease is short, and which waits for it as long as a round lasts.
+pub(super) fn patient<M: MigratorTraitSelf>(migrator: M) -> Runner<M> {
+    Runner::new(migrator)
+        .application("faults")
+        .lease(LEASE)
+        .lock_wait(LOCK_WAIT)
 }
 
 /// Does nothing unless it is run as a replica.
@@ -123,10 +142,10 @@ async fn program() {
         }
         Err(error) => {
             println!("failed: {error}");
-            if broke_the_connection(error.as_ref()) {
-                CONNECTION_BROKE
-            } else {
-                1
+            match error.downcast_ref() {
+                Some(seaworthy::Error::Unfinished { .. }) => UNFINISHED,
+                _ if broke_the_connection(error.as_ref()) => CONNECTION_BROKE,
+                _ => 1,
             }
         }
     };
@@ -149,7 +168,11 @@ async fn migrate(orders: &Orders) -> Result<usize, Box<dyn Error>> {
             let runner = runner(orders.think, Dice::new(orders.seed));
             runner.observer(reporter).up(&db).await?
         }
-        Work::Counting => Runner::new(Counting).observer(reporter).up(&db).await?,
+        Work::Late => {
+            let late = Late::new(&orders.folder, orders.number);
+            patient(late).observer(reporter).up(&db).await?
+        }
+        Work::Counting => patient(Counting).observer(reporter).up(&db).await?,
     };
     Ok(report.steps.len())
 }

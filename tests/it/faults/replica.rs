@@ -2,20 +2,24 @@
 
 use std::path::PathBuf;
 use std::process::ExitStatus;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::process::Child;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
-use super::program::{CONNECTION_BROKE, Orders, WELL};
+use super::operator::Operator;
+use super::program::{CONNECTION_BROKE, Orders, UNFINISHED, WELL};
 
 /// What is done to a replica.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) enum Hit {
     Kill,
     /// Stopped for that long.
     Pause(Duration),
+    /// Stopped until somebody says so.
+    PauseUntil(oneshot::Receiver<()>),
 }
 
 /// A hit, and where to say whether it met a program that was running.
@@ -38,6 +42,8 @@ pub(super) struct Replica {
     pub(super) environment: Vec<(String, String)>,
     /// Whether it is started again when its connection broke.
     pub(super) may_lose_connections: bool,
+    /// Who settles a version that is unfinished; nobody where nothing interrupts a step.
+    pub(super) operator: Option<Arc<Operator>>,
     pub(super) deadline: Instant,
 }
 
@@ -66,10 +72,11 @@ impl Replica {
                 Some(WELL) => return (Ended::Well, restarts),
                 None => return (Ended::Killed, restarts),
                 Some(CONNECTION_BROKE) if self.may_lose_connections => {}
+                Some(UNFINISHED) if let Some(operator) = &self.operator => operator.settle().await,
                 Some(_) => return (Ended::Failed(self.last_words()), restarts),
             }
             restarts += 1;
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            sleep(Duration::from_millis(50)).await;
             child = self.start();
         }
     }
@@ -94,11 +101,8 @@ impl Replica {
             if let (true, Some(process)) = (is_running, child.id()) {
                 match hit {
                     Hit::Kill => child.start_kill().expect("killed"),
-                    Hit::Pause(length) => {
-                        signal("STOP", process).await;
-                        tokio::time::sleep(length).await;
-                        signal("CONT", process).await;
-                    }
+                    Hit::Pause(length) => stopped(process, sleep(length)).await,
+                    Hit::PauseUntil(wake) => stopped(process, async { drop(wake.await) }).await,
                 }
             }
             let _ = answer.send(is_running);
@@ -110,6 +114,13 @@ impl Replica {
         let words = log.lines().rev().find(|line| line.starts_with("failed:"));
         words.unwrap_or("it said nothing; see its log").to_owned()
     }
+}
+
+/// Stops a process for that time.
+async fn stopped(process: u32, time: impl Future<Output = ()>) {
+    signal("STOP", process).await;
+    time.await;
+    signal("CONT", process).await;
 }
 
 /// Sends a signal to a process of ours that nobody has waited for, so that its number is its own.

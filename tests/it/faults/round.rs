@@ -11,14 +11,13 @@ use tokio::time::Instant;
 
 use super::dice::Dice;
 use super::fault::{Fault, Targets};
-use super::program::{Orders, Work, runner};
+use super::operator::Operator;
+use super::program::{LEASE, Orders, Work, runner};
 use super::replica::{Ended, Replica};
 use super::report::Tally;
 use super::verdict;
 use crate::support::{PrivateServer, Proxy, TemporaryFolder, TestDatabase, Which};
 
-/// How long a lease lasts in a round.
-const LEASE: Duration = Duration::from_secs(2);
 /// A round that takes longer is stuck.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -49,8 +48,13 @@ impl Round {
         };
         let folder = TemporaryFolder::new("faults");
         self.arrange(&database).await;
-        let mut tally = self.migrate(&database, &folder, server).await;
-        tally.add(verdict::of(&database, self.dice.of("the last")).await);
+        let operator = Arc::new(Operator::new(&database));
+        let mut tally = self.migrate(&database, &folder, server, &operator).await;
+        tally.add(verdict::of(&database, &operator, self.dice.of("the last")).await);
+        tally.by_hand = operator.settled();
+        if !self.setting.fault.interrupts() {
+            tally.failures.extend(verdict::attempts(&database).await);
+        }
         if tally.is_well() {
             database.drop().await;
         } else {
@@ -86,6 +90,7 @@ impl Round {
         database: &TestDatabase,
         folder: &TemporaryFolder,
         server: Option<&mut PrivateServer>,
+        operator: &Arc<Operator>,
     ) -> Tally {
         let Setting {
             which,
@@ -130,6 +135,7 @@ impl Round {
                 orders,
                 environment: fault.environment(number),
                 may_lose_connections: fault.breaks_connections(),
+                operator: fault.interrupts().then(|| Arc::clone(operator)),
                 deadline,
             };
             let (begin, begun) = oneshot::channel();

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use seaworthy::sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use seaworthy::Error;
+use seaworthy::sea_orm::DatabaseConnection;
 use tokio::time::Instant;
 
 use super::dice::Dice;
+use super::operator::{Operator, times};
 use super::program::runner;
 use super::report::Tally;
-use super::steps::{STEPS, Step};
+use super::steps::STEPS;
 use crate::support::{TestDatabase, Which, count, run, texts, versions};
 
 /// How long the last run may take, and what dead programs left may stay.
@@ -16,10 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs what is left to run, and counts how often each step is in the database: one that the
 /// ledger has and the database lacks is lost, and one that the last run could not apply is stuck.
-pub(super) async fn of(database: &TestDatabase, dice: Dice) -> Tally {
+pub(super) async fn of(database: &TestDatabase, operator: &Operator, dice: Dice) -> Tally {
     let db = database.connect().await;
     let mut tally = Tally::default();
-    match tokio::time::timeout(PATIENCE, runner(0, dice).up(&db)).await {
+    match tokio::time::timeout(PATIENCE, last_run(&db, operator, dice)).await {
         Err(_) => tally.stuck += 1,
         Ok(Err(error)) => tally.failures.push(format!("the last run: {error}")),
         Ok(Ok(_)) => {}
@@ -43,17 +45,27 @@ pub(super) async fn of(database: &TestDatabase, dice: Dice) -> Tally {
     tally
 }
 
-/// How often each effect of a step is there.
-async fn times(db: &DatabaseConnection, which: Which, step: &Step) -> Vec<i64> {
-    let mut times = Vec::new();
-    for effect in step.effects {
-        let query = Statement::from_string(db.get_database_backend(), effect.query(which));
-        // Where the table is missing, so is the effect.
-        let row = db.query_one_raw(query).await.ok().flatten();
-        let count = row.map(|row| row.try_get_by_index(0).expect("a number"));
-        times.push(count.unwrap_or(0));
+/// Where nothing interrupts a step, it is attempted once.
+pub(super) async fn attempts(database: &TestDatabase) -> Vec<String> {
+    let db = database.connect().await;
+    let again = "SELECT version FROM seaql_migrations_journal GROUP BY version \
+                 HAVING count(*) > 1 ORDER BY version";
+    let again = texts(&db, again).await;
+    db.close().await.expect("closed");
+    let told = again.iter();
+    told.map(|version| format!("{version} was attempted again"))
+        .collect()
+}
+
+/// What is unfinished may be so when nobody is left who would have settled it.
+async fn last_run(db: &DatabaseConnection, operator: &Operator, dice: Dice) -> Result<(), Error> {
+    loop {
+        match runner(0, dice.clone()).up(db).await {
+            Err(Error::Unfinished { .. }) => operator.settle().await,
+            Err(error) => return Err(error),
+            Ok(_) => return Ok(()),
+        }
     }
-    times
 }
 
 /// What nobody is to leave: an open transaction, a lock, an index that is not valid.

@@ -2,15 +2,15 @@
 
 use seaworthy::prelude::*;
 
-seaworthy::migration!("f10_index_due");
+seaworthy::migration!("f10_index_due", transaction: false);
 
 fn up(script: &mut Script) {
-    script.create_index(
-        Index::create()
-            .name("invoice_due")
-            .table("invoice")
-            .col("due"),
-    );
+    let mut index = Index::create();
+    index.name("invoice_due").table("invoice").col("due");
+    if script.backend() == DbBackend::Postgres {
+        index.concurrently();
+    }
+    script.create_index(&index);
 }
 
 fn down(script: &mut Script) {
