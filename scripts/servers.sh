@@ -4,6 +4,8 @@
 
 # shellcheck source=scripts/tls-servers.sh
 source "$(dirname "${BASH_SOURCE[0]}")/tls-servers.sh"
+# shellcheck source=scripts/fault-servers.sh
+source "$(dirname "${BASH_SOURCE[0]}")/fault-servers.sh"
 
 servers_dir=
 servers_pids=()
@@ -20,6 +22,8 @@ start_servers() {
   [ -n "${SEAWORTHY_TEST_POSTGRES-}" ] || start_postgres
   [ -n "${SEAWORTHY_TEST_MYSQL-}" ] || start_mysql
   [ -n "${SEAWORTHY_TEST_TLS-}" ] || start_tls_servers
+  [ -n "${SEAWORTHY_TEST_PGBOUNCER-}" ] || start_pgbouncer
+  [ -n "${SEAWORTHY_TEST_FAKETIME-}" ] || find_faketime
 }
 
 stop_servers() {
@@ -55,6 +59,8 @@ missing_packages() {
   # The tools of backups; the servers' own packages bring those of their version.
   PATH=$PATH:$(postgres_bin) command -v pg_dump >/dev/null || echo postgresql-client
   command -v mariadb-dump >/dev/null || command -v mysqldump >/dev/null || echo mariadb-client
+  [ -n "${SEAWORTHY_TEST_PGBOUNCER-}" ] || pgbouncer_server >/dev/null || echo pgbouncer
+  faketime_library >/dev/null || ! can_install || echo libfaketime
   # SQLite is compiled from its source, and Rust links with cc.
   command -v cc >/dev/null || printf '%s\n' gcc libc6-dev
 }

@@ -52,6 +52,8 @@ mod interrupt;
 mod concurrency;
 // Killed in the middle.
 mod crash;
+// Replicas at once, and faults under them.
+mod faults;
 // What reaches the server: statements and round trips.
 mod statements;
 // The command line, as it is typed.

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use seaworthy::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, QueryResult, Statement,
 };
 
 use super::TemporaryFolder;
@@ -66,6 +66,25 @@ impl TestDatabase {
                 folder: Some(folder),
             };
         }
+        Self::named(name, which, server).await
+    }
+
+    /// One of a name that means something to whoever stands before the server; one at a time.
+    pub(crate) async fn create_named(which: Which, name: &str) -> Self {
+        let server = which.server();
+        let admin = Database::connect(&server)
+            .await
+            .expect("the server answers");
+        // A run that failed left it.
+        let dropped = admin
+            .execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}"))
+            .await;
+        dropped.expect("nobody uses it");
+        admin.close().await.expect("closed");
+        Self::named(name.to_owned(), which, server).await
+    }
+
+    async fn named(name: String, which: Which, server: String) -> Self {
         let admin = Database::connect(&server)
             .await
             .expect("the server answers");
@@ -87,6 +106,51 @@ impl TestDatabase {
     /// The file of SQLite.
     pub(crate) fn folder(&self) -> &TemporaryFolder {
         self.folder.as_ref().expect("only SQLite has a folder")
+    }
+
+    /// Its URL through PgBouncer.
+    pub(crate) fn pooled_url(&self) -> String {
+        const VARIABLE: &str = "SEAWORTHY_TEST_PGBOUNCER";
+        let pooler = std::env::var(VARIABLE);
+        let pooler = pooler
+            .unwrap_or_else(|_| panic!("{VARIABLE} is not set: run the tests with scripts/test"));
+        let (host, _) = pooler.rsplit_once('/').expect("a URL with a database");
+        format!("{host}/{}", self.name)
+    }
+
+    /// An account with no right but to read.
+    pub(crate) async fn reader(&self) -> Reader {
+        if self.which == Which::Sqlite {
+            let url = self.url.replace("mode=rwc", "mode=ro");
+            return Reader { url, account: None };
+        }
+        let name = format!("{}_reader", self.name);
+        let (account, grants) = match self.which {
+            Which::Postgres => (
+                name.clone(),
+                [
+                    format!("CREATE ROLE {name} LOGIN PASSWORD 'reads'"),
+                    format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}"),
+                ],
+            ),
+            _ => (
+                format!("{name}@'%'"),
+                [
+                    format!("CREATE USER {name}@'%' IDENTIFIED BY 'reads'"),
+                    format!("GRANT SELECT ON {}.* TO {name}@'%'", self.name),
+                ],
+            ),
+        };
+        let admin = self.connect().await;
+        for grant in grants {
+            run(&admin, &grant).await;
+        }
+        let (scheme, rest) = self.url.split_once("://").expect("a URL");
+        let (_, address) = rest.rsplit_once('@').expect("a URL with a user");
+        Reader {
+            url: format!("{scheme}://{name}:reads@{address}"),
+            account: Some((admin, account)),
+        }
     }
 
     /// A pool with SeaORM's defaults.
@@ -140,6 +204,26 @@ impl TestDatabase {
             .execute_unprepared(&sql)
             .await
             .expect("the database is dropped");
+        admin.close().await.expect("closed");
+    }
+}
+
+/// An account that may only read.
+pub(crate) struct Reader {
+    pub(crate) url: String,
+    /// Who drops it, and its name.
+    account: Option<(DatabaseConnection, String)>,
+}
+
+impl Reader {
+    pub(crate) async fn drop(self) {
+        let Some((admin, account)) = self.account else {
+            return;
+        };
+        if admin.get_database_backend() == DatabaseBackend::Postgres {
+            run(&admin, &format!("DROP OWNED BY {account}")).await;
+        }
+        run(&admin, &format!("DROP USER {account}")).await;
         admin.close().await.expect("closed");
     }
 }

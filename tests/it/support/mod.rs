@@ -2,12 +2,16 @@
 
 mod database;
 mod migrations;
+mod proxy;
+mod server;
 mod temporary;
 mod tls;
 mod wire;
 
 pub(crate) use database::{TestDatabase, Which, count, rows, run, texts};
 pub(crate) use migrations::{Migrations, Sql, list, named, versions};
+pub(crate) use proxy::{Break, Proxy};
+pub(crate) use server::{End, PrivateServer};
 pub(crate) use temporary::TemporaryFolder;
 pub(crate) use tls::{tls_file, tls_server};
 pub(crate) use wire::{Said, Wire};

@@ -1,0 +1,106 @@
+//! What a round left in the database.
+
+use std::time::Duration;
+
+use seaworthy::Error;
+use seaworthy::sea_orm::DatabaseConnection;
+use tokio::time::Instant;
+
+use super::dice::Dice;
+use super::operator::{Operator, times};
+use super::program::runner;
+use super::report::Tally;
+use super::steps::STEPS;
+use crate::support::{TestDatabase, Which, count, run, texts, versions};
+
+/// How long the last run may take, and what dead programs left may stay.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs what is left to run, and counts how often each step is in the database: one that the
+/// ledger has and the database lacks is lost, and one that the last run could not apply is stuck.
+pub(super) async fn of(database: &TestDatabase, operator: &Operator, dice: Dice) -> Tally {
+    let db = database.connect().await;
+    let mut tally = Tally::default();
+    match tokio::time::timeout(PATIENCE, last_run(&db, operator, dice)).await {
+        Err(_) => tally.stuck += 1,
+        Ok(Err(error)) => tally.failures.push(format!("the last run: {error}")),
+        Ok(Ok(_)) => {}
+    }
+    let ledger = versions(&db, "seaql_migrations").await;
+    for step in STEPS {
+        let times = times(&db, database.which, step).await;
+        let is_recorded = ledger.iter().any(|version| version == step.version);
+        match (times.iter().min(), times.iter().max()) {
+            (Some(1), Some(1)) if is_recorded => tally.once += 1,
+            (_, Some(2..)) => tally.twice += 1,
+            _ if is_recorded => tally.lost += 1,
+            _ => tally.stuck += 1,
+        }
+    }
+    if ledger.len() > STEPS.len() {
+        tally.failures.push(format!("the ledger has {ledger:?}"));
+    }
+    tally.failures.extend(leftovers(&db, database.which).await);
+    db.close().await.expect("closed");
+    tally
+}
+
+/// Where nothing interrupts a step, it is attempted once.
+pub(super) async fn attempts(database: &TestDatabase) -> Vec<String> {
+    let db = database.connect().await;
+    let again = "SELECT version FROM seaql_migrations_journal GROUP BY version \
+                 HAVING count(*) > 1 ORDER BY version";
+    let again = texts(&db, again).await;
+    db.close().await.expect("closed");
+    let told = again.iter();
+    told.map(|version| format!("{version} was attempted again"))
+        .collect()
+}
+
+/// What is unfinished may be so when nobody is left who would have settled it.
+async fn last_run(db: &DatabaseConnection, operator: &Operator, dice: Dice) -> Result<(), Error> {
+    loop {
+        match runner(0, dice.clone()).up(db).await {
+            Err(Error::Unfinished { .. }) => operator.settle().await,
+            Err(error) => return Err(error),
+            Ok(_) => return Ok(()),
+        }
+    }
+}
+
+/// What nobody is to leave: an open transaction, a lock, an index that is not valid.
+async fn leftovers(db: &DatabaseConnection, which: Which) -> Vec<String> {
+    let mut found = Vec::new();
+    let open = match which {
+        Which::Sqlite => {
+            run(db, "CREATE TABLE nobody_holds_a_lock (id integer)").await;
+            if texts(db, "PRAGMA integrity_check").await != ["ok"] {
+                found.push("the file is damaged".to_owned());
+            }
+            return found;
+        }
+        Which::Postgres => {
+            if count(db, "SELECT count(*) FROM pg_index WHERE NOT indisvalid").await > 0 {
+                found.push("an index is not valid".to_owned());
+            }
+            "SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+             AND backend_type = 'client backend' AND pid <> pg_backend_pid() \
+             AND xact_start IS NOT NULL) + (SELECT count(*) FROM pg_locks \
+             WHERE locktype = 'advisory' AND database = \
+             (SELECT oid FROM pg_database WHERE datname = current_database()))"
+        }
+        Which::MySql => {
+            "SELECT count(*) FROM information_schema.innodb_trx JOIN information_schema.processlist \
+             ON id = trx_mysql_thread_id WHERE db = database() AND id <> connection_id()"
+        }
+    };
+    let deadline = Instant::now() + PATIENCE;
+    while count(db, open).await > 0 {
+        if Instant::now() > deadline {
+            found.push("a transaction or a lock is left open".to_owned());
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    found
+}
