@@ -143,6 +143,8 @@ pub(crate) struct Facts {
     pub(crate) scope_has_name: bool,
     /// Whether the server still has the session that a column `session` names.
     pub(crate) session_lives: &'static str,
+    /// Whether every program that uses the database is on one machine, with one clock.
+    pub(crate) is_local: bool,
     /// Whether a row that is in use can be passed over.
     pub(crate) skips_locked: bool,
     /// How long a statement waits for a lock when nothing else is wanted.

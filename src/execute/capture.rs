@@ -110,7 +110,12 @@ async fn record(
         questions,
     };
     let log = Arc::clone(&recorder.log);
+    // What a migration does besides the database may need the caller's runtime.
+    #[cfg(feature = "runtime-tokio")]
+    let runtime = tokio::runtime::Handle::try_current().ok();
     let thread = std::thread::spawn(move || {
+        #[cfg(feature = "runtime-tokio")]
+        let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
         let mock = Arc::new(MockDatabaseConnection::new(recorder));
         let connection: DatabaseConnection =
             DatabaseConnectionType::MockDatabaseConnection(mock).into();

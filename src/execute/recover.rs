@@ -3,7 +3,10 @@
 //! The catalog is asked. Where it cannot tell, a person has to.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 
 use super::alone::digest;
@@ -18,6 +21,9 @@ use crate::lock;
 use crate::migration::effect::{Effect, is_data};
 use crate::migration::{Member, Script, ScriptStatement, Version};
 use crate::plan::Direction;
+
+/// How long a migration may take to tell its statements.
+const RECORDING: Duration = Duration::from_secs(10);
 
 /// What became of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +82,12 @@ impl Run<'_> {
     /// whole or not at all only where that can be said of each.
     async fn verdict_of_code(&self, open: &OpenAttempt, member: Member) -> Result<Verdict, DbErr> {
         let executor = self.session.executor();
-        let shown = preview(member, open.direction, &executor, self.backend()).await;
+        let recording = preview(member, open.direction, &executor, self.backend());
+        let waiting = lock::pause(RECORDING);
+        // It may wait for something that does not come.
+        let Either::Left((shown, _)) = select(pin!(recording), pin!(waiting)).await else {
+            return Ok(Verdict::Unknown);
+        };
         if shown.incomplete.is_some() || shown.statements.is_empty() {
             return Ok(Verdict::Unknown);
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sea_orm::{DbErr, QueryResult};
 
-use super::process::has_ended;
+use super::process::{has_ended, lives};
 use crate::ledger::{Ledger, cut};
 use crate::migration::{Actor, Holder, Version};
 
@@ -192,19 +192,24 @@ impl Lease {
 
 impl Seen {
     /// Reads a row of [`LeaseRow::look`].
-    pub(super) fn of(row: &QueryResult) -> Result<Self, DbErr> {
+    ///
+    /// Where every program is on this machine, one that is seen to live keeps the lease, however
+    /// long it has been paused: no server could end its session, and its clock is the database's.
+    pub(super) fn of(row: &QueryResult, is_local: bool) -> Result<Self, DbErr> {
         let text = |index: usize| row.try_get_by_index::<String>(index);
         let is = |index: usize| row.try_get_by_index::<i32>(index).map(|flag| flag == 1);
         let milliseconds: i64 = row.try_get_by_index(11)?;
         let step: Option<String> = row.try_get_by_index(12)?;
         let process = text(6)?;
-        let is_free = is(2)?;
+        let run = text(4)?;
+        let is_kept = is_local && !run.is_empty() && lives(&process);
+        let is_free = is(2)? && !is_kept;
         Ok(Self {
             scope: text(0)?,
             epoch: row.try_get_by_index(1)?,
             is_free,
             is_abandoned: !is_free && (is(3)? || has_ended(&process)),
-            run: text(4)?,
+            run,
             session: text(5)?,
             holder: Holder {
                 application: text(7)?,

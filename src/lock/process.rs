@@ -12,17 +12,19 @@ pub(crate) fn process() -> String {
 /// Whether a process of [`process`] has certainly ended. One of another machine or container may
 /// be alive for all that can be seen from here.
 pub(super) fn has_ended(process: &str) -> bool {
-    let Some((place, identity)) = process.rsplit_once(' ').and_then(|(before, start)| {
-        let (place, number) = before.rsplit_once(' ')?;
-        Some((place, (number, start)))
-    }) else {
-        return false;
-    };
-    if namespace().as_deref() != Some(place) {
-        return false;
-    }
-    let (number, start) = identity;
-    started(number).is_none_or(|now| now != format!("{number} {start}"))
+    is_running(process) == Some(false)
+}
+
+/// Whether a process of [`process`] is seen to live, if only paused.
+pub(super) fn lives(process: &str) -> bool {
+    is_running(process) == Some(true)
+}
+
+/// `None` where it cannot be seen from here.
+fn is_running(process: &str) -> Option<bool> {
+    let (before, start) = process.rsplit_once(' ')?;
+    let (place, number) = before.rsplit_once(' ')?;
+    (namespace()? == place).then(|| started(number) == Some(format!("{number} {start}")))
 }
 
 /// Where numbers of processes mean the same.
@@ -45,11 +47,12 @@ fn started(process: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_ended, process};
+    use super::{has_ended, lives, process};
 
     #[test]
     fn a_process_that_runs_has_not_ended() {
         assert!(!has_ended(&process()));
+        assert_eq!(lives(&process()), cfg!(target_os = "linux"));
         assert!(!has_ended(""), "nothing is known");
         assert!(
             !has_ended("another-boot pid:[1] 1 1"),

@@ -163,7 +163,10 @@ async fn look(ledger: &Ledger, database: &DatabaseExecutor<'_>) -> Result<Looked
         }
     };
     match rows.first() {
-        Some(row) => Ok(Looked::Seen(Box::new(Seen::of(row)?))),
+        Some(row) => Ok(Looked::Seen(Box::new(Seen::of(
+            row,
+            ledger.facts().is_local,
+        )?))),
         None => Ok(Looked::Missing),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use seaworthy::sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
+use seaworthy::sea_orm::{Database, DatabaseConnection, TransactionTrait};
 use seaworthy::{Error, Event, ExitCode, LockError, Resolution, Runner, Status};
 
 use crate::support::{
@@ -94,10 +94,9 @@ on_each_backend! {
         });
         let report = both().observer(observer).up(&db).await.expect("its turn comes");
         assert_eq!(report.steps.len(), 1);
-        let told = told.lock().unwrap();
+        let told = std::mem::take(&mut *told.lock().unwrap());
         assert_eq!(told.len(), 1, "first after a second, again after ten: {told:?}");
         assert!(told[0].starts_with("shop 2.0 (process 4711 on web-7"), "{told:?}");
-        drop(told);
         db.close().await.unwrap();
     }
 
@@ -187,7 +186,7 @@ async fn an_application_waits_no_longer_than_the_lock_timeout_on_postgres() {
     ]);
     let url = database.url.clone();
     let application = tokio::spawn(async move {
-        let db = seaworthy::sea_orm::Database::connect(url).await.unwrap();
+        let db = Database::connect(url).await.unwrap();
         let mut longest = Duration::ZERO;
         loop {
             let transaction = db.begin().await.unwrap();

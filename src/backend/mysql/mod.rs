@@ -46,6 +46,7 @@ static FACTS: Facts = Facts {
     scope: "database()",
     scope_has_name: true,
     session_lives: lock::SESSION_LIVES,
+    is_local: false,
     skips_locked: false,
     lock_timeout: Duration::from_secs(2),
     iso: |column| format!("concat(left(date_format({column}, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z')"),

@@ -96,6 +96,16 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
         "The function is not there: check its argument types, and whether an extension must be created first.",
     ),
     (
+        "26000",
+        "A pooler gave this statement another session than its preparation: without a transaction, \
+         send it with `execute_unprepared`, or write the migration as a script.",
+    ),
+    (
+        "42P05",
+        "A pooler gave this program a session with another one's statements: without a transaction, \
+         send them with `execute_unprepared`, or write the migration as a script.",
+    ),
+    (
         "42P01",
         "The table is not there: compare the names and the schema, and look whether an earlier migration was applied.",
     ),

@@ -45,6 +45,7 @@ static FACTS: Facts = Facts {
     scope: "current_database() || '.' || coalesce(current_schema(), '')",
     scope_has_name: true,
     session_lives: lock::SESSION_LIVES,
+    is_local: false,
     skips_locked: true,
     lock_timeout: Duration::from_millis(250),
     iso: |column| {

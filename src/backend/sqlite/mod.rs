@@ -52,6 +52,7 @@ static FACTS: Facts = Facts {
     scope: "'main'",
     scope_has_name: false,
     session_lives: "1",
+    is_local: true,
     skips_locked: false,
     lock_timeout: Duration::ZERO,
     iso: |column| format!("strftime('%Y-%m-%dT%H:%M:%fZ', {column})"),
