@@ -22,8 +22,8 @@ mod sqlite;
 mod tls;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -418,6 +418,10 @@ pub(crate) struct Opened {
     /// As many as the caller has, for migrations that need several at once; `None` where the
     /// given ones are as good.
     pub(crate) wide: Option<DatabaseConnection>,
+    /// Query with a row while the lease is the run's, once it is: a program that was paused and
+    /// wakes up late gets no wide connection any more. Those that it has are ended by whoever takes
+    /// the lease.
+    pub(crate) guard: Arc<OnceLock<String>>,
     /// The schema where a new table would be created, where there are several.
     pub(crate) schema: Option<String>,
     /// Where names are looked up, as SQL has it.
@@ -467,6 +471,25 @@ fn single<D: sqlx::Database>(
         .idle_timeout(None)
         .test_before_acquire(false)
         .connect_lazy_with(connect)
+}
+
+/// Sends a message to a connection that was opened just now, and refuses it when the last
+/// statement gives no row.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+async fn checked<C>(connection: &mut C, message: String) -> Result<(), sqlx::Error>
+where
+    C: sqlx::Connection,
+    for<'c> &'c mut C: sqlx::Executor<'c, Database = C::Database>,
+{
+    let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(message))
+        .fetch_all(connection)
+        .await?;
+    match rows.is_empty() {
+        true => Err(sqlx::Error::Configuration(
+            "another program has taken the lease".into(),
+        )),
+        false => Ok(()),
+    }
 }
 
 /// Rows of one query that is sent as it is.

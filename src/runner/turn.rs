@@ -224,11 +224,16 @@ impl<M: MigratorTraitSelf> Runner<M> {
         };
         drop(executor);
         match lease {
-            Ok(lease) => Ok(Turn {
-                session,
-                ledger,
-                lease,
-            }),
+            Ok(lease) => {
+                let guard = LeaseRow(&ledger).is_held(&lease);
+                // A session is opened for one turn, so nobody has set it before.
+                let _ = session.opened().guard.set(guard);
+                Ok(Turn {
+                    session,
+                    ledger,
+                    lease,
+                })
+            }
             Err(ended) => {
                 session.close().await;
                 Err(ended)

@@ -1,10 +1,10 @@
 //! The lease on MySQL and MariaDB: sessions, and what takes no turn.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, AssertSqlSafe, MySqlPool, Row};
+use sea_orm::sqlx::{self, MySqlPool, Row};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, SqlxMySqlConnector};
 
 use super::super::{Backend, Failure, Opened, single};
@@ -36,9 +36,11 @@ pub(super) async fn open(
     );
     let session = super::super::text(backend, &executor, &session).await;
     let session = session.unwrap_or_default();
-    let wide = connect_wide(pool, &session, lock_timeout(timeouts));
+    let guard = Arc::default();
+    let wide = connect_wide(pool, &session, lock_timeout(timeouts), Arc::clone(&guard));
     Ok(Opened {
         session,
+        guard,
         side: Some(connect(pool)),
         wide: Some(wide),
         pinned: Some(own),
@@ -51,9 +53,14 @@ fn connect(pool: &MySqlPool) -> DatabaseConnection {
     SqlxMySqlConnector::from_sqlx_mysql_pool(single(pool.options().clone(), connect))
 }
 
-/// As many connections as the caller has. Each waits for tables as long as was said, and has a name
-/// that begins with that of the session.
-fn connect_wide(pool: &MySqlPool, session: &str, timeout: String) -> DatabaseConnection {
+/// As many connections as the caller has, for as long as the run has the lease. Each waits for tables
+/// as long as was said, and has a name that begins with that of the session.
+fn connect_wide(
+    pool: &MySqlPool,
+    session: &str,
+    timeout: String,
+    guard: Arc<OnceLock<String>>,
+) -> DatabaseConnection {
     let session = session.to_owned();
     let number = Arc::new(AtomicU32::new(0));
     let options = pool.options().clone().min_connections(0);
@@ -64,10 +71,9 @@ fn connect_wide(pool: &MySqlPool, session: &str, timeout: String) -> DatabaseCon
         if let Some(name) = wide.split(' ').nth(1) {
             message.push_str(&format!("; DO get_lock('{name}', 0)"));
         }
-        Box::pin(async move {
-            let message = sqlx::raw_sql(AssertSqlSafe(message));
-            message.execute(connection).await.map(drop)
-        })
+        let guard = guard.get().map_or("SELECT 1", String::as_str);
+        message.push_str(&format!("; {guard}"));
+        Box::pin(super::super::checked(connection, message))
     });
     let connect = pool.connect_options().as_ref().clone();
     SqlxMySqlConnector::from_sqlx_mysql_pool(options.connect_lazy_with(connect))

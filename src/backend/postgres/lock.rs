@@ -37,16 +37,21 @@ pub(super) async fn open(
     let mark = mark_of(run);
     let opened = Opened {
         side: Some(connect(pool, plain.clone())),
-        wide: Some(connect_wide(pool, plain.clone().application_name(&mark))),
         mark,
         ..Opened::default()
     };
     let executor = DatabaseExecutor::Connection(&own);
     match described(backend, &executor, opened.clone(), run).await {
-        Ok(found) if !found.is_pooled => Ok(Opened {
-            pinned: Some(own),
-            ..found
-        }),
+        Ok(found) if !found.is_pooled => {
+            let role = super::super::text(backend, &executor, "SELECT current_setting('role')");
+            let marked = plain.application_name(&found.mark);
+            let wide = connect_wide(pool, marked, &found, &role.await?);
+            Ok(Opened {
+                pinned: Some(own),
+                wide: Some(wide),
+                ..found
+            })
+        }
         Err(error) if is_full(&error) => described(backend, given, Opened::default(), "").await,
         Err(error) if !is_refused_setting(&error) => Err(error),
         _ => {
@@ -55,8 +60,11 @@ pub(super) async fn open(
             let plain = plain.statement_cache_capacity(0);
             let own = connect(pool, plain.clone());
             let executor = DatabaseExecutor::Connection(&own);
+            // What is set for one of them would be found by others.
+            let wide = pool.options().clone().min_connections(0);
+            let wide = wide.connect_lazy_with(plain);
             let opened = Opened {
-                wide: Some(connect_wide(pool, plain.application_name(&opened.mark))),
+                wide: Some(SqlxPostgresConnector::from_sqlx_postgres_pool(wide)),
                 ..opened
             };
             let found = described(backend, &executor, opened, "").await?;
@@ -73,9 +81,28 @@ fn connect(pool: &PgPool, options: PgConnectOptions) -> DatabaseConnection {
     SqlxPostgresConnector::from_sqlx_postgres_pool(single(pool.options().clone(), options))
 }
 
-/// As many connections as the caller has.
-fn connect_wide(pool: &PgPool, options: PgConnectOptions) -> DatabaseConnection {
+/// As many connections as the caller has, each like the run's own, and only for as long as it has
+/// the lease.
+fn connect_wide(
+    pool: &PgPool,
+    options: PgConnectOptions,
+    opened: &Opened,
+    role: &str,
+) -> DatabaseConnection {
+    let mut message = String::new();
+    if let Some(path) = &opened.search_path {
+        message.push_str(&format!("SET search_path = {path}; "));
+    }
+    if role != "none" {
+        message.push_str(&format!("SET ROLE {}; ", super::FACTS.quoted(role)));
+    }
+    let guard = opened.guard.clone();
     let pool = pool.options().clone().min_connections(0);
+    let pool = pool.after_connect(move |connection, _| {
+        let guard = guard.get().map_or("SELECT 1", String::as_str);
+        let message = format!("{message}{guard}");
+        Box::pin(super::super::checked(connection, message))
+    });
     SqlxPostgresConnector::from_sqlx_postgres_pool(pool.connect_lazy_with(options))
 }
 

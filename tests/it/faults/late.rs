@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use seaworthy::prelude::*;
-use seaworthy::{Error, MigratorTraitSelf, Resolution, Version};
+use seaworthy::{Error, ExitCode, MigratorTraitSelf, Resolution, Version};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::program::{LEASE, Orders, Work, patient};
 use super::replica::{Hit, Replica};
-use crate::support::{TemporaryFolder, TestDatabase, count, on_each_backend, run};
+use crate::support::{TemporaryFolder, TestDatabase, Which, count, on_each_backend, run};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const VERSION: &str = "m1_late";
@@ -82,6 +82,18 @@ on_each_backend! {
         let other = Late::new(folder.path(), 1);
         std::fs::write(&other.go_on, "").expect("a file");
         let runner = patient(other);
+        if database.which == Which::Sqlite {
+            // No server could end what a paused program may send, so it is waited for.
+            let error = runner.lock_wait(LEASE * 2).up(&db).await.expect_err("it is seen to live");
+            assert_eq!(error.exit_code(), ExitCode::Busy);
+            std::fs::write(&stopped.go_on, "").expect("a file");
+            wake.send(()).expect("it sleeps");
+            assert_eq!(woken.await, Ok(true), "it was running");
+            timeout(PATIENCE, life).await.expect("it ends").expect("it ends");
+            assert_eq!(count(&db, "SELECT count(*) FROM seed").await, 1);
+            db.close().await.expect("closed");
+            return;
+        }
         let mut ended = timeout(PATIENCE, runner.up(&db)).await.expect("the lease expires");
         if let Err(Error::Unfinished { .. }) = ended {
             let version = Version::from(VERSION);
