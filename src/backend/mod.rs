@@ -336,9 +336,20 @@ pub(crate) trait Backend: Send + Sync {
         }
     }
 
-    /// Ends a session of the server by its name, with what runs in it.
-    async fn end_session(&self, _: &DatabaseExecutor<'_>, _: &str) -> Result<(), DbErr> {
+    /// Ends a session of the server by its name, and others of that run, with what runs in them.
+    async fn end_session(
+        &self,
+        _: &DatabaseExecutor<'_>,
+        _session: &str,
+        _run: &str,
+    ) -> Result<(), DbErr> {
         Ok(())
+    }
+
+    /// How many statements of the connections that are [`Opened::wide`] may have changed something; `None` where nobody
+    /// counts.
+    async fn changes_of_wide(&self, _: &Opened) -> Option<u64> {
+        None
     }
 
     /// Cancels what runs in a session of the run's own.

@@ -63,6 +63,7 @@ impl Run<'_> {
         let begins_next = beginning.is_some();
         records.extend(beginning);
         let mut done = from;
+        let mut untouched = false;
         let result = match &work {
             Work::Script(script) => {
                 let step = self.statements(script, &attempted, timeouts, &mut done, &records);
@@ -71,16 +72,19 @@ impl Run<'_> {
             Work::Code(_) => {
                 let wide = self.session.wide();
                 let opened = self.session.opened();
-                if opened.wide.is_some() {
-                    let settings = self.backend().settings_alone(opened, &timeouts, false);
-                    let sent = send_batch(&wide, settings.as_slice()).await;
-                    sent.map_err(Failed::untouched)?;
-                }
+                let before = self.backend().changes_of_wide(opened).await;
                 let frame = Frame::default();
                 let step = migrate(&work, &wide, attempted.direction, &frame);
                 match self.watched(step, timeouts, LeaseIs::Renewed).await {
                     Ok(()) => self.guarded(&executor, &records).await,
-                    Err(cause) => Err(cause),
+                    Err(cause) => {
+                        // The statement that failed is counted as well.
+                        let after = self.backend().changes_of_wide(opened).await;
+                        untouched = before.zip(after).is_some_and(|(before, after)| {
+                            after <= before + 1 && cause.is_busy(self.backend())
+                        });
+                        Err(cause)
+                    }
                 }
             }
         };
@@ -102,6 +106,7 @@ impl Run<'_> {
         }
         let effect = match (&work, cause.is_absence()) {
             (_, true) => Effect::None,
+            _ if untouched => Effect::None,
             (Work::Script(_), _) if done == 0 => Effect::None,
             _ => Effect::Partial,
         };

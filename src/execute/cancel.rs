@@ -24,6 +24,11 @@ impl Cancelled {
         }
     }
 
+    /// Whether the wish is there.
+    pub(crate) fn is_wished(&self) -> bool {
+        self.wished().now_or_never().is_some()
+    }
+
     /// The outcome of `work`, or `None` when the wish came first and the work was dropped.
     pub(crate) async fn or<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         match select(pin!(work), pin!(self.wished())).await {

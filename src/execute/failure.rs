@@ -77,10 +77,8 @@ pub(crate) enum Stopped {
     },
     /// Somebody wanted it to stop.
     Cancelled {
-        /// The step that was begun.
-        version: Version,
-        /// What is left of it.
-        effect: Effect,
+        /// The step that was begun, and what is left of it.
+        step: Option<(Version, Effect)>,
     },
 }
 
@@ -167,8 +165,7 @@ impl Failed {
     pub(super) fn stopped(self, version: Version, started: Instant) -> Stopped {
         match self.cause {
             Cause::Cancelled => Stopped::Cancelled {
-                version,
-                effect: self.effect,
+                step: Some((version, self.effect)),
             },
             cause if matches!(cause, Cause::Lost) || cause.is_of_connection() => Stopped::Again {
                 version,

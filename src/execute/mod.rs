@@ -104,6 +104,9 @@ impl Run<'_> {
     ) -> Result<(), Stopped> {
         let direction = plan.direction;
         for (index, version) in plan.steps.iter().enumerate() {
+            if self.cancelled.is_wished() {
+                return Err(Stopped::Cancelled { step: None });
+            }
             let next = plan.steps.get(index + 1);
             let started = Instant::now();
             self.observer.notice(&Event::Started {

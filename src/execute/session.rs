@@ -1,11 +1,18 @@
 //! Session: the connections that a run uses.
 
+use std::pin::pin;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
+use futures_util::future::select;
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
 
 use crate::backend::{Backend, Opened};
+use crate::lock::pause;
 use crate::migration::Timeouts;
+
+/// How long connections may take to close.
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// What the caller gave, and connections of the run's own where the backend needs them.
 pub(crate) struct Session<'c> {
@@ -51,7 +58,7 @@ impl<'c> Session<'c> {
     pub(crate) fn wide(&self) -> DatabaseExecutor<'_> {
         match &self.opened.wide {
             Some(connection) => DatabaseExecutor::Connection(connection),
-            None => reborrow(self.given),
+            None => self.executor(),
         }
     }
 
@@ -73,10 +80,14 @@ impl<'c> Session<'c> {
         let Opened {
             pinned, side, wide, ..
         } = self.opened;
-        for connection in [pinned, side, wide].into_iter().flatten() {
-            // Nothing is lost with a connection that does not close: the run has ended.
-            let _ = connection.close().await;
-        }
+        let closing = async {
+            for connection in [pinned, side, wide].into_iter().flatten() {
+                // Nothing is lost with a connection that does not close: the run has ended.
+                let _ = connection.close().await;
+            }
+        };
+        // One that is still at work would be waited for.
+        select(pin!(closing), pin!(pause(CLOSING))).await;
     }
 }
 

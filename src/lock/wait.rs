@@ -203,9 +203,12 @@ async fn end_session_of(
     seen: &Seen,
     taker: &Taker<'_>,
 ) {
-    if !seen.run.is_empty() && !seen.session.is_empty() && seen.session != taker.session {
+    if !seen.run.is_empty() && seen.session != taker.session {
+        let backend = ledger.backend();
         // Who may not end it can only rely on the fence.
-        let _ = ledger.backend().end_session(database, &seen.session).await;
+        let _ = backend
+            .end_session(database, &seen.session, &seen.run)
+            .await;
     }
 }
 

@@ -435,9 +435,7 @@ pub(super) fn told(stopped: Stopped, report: &Report, database: &DatabaseExecuto
             let source = Box::new(failed.into_error(version, report.clone()));
             Ended::Error(Error::Step { source, backend })
         }
-        Stopped::Cancelled { version, effect } => {
-            Ended::Error(cancelled(report, Some((version, effect))))
-        }
+        Stopped::Cancelled { step } => Ended::Error(cancelled(report, step)),
         Stopped::Again {
             version,
             started,

@@ -44,6 +44,8 @@ mod destroy;
 mod backup;
 // The lease: who waits, who takes over, what a lost one leaves.
 mod lease;
+// Ctrl-C and deadlines.
+mod interrupt;
 // Several programs at once.
 mod concurrency;
 // Killed in the middle.

@@ -1,6 +1,10 @@
 //! The lease on MySQL and MariaDB: sessions, and what takes no turn.
 
-use sea_orm::sqlx::MySqlPool;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use sea_orm::sqlx::{self, AssertSqlSafe, MySqlPool, Row};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, SqlxMySqlConnector};
 
 use super::super::{Backend, Failure, Opened, single};
@@ -31,14 +35,10 @@ pub(super) async fn open(
         "SELECT CASE get_lock('{name}', 0) WHEN 1 THEN concat(@@hostname, ':', @@port, ' {name}') END"
     );
     let session = super::super::text(backend, &executor, &session).await;
-    let wide = SqlxMySqlConnector::from_sqlx_mysql_pool(
-        pool.options()
-            .clone()
-            .min_connections(0)
-            .connect_lazy_with(pool.connect_options().as_ref().clone()),
-    );
+    let session = session.unwrap_or_default();
+    let wide = connect_wide(pool, &session, lock_timeout(timeouts));
     Ok(Opened {
-        session: session.unwrap_or_default(),
+        session,
         side: Some(connect(pool)),
         wide: Some(wide),
         pinned: Some(own),
@@ -49,6 +49,54 @@ pub(super) async fn open(
 fn connect(pool: &MySqlPool) -> DatabaseConnection {
     let connect = pool.connect_options().as_ref().clone();
     SqlxMySqlConnector::from_sqlx_mysql_pool(single(pool.options().clone(), connect))
+}
+
+/// As many connections as the caller has. Each waits for tables as long as was said, and has a name
+/// that begins with that of the session.
+fn connect_wide(pool: &MySqlPool, session: &str, timeout: String) -> DatabaseConnection {
+    let session = session.to_owned();
+    let number = Arc::new(AtomicU32::new(0));
+    let options = pool.options().clone().min_connections(0);
+    let options = options.after_connect(move |connection, _| {
+        let number = number.fetch_add(1, Ordering::Relaxed);
+        let wide = wide_of(&session, number);
+        let mut message = timeout.clone();
+        if let Some(name) = wide.split(' ').nth(1) {
+            message.push_str(&format!("; DO get_lock('{name}', 0)"));
+        }
+        Box::pin(async move {
+            let message = sqlx::raw_sql(AssertSqlSafe(message));
+            message.execute(connection).await.map(drop)
+        })
+    });
+    let connect = pool.connect_options().as_ref().clone();
+    SqlxMySqlConnector::from_sqlx_mysql_pool(options.connect_lazy_with(connect))
+}
+
+/// The name of one of the wide connections, as a session.
+fn wide_of(session: &str, number: u32) -> String {
+    match session {
+        "" => String::new(),
+        session => format!("{session}_{number}"),
+    }
+}
+
+/// The numbers of the sessions of a run that the server still has.
+async fn numbers_of(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    session: &str,
+) -> Result<Vec<u64>, DbErr> {
+    let mut numbers = Vec::new();
+    numbers.extend(number_of(backend, database, session).await?);
+    // They are opened one after the other, and stay.
+    for wide in 0.. {
+        match number_of(backend, database, &wide_of(session, wide)).await? {
+            Some(number) => numbers.push(number),
+            None => break,
+        }
+    }
+    Ok(numbers)
 }
 
 /// A year: as long as the server can be told.
@@ -83,40 +131,87 @@ pub(super) async fn change_without_waiting(
     }
 }
 
-/// Ends a session and whatever runs in it. Its lock goes last, so it has ended when that is free.
-pub(super) async fn end_session(
+/// How often to look whether a session has ended, and how long to wait between.
+const LOOKS: u32 = 100;
+const BETWEEN: Duration = Duration::from_millis(50);
+
+/// Ends the sessions of a run and whatever runs in them, and waits until they have ended: their
+/// locks go last.
+pub(super) async fn end_sessions(
     backend: &dyn Backend,
     database: &DatabaseExecutor<'_>,
     session: &str,
 ) -> Result<(), DbErr> {
-    let (Some(number), Some(name)) = (
-        number_of(backend, database, session).await?,
-        session.split(' ').next_back(),
-    ) else {
-        return Ok(());
-    };
-    database
-        .execute_unprepared(&format!("KILL {number}"))
-        .await?;
-    let name = super::literal(name);
-    let wait =
-        format!("SELECT CAST(get_lock({name}, 5) AS char), CAST(release_lock({name}) AS char)");
-    super::super::text(backend, database, &wait).await.map(drop)
+    for number in numbers_of(backend, database, session).await? {
+        let kill = format!("KILL {number}");
+        database.execute_unprepared(&kill).await?;
+    }
+    for _ in 0..LOOKS {
+        if numbers_of(backend, database, session).await?.is_empty() {
+            return Ok(());
+        }
+        futures_timer::Delay::new(BETWEEN).await;
+    }
+    Err(DbErr::Custom(
+        "the session before this one does not end".to_owned(),
+    ))
 }
 
-/// Cancels what runs in the run's session.
+/// What is counted for a session that changes nothing.
+const HARMLESS: [&str; 15] = [
+    "Com_admin_commands",
+    "Com_begin",
+    "Com_change_db",
+    "Com_commit",
+    "Com_dealloc_sql",
+    "Com_do",
+    "Com_empty_query",
+    "Com_execute_sql",
+    "Com_help",
+    "Com_kill",
+    "Com_prepare_sql",
+    "Com_rollback",
+    "Com_select",
+    "Com_set_option",
+    "Com_multi",
+];
+
+/// How many statements of the wide connections may have changed something.
+pub(super) async fn changes_of_wide(opened: &Opened) -> Option<u64> {
+    let pool = opened.wide.as_ref()?.get_mysql_connection_pool();
+    let mut all = Vec::new();
+    for _ in 0..pool.size() {
+        all.push(pool.acquire().await.ok()?);
+    }
+    let mut changes = 0;
+    for mut connection in all {
+        let counted = "SHOW SESSION STATUS WHERE Variable_name LIKE 'Com\\_%' AND Value <> '0'";
+        let rows = sqlx::raw_sql(counted).fetch_all(&mut *connection).await;
+        connection.return_to_pool().await;
+        for row in rows.ok()? {
+            let (name, value): (String, String) = (row.try_get(0).ok()?, row.try_get(1).ok()?);
+            let is_harmless = HARMLESS.contains(&name.as_str())
+                || name.starts_with("Com_show_")
+                || name.starts_with("Com_stmt_");
+            if !is_harmless {
+                changes += value.parse::<u64>().ok()?;
+            }
+        }
+    }
+    Some(changes)
+}
+
+/// Cancels what runs in the run's sessions.
 pub(super) async fn cancel(backend: &dyn Backend, opened: &Opened) -> Result<(), DbErr> {
     let Some(side) = &opened.side else {
         return Ok(());
     };
     let executor = DatabaseExecutor::Connection(side);
-    match number_of(backend, &executor, &opened.session).await? {
-        Some(number) => {
-            let kill = format!("KILL QUERY {number}");
-            side.execute_unprepared(&kill).await.map(drop)
-        }
-        None => Ok(()),
+    for number in numbers_of(backend, &executor, &opened.session).await? {
+        let kill = format!("KILL QUERY {number}");
+        side.execute_unprepared(&kill).await?;
     }
+    Ok(())
 }
 
 /// The server's number for a session of its own.

@@ -226,8 +226,13 @@ impl Backend for MySql {
         &self,
         database: &DatabaseExecutor<'_>,
         session: &str,
+        _: &str,
     ) -> Result<(), DbErr> {
-        lock::end_session(self, database, session).await
+        lock::end_sessions(self, database, session).await
+    }
+
+    async fn changes_of_wide(&self, opened: &Opened) -> Option<u64> {
+        lock::changes_of_wide(opened).await
     }
 
     async fn cancel(&self, opened: &Opened) -> Result<(), DbErr> {

@@ -34,9 +34,11 @@ pub(super) async fn open(
     let plain = pool.connect_options().as_ref().clone();
     let named = plain.clone().options([("seaworthy.run", run)]);
     let own = connect(pool, named);
+    let mark = mark_of(run);
     let opened = Opened {
         side: Some(connect(pool, plain.clone())),
-        mark: format!("seaworthy_{run}"),
+        wide: Some(connect_wide(pool, plain.clone().application_name(&mark))),
+        mark,
         ..Opened::default()
     };
     let executor = DatabaseExecutor::Connection(&own);
@@ -50,8 +52,13 @@ pub(super) async fn open(
         _ => {
             // What nobody uses yet loses nothing.
             let _ = own.close().await;
-            let own = connect(pool, plain.statement_cache_capacity(0));
+            let plain = plain.statement_cache_capacity(0);
+            let own = connect(pool, plain.clone());
             let executor = DatabaseExecutor::Connection(&own);
+            let opened = Opened {
+                wide: Some(connect_wide(pool, plain.application_name(&opened.mark))),
+                ..opened
+            };
             let found = described(backend, &executor, opened, "").await?;
             Ok(Opened {
                 pinned: Some(own),
@@ -64,6 +71,17 @@ pub(super) async fn open(
 
 fn connect(pool: &PgPool, options: PgConnectOptions) -> DatabaseConnection {
     SqlxPostgresConnector::from_sqlx_postgres_pool(single(pool.options().clone(), options))
+}
+
+/// As many connections as the caller has.
+fn connect_wide(pool: &PgPool, options: PgConnectOptions) -> DatabaseConnection {
+    let pool = pool.options().clone().min_connections(0);
+    SqlxPostgresConnector::from_sqlx_postgres_pool(pool.connect_lazy_with(options))
+}
+
+/// The name that sessions carry which work for a run and are not its own.
+fn mark_of(run: &str) -> String {
+    format!("seaworthy_{run}")
 }
 
 /// The server, or the role, has no connection left.
@@ -132,18 +150,22 @@ pub(super) async fn create_alone(
 const LOOKS: u32 = 100;
 const BETWEEN: Duration = Duration::from_millis(50);
 
-/// Ends a session and whatever runs in it, and waits until it has.
+/// Ends the sessions of a run and whatever runs in them, and waits until they have ended.
 pub(super) async fn end_session(
     backend: &dyn Backend,
     database: &DatabaseExecutor<'_>,
     session: &str,
+    run: &str,
 ) -> Result<(), DbErr> {
-    let named = format!("(SELECT {} AS session) lease", super::literal(session));
-    let end = format!(
-        "SELECT pg_terminate_backend(split_part(session, ' ', 1)::int)::int \
-         FROM {named} WHERE {SESSION_LIVES}"
+    let sessions = format!(
+        "FROM pg_stat_activity, (SELECT {} AS session) lease WHERE pid <> pg_backend_pid() \
+         AND (application_name = {} OR pid::text = split_part(session, ' ', 1) \
+         AND extract(epoch FROM backend_start)::text = split_part(session, ' ', 2))",
+        super::literal(session),
+        super::literal(&mark_of(run)),
     );
-    let look = format!("SELECT 1 FROM {named} WHERE {SESSION_LIVES}");
+    let end = format!("SELECT pg_terminate_backend(pid)::int {sessions}");
+    let look = format!("SELECT 1 {sessions}");
     backend.query(database, &end).await?;
     for _ in 0..LOOKS {
         if backend.query(database, &look).await?.is_empty() {
@@ -156,16 +178,17 @@ pub(super) async fn end_session(
     ))
 }
 
-/// Cancels what runs in the run's session; behind a pooler, in the one that carries its mark.
+/// Cancels what runs in the run's session, and in those that carry its mark.
 pub(super) async fn cancel(opened: &Opened) -> Result<(), DbErr> {
     let Some(side) = &opened.side else {
         return Ok(());
     };
-    let which = match opened.session.split(' ').next() {
-        Some(number) if !number.is_empty() => format!("pid = {}::int", super::literal(number)),
-        _ => format!("application_name = {}", super::literal(&opened.mark)),
-    };
-    let cancel = format!("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE {which}");
+    let cancel = format!(
+        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity \
+         WHERE application_name = {} OR pid::text = {}",
+        super::literal(&opened.mark),
+        super::literal(opened.session.split(' ').next().unwrap_or_default()),
+    );
     side.execute_unprepared(&cancel).await.map(drop)
 }
 

@@ -243,8 +243,9 @@ impl Backend for Postgres {
         &self,
         database: &DatabaseExecutor<'_>,
         session: &str,
+        run: &str,
     ) -> Result<(), DbErr> {
-        lock::end_session(self, database, session).await
+        lock::end_session(self, database, session, run).await
     }
 
     async fn cancel(&self, opened: &Opened) -> Result<(), DbErr> {

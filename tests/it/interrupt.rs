@@ -1,0 +1,126 @@
+//! Somebody wants a run to stop: what runs is cancelled on the server, undone and written down.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use seaworthy::sea_orm::DatabaseConnection;
+use seaworthy::{Effect, Error, Event, ExitCode, Runner};
+use tokio::sync::oneshot;
+
+use crate::support::{Sql, TestDatabase, Which, count, list, on_each_backend, texts, versions};
+
+/// Takes ten minutes.
+fn endless(which: Which) -> &'static str {
+    match which {
+        Which::Postgres => "SELECT pg_sleep(600)",
+        Which::MySql => "INSERT INTO half SELECT BENCHMARK(100000000000, MD5('endless'))",
+        Which::Sqlite => {
+            "INSERT INTO half WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+             SELECT max(i) FROM n WHERE i < 100000000000"
+        }
+    }
+}
+
+/// How often it runs, where there is a server to ask.
+async fn running(database: &TestDatabase, db: &DatabaseConnection) -> i64 {
+    let sql = match database.which {
+        Which::Postgres => {
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' \
+             AND state = 'active' AND pid <> pg_backend_pid() AND datname = current_database()"
+        }
+        Which::MySql => {
+            "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'INSERT INTO half%' \
+             AND db = database()"
+        }
+        Which::Sqlite => "SELECT 1",
+    };
+    count(db, sql).await
+}
+
+/// A run of that migration that is stopped once it is in the middle.
+async fn stopped(database: &TestDatabase, slow: Sql) -> (Error, Duration) {
+    let db = database.connect().await;
+    let (wish, wished) = oneshot::channel::<()>();
+    let (started, has_started) = oneshot::channel::<()>();
+    let started = Mutex::new(Some(started));
+    let observer = Arc::new(move |event: &Event| {
+        if matches!(event, Event::Started { version, .. } if version.as_str() == "slow")
+            && let Some(started) = started.lock().unwrap().take()
+        {
+            started.send(()).expect("somebody waits");
+        }
+    });
+    let runner = Runner::new(list([Sql::table("first"), slow, Sql::table("last")]))
+        .observer(observer)
+        .cancel_when(async { wished.await.expect("a wish") });
+    let task = tokio::spawn({
+        let db = db.clone();
+        async move { runner.up(&db).await }
+    });
+    has_started.await.expect("it began");
+    while running(database, &db).await == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let wished_at = Instant::now();
+    wish.send(()).expect("it listens");
+    let error = task.await.unwrap().expect_err("stopped");
+    let took = wished_at.elapsed();
+    if database.which != Which::Sqlite {
+        assert_eq!(
+            running(database, &db).await,
+            0,
+            "it is gone from the server"
+        );
+    }
+    let free = "SELECT count(*) FROM seaql_migrations_lease WHERE run = ''";
+    assert_eq!(count(&db, free).await, 1, "the lease is given back");
+    let outcomes = "SELECT outcome FROM seaql_migrations_journal ORDER BY id";
+    assert_eq!(texts(&db, outcomes).await, ["applied", "failed"]);
+    assert_eq!(versions(&db, "seaql_migrations").await, ["first"]);
+    db.close().await.unwrap();
+    (error, took)
+}
+
+on_each_backend! {
+    async fn a_run_that_is_stopped_undoes_the_step_and_gives_the_lease_back(database) {
+        let slow = Sql::new("slow").up("CREATE TABLE half (id bigint)").up(endless(database.which));
+        let (error, took) = stopped(database, slow).await;
+        assert_eq!(error.exit_code(), ExitCode::Cancelled);
+        assert!(took < Duration::from_secs(4), "{took:?}");
+        let report = error.report().expect("what was done before").clone();
+        assert_eq!(report.steps.len(), 1);
+        let Error::Cancelled { step: Some((version, effect)), .. } = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(version.as_str(), "slow");
+        let db = database.connect().await;
+        let is_there = database.has_table(&db, "half").await;
+        match database.which {
+            Which::MySql => assert!(effect == Effect::Partial && is_there),
+            _ => assert!(effect == Effect::None && !is_there),
+        }
+        db.close().await.unwrap();
+    }
+
+    async fn a_step_without_a_transaction_is_stopped_as_well(database) {
+        let slow = Sql::new("slow").up("CREATE TABLE half (id bigint)").up(endless(database.which));
+        let (error, took) = stopped(database, slow.transaction(false)).await;
+        assert!(took < Duration::from_secs(4), "{took:?}");
+        let text = error.to_string();
+        assert_eq!(text, "cancelled; a part of `slow` may be in the database");
+    }
+
+    async fn a_statement_that_takes_too_long_fails(database) {
+        let db = database.connect().await;
+        let slow = Sql::new("slow").up("CREATE TABLE half (id bigint)").up(endless(database.which));
+        let runner = Runner::new(list([slow])).statement_timeout(Duration::from_millis(400));
+        let started = Instant::now();
+        let error = runner.up(&db).await.expect_err("too long");
+        assert!(started.elapsed() < Duration::from_secs(5));
+        assert!(matches!(error, Error::Step { .. }), "{error:?}");
+        if database.which != Which::MySql {
+            assert!(!database.has_table(&db, "half").await);
+        }
+        db.close().await.unwrap();
+    }
+}
