@@ -41,6 +41,8 @@ log_disconnections = 0
 $(knows_prepared_statements "$version" && echo 'max_prepared_statements = 0')
 INI
     launch "$server" "$home/pgbouncer.ini"
+    # An older one takes no QUIT.
+    servers_signals[${servers_pids[-1]}]=TERM
     if await_ready grep -qs 'process up' "$log"; then
       export SEAWORTHY_TEST_PGBOUNCER=postgres://$user:$password@127.0.0.1:$port/postgres
       return

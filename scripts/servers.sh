@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/fault-servers.sh"
 
 servers_dir=
 servers_pids=()
+declare -A servers_signals=()
 servers_installer_files=()
 
 fail() {
@@ -29,7 +30,7 @@ start_servers() {
 stop_servers() {
   local pid
   for pid in "${servers_pids[@]}"; do
-    ! is_running "$pid" || kill -QUIT "$pid" || true
+    ! is_running "$pid" || kill -"${servers_signals[$pid]-QUIT}" "$pid" || true
   done
   for pid in "${servers_pids[@]}"; do
     await_end "$pid"

@@ -65,6 +65,8 @@ impl Round {
                 database.name,
                 folder.path().display(),
             );
+            let history = verdict::history(&database).await;
+            std::fs::write(folder.path().join("journal"), history).expect("a file");
             // Whoever looks finds both.
             std::mem::forget((database, folder));
         }

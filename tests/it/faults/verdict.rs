@@ -11,7 +11,7 @@ use super::operator::{Operator, times};
 use super::program::runner;
 use super::report::Tally;
 use super::steps::STEPS;
-use crate::support::{TestDatabase, Which, count, run, texts, versions};
+use crate::support::{TestDatabase, Which, count, rows, run, texts, versions};
 
 /// How long the last run may take, and what dead programs left may stay.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -36,6 +36,12 @@ pub(super) async fn of(database: &TestDatabase, operator: &Operator, dice: Dice)
             _ if is_recorded => tally.lost += 1,
             _ => tally.stuck += 1,
         }
+        if times.iter().any(|times| *times != 1) {
+            println!(
+                "{}: its effects are there so many times: {times:?}",
+                step.version
+            );
+        }
     }
     if ledger.len() > STEPS.len() {
         tally.failures.push(format!("the ledger has {ledger:?}"));
@@ -55,6 +61,34 @@ pub(super) async fn attempts(database: &TestDatabase) -> Vec<String> {
     let told = again.iter();
     told.map(|version| format!("{version} was attempted again"))
         .collect()
+}
+
+/// The history of a round that went wrong, one attempt a line.
+pub(super) async fn history(database: &TestDatabase) -> String {
+    let db = database.connect().await;
+    let columns = [
+        "run",
+        "version",
+        "outcome",
+        "started_at",
+        "finished_at",
+        "error",
+    ];
+    let columns = columns
+        .map(|column| format!("CAST({column} AS char(250))"))
+        .join(", ");
+    let query = format!("SELECT {columns} FROM seaql_migrations_journal ORDER BY id");
+    let mut lines = String::new();
+    for row in rows(&db, &query).await {
+        for column in 0..6 {
+            let text: Option<String> = row.try_get_by_index(column).expect("a text");
+            lines.push_str(text.unwrap_or_default().trim_end());
+            lines.push('\t');
+        }
+        lines.push('\n');
+    }
+    db.close().await.expect("closed");
+    lines
 }
 
 /// What is unfinished may be so when nobody is left who would have settled it.
