@@ -36,6 +36,13 @@ pub(crate) enum Cause {
     Program,
 }
 
+/// What a server says before it ends a connection. PostgreSQL: shut down by an administrator or by a
+/// crash, starting up, idle for too long (57P01 to 57P05, 25P03). MySQL: shutting down, aborted,
+/// killed, gone away, lost.
+const LAST_WORDS: [&str; 10] = [
+    "57P01", "57P02", "57P03", "57P05", "25P03", "1053", "1152", "1927", "2006", "2013",
+];
+
 impl Failure {
     /// Takes an error of SeaORM apart.
     pub(crate) fn of(error: &DbErr) -> Self {
@@ -90,10 +97,11 @@ impl Failure {
 
     /// Whether the connection can be used no more.
     pub(crate) fn is_of_connection(&self) -> bool {
-        matches!(
-            self.cause,
-            Cause::Network(_) | Cause::Tls | Cause::PoolTimeout | Cause::Driver
-        )
+        match &self.cause {
+            Cause::Network(_) | Cause::Tls | Cause::PoolTimeout | Cause::Driver => true,
+            Cause::Server(code) => code.starts_with("08") || LAST_WORDS.contains(&code.as_str()),
+            Cause::Configuration | Cause::Program => false,
+        }
     }
 
     /// Advice, if there is any for this failure on that backend.

@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseExecutor};
 use super::Run;
 use super::failure::Cause;
 use super::script::joined;
+use crate::backend::Failure;
 use crate::lock::LeaseRow;
 
 impl Run<'_> {
@@ -58,7 +59,10 @@ impl Run<'_> {
         let query = LeaseRow(self.ledger).is_held(self.lease);
         match self.backend().query(database, &query).await {
             Ok(rows) if rows.is_empty() => Cause::Lost,
-            _ => cause,
+            Ok(_) => cause,
+            // Who cannot be asked may have given the lease to somebody else.
+            Err(error) if Failure::of(&error).is_of_connection() => error.into(),
+            Err(_) => cause,
         }
     }
 

@@ -136,6 +136,12 @@ impl Run<'_> {
         self.guarded(&self.session.executor(), &records).await
     }
 
+    /// Ends an attempt whose step stands as it would have left it.
+    pub(crate) async fn close(&self, open: &OpenAttempt) -> Result<(), Cause> {
+        let settle = self.ledger.settle(&open.version);
+        self.guarded(&self.session.executor(), &[settle]).await
+    }
+
     /// Writes a verdict down, and says it.
     pub(crate) async fn settle(&self, open: &OpenAttempt, verdict: Verdict) -> Result<(), Cause> {
         if !open.is_running && verdict == Verdict::NotBegun {
@@ -156,7 +162,9 @@ impl Run<'_> {
                     Direction::Up => Direction::Down,
                     Direction::Down => Direction::Up,
                 };
-                records.push(lock::record(self.ledger, version, opposite));
+                if open.has_claim {
+                    records.push(lock::record(self.ledger, version, opposite));
+                }
                 "had not changed anything".to_owned()
             }
             Verdict::At(statements) => format!("goes on after {statements} of its statements"),

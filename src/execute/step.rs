@@ -167,12 +167,12 @@ impl Run<'_> {
         if cause.is_of_connection() {
             return Err(Failed { cause, effect });
         }
-        let mut records = vec![self.ledger.beginning_if_missing(attempted)];
         if matches!(cause, Cause::Lost) {
-            records.push(self.ledger.ending(attempted, &Outcome::Lost));
-            let _ = send_batch(executor, &records).await;
+            let lost = self.ledger.ending(attempted, &Outcome::Lost);
+            let _ = send_batch(executor, &[lost]).await;
             return Err(Failed { cause, effect });
         }
+        let mut records = vec![self.ledger.beginning_if_missing(attempted)];
         let (version, direction) = (attempted.version, attempted.direction);
         let claimed = match &cause {
             Cause::Database(error) if effect == Effect::None && !cause.is_absence() => {
@@ -210,8 +210,13 @@ impl Run<'_> {
         if ended.is_err() {
             records.push(self.ledger.ending(attempted, &failed));
         }
-        let _ = send_batch(executor, &records).await;
-        ended
+        // By now somebody else may have the lease, and what is written would be about their step.
+        match (self.guarded(executor, &records).await, ended) {
+            (Err(cause), Err(_)) if matches!(cause, Cause::Lost) || cause.is_of_connection() => {
+                Err(Failed { cause, effect })
+            }
+            (_, ended) => ended,
+        }
     }
 
     async fn in_transaction(

@@ -7,6 +7,10 @@ use crate::plan::Direction;
 /// How long an error text may be; the rest is cut.
 const ERROR_LENGTH: usize = 8_000;
 
+/// In place of whether a crash takes an attempt back: it would have, had the step not committed by
+/// itself, and the claim with it.
+pub(super) const COMMITTED_BY_ITSELF: u8 = 2;
+
 /// What is written when an attempt begins.
 pub(crate) struct Attempted<'a> {
     /// Which run of a program: the attempts of one run have it in common.
@@ -46,6 +50,8 @@ pub(crate) struct OpenAttempt {
     pub(crate) direction: Direction,
     /// Nobody has written its end; else it failed.
     pub(crate) is_running: bool,
+    /// The row of the ledger may be its own: it came before the step, and was committed.
+    pub(crate) has_claim: bool,
     /// How far it came, where that is known.
     pub(crate) progress: Option<Progress>,
 }
@@ -162,7 +168,7 @@ impl Ledger {
     /// of the attempt that a crash does not take it back.
     pub(crate) fn unprotected(&self, attempted: &Attempted<'_>) -> String {
         format!(
-            "UPDATE {} SET in_transaction = 0 WHERE {}",
+            "UPDATE {} SET in_transaction = {COMMITTED_BY_ITSELF} WHERE {}",
             self.quoted_journal(),
             self.running(attempted),
         )
@@ -171,7 +177,7 @@ impl Ledger {
     /// Query with a row where the mark of [`unprotected`](Self::unprotected) has been committed.
     pub(crate) fn was_committed(&self, attempted: &Attempted<'_>) -> String {
         format!(
-            "SELECT 1 FROM {} WHERE {} AND in_transaction = 0",
+            "SELECT 1 FROM {} WHERE {} AND in_transaction = {COMMITTED_BY_ITSELF}",
             self.quoted_journal(),
             self.running(attempted),
         )

@@ -6,6 +6,7 @@ use std::time::Duration;
 use sea_orm::{DatabaseExecutor, DbErr, QueryResult};
 use sha2::{Digest, Sha256};
 
+use super::journal::COMMITTED_BY_ITSELF;
 use super::{Ledger, LedgerError, OpenAttempt, Progress, shape};
 use crate::backend::{Cause, Failure};
 use crate::migration::{Actor, Applied, Attempt, AttemptDetails, Version, hexadecimal};
@@ -222,7 +223,7 @@ impl Ledger {
         let successes = format!("FROM {journal} WHERE outcome IN ('applied', 'reverted')");
         let kind = format!("CASE WHEN outcome = 'applied' THEN {APPLIED} ELSE {REVERTED} END");
         let elsewhere = self.elsewhere(&[&ledger, &journal], 3 + nothing.matches("NULL").count());
-        let mut open = "in_transaction = 0 AND outcome IN ('running', 'failed')".to_owned();
+        let mut open = "in_transaction <> 1 AND outcome IN ('running', 'failed')".to_owned();
         if matches!(wanted, Wanted::Details) {
             // What still runs is no more unfinished than a transaction that is open.
             let lease = self.quoted_lease();
@@ -233,7 +234,8 @@ impl Ledger {
         }
         let open = format!(
             "SELECT CASE WHEN outcome = 'running' THEN {UNFINISHED} ELSE {FAILED} END \
-             + CASE WHEN direction = 'down' THEN {DOWN} ELSE 0 END, version, id, \
+             + CASE WHEN direction = 'down' THEN {DOWN} ELSE 0 END \
+             + CASE WHEN in_transaction = {COMMITTED_BY_ITSELF} THEN {CLAIM} ELSE 0 END, version, id, \
              {progress}{nothing} FROM {journal} open WHERE {open}",
             progress = facts.progress,
         );
@@ -246,7 +248,7 @@ impl Ledger {
         let digest = facts.literal(digest);
         format!(
             "WITH step AS (SELECT {expression} = {digest} AND NOT EXISTS (SELECT 1 FROM {journal} \
-             open WHERE in_transaction = 0 AND outcome = 'running' AND NOT EXISTS (SELECT 1 FROM \
+             open WHERE in_transaction <> 1 AND outcome = 'running' AND NOT EXISTS (SELECT 1 FROM \
              {journal} later WHERE later.version = open.version AND later.id > open.id \
              AND later.outcome IN ('applied', 'reverted'))) AS is_in FROM (\
              SELECT l.version, CASE WHEN j.outcome = 'applied' THEN j.checksum END AS checksum \
@@ -271,6 +273,8 @@ const ELSEWHERE: i32 = 4;
 const UNFINISHED: i32 = 10;
 const FAILED: i32 = 11;
 const DOWN: i32 = 10;
+/// Added where the claim may have been committed.
+const CLAIM: i32 = 100;
 
 /// Sends the caller to the catalog.
 fn elsewhere_error() -> DbErr {
@@ -310,6 +314,8 @@ fn open_attempt(row: &QueryResult, kind: i32) -> Result<OpenAttempt, DbErr> {
             digest: digest.to_owned(),
         })
     });
+    let has_claim = kind >= CLAIM;
+    let kind = kind % CLAIM;
     let direction = match kind >= UNFINISHED + DOWN {
         true => Direction::Down,
         false => Direction::Up,
@@ -319,6 +325,7 @@ fn open_attempt(row: &QueryResult, kind: i32) -> Result<OpenAttempt, DbErr> {
         version: version(row, 1)?,
         direction,
         is_running: kind % DOWN == UNFINISHED % DOWN,
+        has_claim,
         progress,
     })
 }

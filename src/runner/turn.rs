@@ -360,7 +360,22 @@ impl<M: MigratorTraitSelf> Runner<M> {
         }
         let mut members = Set::of(&self.migrator).map_err(Error::from)?.into_members();
         for open in &reading.open {
-            let verdict = run.verdict(open, members.remove(&open.version)).await;
+            let member = members.remove(&open.version);
+            let is_applied = reading
+                .applied
+                .iter()
+                .any(|row| row.version == open.version);
+            if open.is_running && !open.has_claim && is_applied == (open.direction == Direction::Up)
+            {
+                // Somebody else has done it meanwhile: the row of the ledger comes with the end.
+                let closed = run.close(open).await;
+                closed.map_err(|cause| {
+                    let stopped = cause.stopped(open.version.clone());
+                    told(stopped, &Report::new(job.direction), job.database)
+                })?;
+                continue;
+            }
+            let verdict = run.verdict(open, member).await;
             let verdict = verdict.map_err(|source| {
                 let failure = Failure::of(&source);
                 let error = failed("look for what was interrupted", source, job.database);

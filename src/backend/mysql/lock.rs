@@ -128,7 +128,10 @@ pub(super) async fn change_without_waiting(
     database.execute_unprepared(before).await?;
     let changed = database.execute_unprepared(sql).await;
     database
-        .execute_unprepared("SET SESSION innodb_lock_wait_timeout = @seaworthy_wait")
+        .execute_unprepared(
+            "SET SESSION innodb_lock_wait_timeout = \
+             coalesce(@seaworthy_wait, @@global.innodb_lock_wait_timeout)",
+        )
         .await?;
     match changed {
         Ok(changed) => Ok(changed.rows_affected()),
@@ -138,7 +141,7 @@ pub(super) async fn change_without_waiting(
 }
 
 /// How often to look whether a session has ended, and how long to wait between.
-const LOOKS: u32 = 100;
+const LOOKS: u32 = 400;
 const BETWEEN: Duration = Duration::from_millis(50);
 
 /// Ends the sessions of a run and whatever runs in them, and waits until they have ended: their

@@ -174,7 +174,7 @@ pub(super) async fn create_alone(
 }
 
 /// How often to look whether a session has ended, and how long to wait between.
-const LOOKS: u32 = 100;
+const LOOKS: u32 = 400;
 const BETWEEN: Duration = Duration::from_millis(50);
 
 /// Ends the sessions of a run and whatever runs in them, and waits until they have ended.
