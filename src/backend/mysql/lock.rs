@@ -118,21 +118,25 @@ pub(super) fn lock_timeout(timeouts: &Timeouts) -> String {
     format!("SET SESSION lock_wait_timeout = {seconds}")
 }
 
+/// Seconds that a statement waits for a row, as the server has it by itself.
+const SERVERS_DEFAULT: u64 = 50;
+
 /// Changes a row unless it is in use: the wait for it is cut to the shortest that there is.
 pub(super) async fn change_without_waiting(
     database: &DatabaseExecutor<'_>,
     sql: &str,
 ) -> Result<u64, DbErr> {
-    let before = "SET @seaworthy_wait = @@innodb_lock_wait_timeout, \
-                  SESSION innodb_lock_wait_timeout = 1";
-    database.execute_unprepared(before).await?;
-    let changed = database.execute_unprepared(sql).await;
+    let read = "SELECT CAST(@@innodb_lock_wait_timeout AS char)";
+    let before = super::super::text(&super::MySql, database, read).await?;
     database
-        .execute_unprepared(
-            "SET SESSION innodb_lock_wait_timeout = \
-             coalesce(@seaworthy_wait, @@global.innodb_lock_wait_timeout)",
-        )
+        .execute_unprepared("SET SESSION innodb_lock_wait_timeout = 1")
         .await?;
+    let changed = database.execute_unprepared(sql).await;
+    let before: u64 = before.parse().unwrap_or(SERVERS_DEFAULT);
+    let restored = database
+        .execute_unprepared(&format!("SET SESSION innodb_lock_wait_timeout = {before}"))
+        .await;
+    let changed = changed.and_then(|changed| restored.map(|_| changed));
     match changed {
         Ok(changed) => Ok(changed.rows_affected()),
         Err(error) if super::MySql.is_busy_error(&Failure::of(&error)) => Ok(0),
