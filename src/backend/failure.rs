@@ -90,6 +90,14 @@ impl Failure {
                 "no connection came free in time".to_owned(),
             ),
             SqlxError::Configuration(source) => (Cause::Configuration, source.to_string()),
+            // What a migration reads is no matter of the connection.
+            SqlxError::RowNotFound
+            | SqlxError::TypeNotFound { .. }
+            | SqlxError::ColumnIndexOutOfBounds { .. }
+            | SqlxError::ColumnNotFound(_)
+            | SqlxError::ColumnDecode { .. }
+            | SqlxError::Decode(_)
+            | SqlxError::Encode(_) => (Cause::Program, error.to_string()),
             other => (Cause::Driver, other.to_string()),
         };
         Self { cause, message }

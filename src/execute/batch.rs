@@ -3,7 +3,7 @@
 
 use sea_orm::{DatabaseConnection, DatabaseExecutor, TransactionTrait};
 
-use super::failure::{Effect, Failed};
+use super::failure::{Cause, Effect, Failed};
 use super::step::{Ended, Work, migrate};
 use super::watch::LeaseIs;
 use super::{Held, Run};
@@ -51,6 +51,12 @@ impl Run<'_> {
             return Ok(Ended::Done);
         };
         drop(executor);
+        if matches!(cause, Cause::Abandoned) {
+            // A rollback would wait for what runs.
+            held.transaction = None;
+            let effect = Effect::Partial;
+            return Err(Failed { cause, effect });
+        }
         if cause.is_of_connection() {
             // The server rolls back, unless it had committed already.
             held.transaction = None;

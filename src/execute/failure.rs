@@ -98,6 +98,8 @@ pub(crate) enum Cause {
     Lost,
     /// Somebody wanted the run to stop.
     Cancelled,
+    /// The same, and the step did not end in time: it may be at it still.
+    Abandoned,
 }
 
 impl From<DbErr> for Cause {
@@ -122,6 +124,14 @@ impl Cause {
         matches!(self, Self::Database(error) if backend.is_busy_error(&Failure::of(error)))
     }
 
+    /// As an error of SeaORM's.
+    pub(crate) fn into_error(self) -> DbErr {
+        match self {
+            Self::Database(error) => error,
+            other => DbErr::Custom(other.message()),
+        }
+    }
+
     /// In one line.
     pub(crate) fn message(&self) -> String {
         match self {
@@ -131,7 +141,7 @@ impl Cause {
             Self::Database(error) => Failure::of(error).message,
             Self::Panic(message) => format!("it panicked: {message}"),
             Self::Lost => "another program has taken the lease".to_owned(),
-            Self::Cancelled => "it was cancelled".to_owned(),
+            Self::Cancelled | Self::Abandoned => "it was cancelled".to_owned(),
         }
     }
 }
@@ -164,7 +174,7 @@ impl Failed {
 
     pub(super) fn stopped(self, version: Version, started: Instant) -> Stopped {
         match self.cause {
-            Cause::Cancelled => Stopped::Cancelled {
+            Cause::Cancelled | Cause::Abandoned => Stopped::Cancelled {
                 step: Some((version, self.effect)),
             },
             cause if matches!(cause, Cause::Lost) || cause.is_of_connection() => Stopped::Again {

@@ -37,6 +37,9 @@ impl Run<'_> {
             message.insert(0, facts.around_guarded.0.to_owned());
             message.push(facts.around_guarded.1.to_owned());
         }
+        if facts.is_local {
+            return self.guarded_one_by_one(database, message, is_open).await;
+        }
         match database.execute_unprepared(&joined(&message)).await {
             // Nothing changes without the lease, and with it at least its own row.
             Ok(changed) if changed.rows_affected() == 0 => Err(Cause::Lost),
@@ -49,6 +52,30 @@ impl Run<'_> {
                 Err(self.judged(database, error.into()).await)
             }
         }
+    }
+
+    /// The same where a statement that changes no row tells of the one before it.
+    async fn guarded_one_by_one(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        statements: Vec<String>,
+        is_open: bool,
+    ) -> Result<(), Cause> {
+        let renewal = LeaseRow(self.ledger).renewal(self.lease);
+        for statement in statements {
+            let sent = database.execute_unprepared(&statement).await;
+            let cause = match sent {
+                Ok(changed) if statement == renewal && changed.rows_affected() == 0 => Cause::Lost,
+                Ok(_) => continue,
+                Err(error) => error.into(),
+            };
+            if !is_open {
+                // Where it has not begun, there is nothing to roll back.
+                let _ = database.execute_unprepared("ROLLBACK").await;
+            }
+            return Err(self.judged(database, cause).await);
+        }
+        Ok(())
     }
 
     /// What an error means: without the lease, nothing but that it was lost.

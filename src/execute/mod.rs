@@ -23,8 +23,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 pub(crate) use actor::actor;
 pub(crate) use cancel::Cancelled;
+pub(crate) use failure::Cause;
+use failure::Failed;
 pub(crate) use failure::Stopped;
-use failure::{Cause, Failed};
 pub use failure::{Effect, StepError};
 pub use report::{Report, StepReport};
 pub(crate) use session::Session;
@@ -32,7 +33,7 @@ pub(crate) use session::Session;
 use crate::backend::{Backend, Violations};
 use crate::event::{Event, Observer};
 use crate::ledger::Ledger;
-use crate::lock::{Lease, backoff};
+use crate::lock::{Lease, LeaseRow, backoff};
 use crate::migration::manifest::Build;
 use crate::migration::{Actor, Member, Set, Timeouts, Version};
 use crate::plan::{Direction, Plan};
@@ -105,6 +106,11 @@ impl Run<'_> {
         let direction = plan.direction;
         for (index, version) in plan.steps.iter().enumerate() {
             if self.cancelled.is_wished() {
+                if held.begun {
+                    // Its beginning came with the end of the one before, and nothing of it was sent.
+                    let settle = self.ledger.settle(version);
+                    let _ = self.guarded(&self.session.executor(), &[settle]).await;
+                }
                 return Err(Stopped::Cancelled { step: None });
             }
             let next = plan.steps.get(index + 1);
@@ -165,6 +171,9 @@ impl Run<'_> {
                 return Err(failed);
             }
             held.release().await;
+            // The renewal in the step's transaction was undone with it.
+            let renewed = self.guarded(&self.session.executor(), &[]).await;
+            renewed.map_err(Failed::untouched)?;
             self.rest(version, &failed.cause, attempt).await?;
         }
         Err(Failed::untouched(Cause::Cancelled))
@@ -203,25 +212,42 @@ impl Run<'_> {
         });
     }
 
-    /// Drops everything that the schema holds, in one transaction where the backend can.
-    pub(crate) async fn drop_everything(&self) -> Result<(), sea_orm::DbErr> {
+    /// Drops everything that the schema holds, in one transaction where the backend can. The
+    /// engine's own tables go last: who waits for the lease must not find it gone before.
+    pub(crate) async fn drop_everything(&self) -> Result<(), Cause> {
         let backend = self.backend();
         let executor = self.session.executor();
-        let statements = backend.drop_statements(&executor).await?;
-        let Some(connection) = self.session.connection() else {
-            return send_each(&executor, &statements).await;
+        let mut statements = backend.drop_statements(&executor).await?;
+        statements.sort_by_key(|statement| self.ledger.is_named_in(statement));
+        let connection = self.session.connection();
+        let Some(connection) = connection.filter(|_| backend.facts().transactional_ddl) else {
+            for statement in &statements {
+                if !self.ledger.is_named_in(statement) {
+                    self.guarded(&executor, &[]).await?;
+                }
+                executor.execute_unprepared(statement).await?;
+            }
+            return Ok(());
         };
-        if !backend.facts().transactional_ddl {
-            return send_each(&executor, &statements).await;
-        }
         let begun = backend.begin(connection).await?;
-        let sent = send_each(&begun.transaction, &statements).await;
-        let ended = match sent {
-            Ok(()) => begun.transaction.commit().await,
-            Err(error) => begun.transaction.rollback().await.and(Err(error)),
+        let renewal = LeaseRow(self.ledger).renewal(self.lease);
+        let dropped = async {
+            let renewed = begun.transaction.execute_unprepared(&renewal).await?;
+            if renewed.rows_affected() == 0 {
+                return Err(Cause::Lost);
+            }
+            Ok(send_each(&begun.transaction, &statements).await?)
+        };
+        let ended = match dropped.await {
+            Ok(()) => begun.transaction.commit().await.map_err(Cause::from),
+            Err(cause) => {
+                // A rollback that fails is one that the server does by itself.
+                let _ = begun.transaction.rollback().await;
+                Err(cause)
+            }
         };
         let restored = backend.after_transaction(connection, begun.before).await;
-        ended.and(restored)
+        ended.and(restored.map_err(Cause::from))
     }
 }
 

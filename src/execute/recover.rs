@@ -98,7 +98,8 @@ impl Run<'_> {
         if had_effect.iter().all(|had| *had == Some(true)) {
             return Ok(Verdict::Done);
         }
-        if had_effect.first() != Some(&Some(false)) {
+        // A later statement may have taken the effect of an earlier one back.
+        if had_effect.iter().any(|had| *had != Some(false)) {
             return Ok(Verdict::Unknown);
         }
         let first = ScriptStatement::Sql(shown.statements[0].clone());
@@ -171,7 +172,8 @@ impl Run<'_> {
             Verdict::Unknown => return Ok(()),
         };
         let executor = self.session.executor();
-        if verdict != Verdict::At(0) && (open.is_running || verdict == Verdict::Done) {
+        // How far a script came is written anew with its next beginning, and is not lost before.
+        if !matches!(verdict, Verdict::At(_)) && (open.is_running || verdict == Verdict::Done) {
             self.guarded(&executor, &records).await?;
         }
         if open.is_running || matches!(verdict, Verdict::At(_)) {
@@ -211,8 +213,8 @@ async fn of_running(
     })
 }
 
-/// A script that failed goes on where it failed, unless its beginning is another one by now, or
-/// somebody has taken its effect back.
+/// A script that failed goes on where it failed, unless somebody has taken back all that it did. One
+/// whose beginning is another one by now may not be run from there nor from its start.
 async fn of_failed(
     backend: &dyn Backend,
     database: &DatabaseExecutor<'_>,
@@ -220,21 +222,23 @@ async fn of_failed(
     progress: &Progress,
 ) -> Result<Verdict, DbErr> {
     let at = progress.statements;
-    let done = script.statements().get(..at);
-    let Some((first, _)) = done.and_then(|done| done.split_first()) else {
-        return Ok(Verdict::NotBegun);
-    };
-    if digest(done.unwrap_or_default()) != progress.digest {
+    if at == 0 {
         return Ok(Verdict::NotBegun);
     }
-    let is_undone = match first {
-        ScriptStatement::Sql(sql) => has_effect(backend, database, sql).await? == Some(false),
-        _ => false,
-    };
-    Ok(match is_undone {
-        true => Verdict::NotBegun,
-        false => Verdict::At(at),
-    })
+    let done = script.statements().get(..at).unwrap_or_default();
+    if digest(done) != progress.digest {
+        return Ok(Verdict::Unknown);
+    }
+    for statement in done {
+        let is_undone = match statement {
+            ScriptStatement::Sql(sql) => has_effect(backend, database, sql).await? == Some(false),
+            _ => false,
+        };
+        if !is_undone {
+            return Ok(Verdict::At(at));
+        }
+    }
+    Ok(Verdict::NotBegun)
 }
 
 /// Whether the catalog shows the effect of a statement; `None` where it does not tell.

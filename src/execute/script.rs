@@ -28,10 +28,7 @@ pub(crate) async fn run(
         _ => send(&script, &session.executor(), &Frame::default()).await,
     };
     session.close().await;
-    sent.map_err(|cause| match cause {
-        Cause::Database(error) => error,
-        other => DbErr::Migration(other.message()),
-    })
+    sent.map_err(Cause::into_error)
 }
 
 /// SeaORM opens no transaction on SQLite, and enforces foreign keys while a table is dropped.
@@ -74,6 +71,8 @@ pub(crate) struct Frame {
     pub(crate) mark: Option<String>,
     /// Claims the step: changes no row, or fails, where another program has done it.
     pub(crate) claim: Option<String>,
+    /// The fence once more before the end, where the step may have ended the transaction.
+    pub(crate) fence_again: Option<String>,
     /// Sent after the step.
     pub(crate) after: Vec<String>,
     /// Whether all that may travel in one message with statements of the step.
@@ -105,7 +104,7 @@ pub(crate) async fn send(
         for statement in script.statements() {
             send_one(statement, database, backend).await?;
         }
-        return Ok(send_batch(database, &frame.after).await?);
+        return send_after(database, frame).await;
     }
     let mut before = frame.opening();
     let last = script.statements().len().saturating_sub(1);
@@ -163,6 +162,19 @@ pub(crate) async fn send_before(
     }
     frame.claimed.store(true, Ordering::Relaxed);
     Ok(())
+}
+
+/// Sends what comes after a step.
+pub(crate) async fn send_after(
+    database: &DatabaseExecutor<'_>,
+    frame: &Frame,
+) -> Result<(), Cause> {
+    if let Some(fence) = &frame.fence_again
+        && changed(database, fence).await? == 0
+    {
+        return Err(Cause::Lost);
+    }
+    Ok(send_batch(database, &frame.after).await?)
 }
 
 async fn changed(database: &DatabaseExecutor<'_>, sql: &str) -> Result<u64, DbErr> {

@@ -167,6 +167,21 @@ impl Run<'_> {
         if cause.is_of_connection() {
             return Err(Failed { cause, effect });
         }
+        if matches!(cause, Cause::Abandoned) {
+            // Its end is looked up by whoever comes next.
+            let effect = Effect::Partial;
+            return Err(Failed { cause, effect });
+        }
+        // What came too late to stop the commit stops nothing.
+        let done = self.ledger.is_done(attempted);
+        if self
+            .backend()
+            .query(executor, &done)
+            .await
+            .is_ok_and(|rows| !rows.is_empty())
+        {
+            return Ok(Ended::Done);
+        }
         if matches!(cause, Cause::Lost) {
             let lost = self.ledger.ending(attempted, &Outcome::Lost);
             let _ = send_batch(executor, &[lost]).await;
@@ -232,7 +247,16 @@ impl Run<'_> {
         let executor = DatabaseExecutor::from(&begun.transaction);
         let timeouts = work.timeouts().or(self.timeouts);
         let step = migrate(work, &executor, direction, frame);
-        let result = self.watched(step, timeouts, LeaseIs::InUse).await;
+        // A change of the schema may have ended the transaction, and the hold on the lease with it.
+        let lease = match backend.facts().transactional_ddl {
+            true => LeaseIs::InUse,
+            false => LeaseIs::Renewed,
+        };
+        let result = self.watched(step, timeouts, lease).await;
+        if matches!(result, Err(Cause::Abandoned)) {
+            // A rollback would wait for what runs.
+            return result;
+        }
         transaction::end(backend, connection, begun, &mut held.violations, result).await
     }
 
@@ -269,6 +293,8 @@ impl Run<'_> {
             fence: Some(lease.renewal(self.lease)),
             mark: mark.then(|| self.ledger.unprotected(attempted)),
             claim: lock::claim(self.ledger, version, direction),
+            fence_again: (!self.backend().facts().transactional_ddl)
+                .then(|| lease.renewal(self.lease)),
             after: vec![record, ending, lease.renewal(self.lease)],
             ..Frame::default()
         }
@@ -316,7 +342,7 @@ pub(super) async fn migrate(
             Direction::Up => member.migration.up(&manager).await?,
             Direction::Down => member.migration.down(&manager).await?,
         }
-        Ok(send_batch(executor, &frame.after).await?)
+        script::send_after(executor, frame).await
     };
     match AssertUnwindSafe(run).catch_unwind().await {
         Ok(result) => result,

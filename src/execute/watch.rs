@@ -63,9 +63,9 @@ impl Run<'_> {
         match (ended, wish) {
             // It was too late: the step has ended well.
             (Either::Left((Ok(done), _)), _) => Ok(done),
+            (Either::Right(_), _) => Err(Cause::Abandoned),
             (_, Either::Left(_)) => Err(Cause::Cancelled),
             (Either::Left((Err(cause), _)), _) => Err(cause),
-            (Either::Right(_), _) => Err(Cause::Cancelled),
         }
     }
 

@@ -183,6 +183,18 @@ impl Ledger {
         )
     }
 
+    /// Query with a row where an attempt of this run has ended well.
+    pub(crate) fn is_done(&self, attempted: &Attempted<'_>) -> String {
+        let facts = self.facts();
+        format!(
+            "SELECT 1 FROM {} WHERE run = {} AND version = {} AND outcome = {}",
+            self.quoted_journal(),
+            facts.literal(attempted.run),
+            facts.literal(&cut(attempted.version.as_str(), 255)),
+            facts.literal(attempted.direction.done()),
+        )
+    }
+
     /// Statement that writes the end of an attempt.
     pub(crate) fn ending(&self, attempted: &Attempted<'_>, outcome: &Outcome<'_>) -> String {
         let facts = self.facts();

@@ -173,6 +173,14 @@ impl Ledger {
         beside(&self.table, "lease")
     }
 
+    /// Whether a statement is about one of the engine's own tables.
+    pub(crate) fn is_named_in(&self, statement: &str) -> bool {
+        let names = [&self.table, &self.journal, &self.lease];
+        names
+            .iter()
+            .any(|name| statement.contains(&self.facts().quoted(name)))
+    }
+
     /// The backend that the ledger is in.
     pub(crate) fn backend(&self) -> &'static dyn Backend {
         self.backend

@@ -24,7 +24,14 @@ pub(super) fn lives(process: &str) -> bool {
 fn is_running(process: &str) -> Option<bool> {
     let (before, start) = process.rsplit_once(' ')?;
     let (place, number) = before.rsplit_once(' ')?;
-    (namespace()? == place).then(|| started(number) == Some(format!("{number} {start}")))
+    if namespace()? != place {
+        return None;
+    }
+    match started(number) {
+        Some(found) => Some(found == format!("{number} {start}")),
+        // Another account's may be hidden from this one.
+        None => started("1").map(|_| false),
+    }
 }
 
 /// Where numbers of processes mean the same.

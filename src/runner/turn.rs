@@ -14,7 +14,7 @@ use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::Event;
 use crate::execute::recover::Verdict;
-use crate::execute::{Effect, Report, Run, Session, StepReport, Stopped, actor, run_id};
+use crate::execute::{Cause, Effect, Report, Run, Session, StepReport, Stopped, actor, run_id};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted};
 use crate::lock::{self, Lease, LeaseRow, Taker, acquire, create};
 use crate::migration::{Actor, Set, Version};
@@ -428,7 +428,10 @@ impl<M: MigratorTraitSelf> Runner<M> {
             }
         }
         let dropped = match what {
-            Clear::Schema => self.run_of(&job, &turn).drop_everything().await,
+            Clear::Schema => {
+                let dropped = self.run_of(&job, &turn).drop_everything().await;
+                dropped.map_err(Cause::into_error)
+            }
             Clear::Ledger => {
                 let drop = turn.ledger.drop_statement();
                 let executor = turn.session.executor();

@@ -1,5 +1,6 @@
 //! The lease on MySQL and MariaDB: sessions, and what takes no turn.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -30,7 +31,8 @@ pub(super) async fn open(
     own.execute_unprepared(&lock_timeout(timeouts)).await?;
     let executor = DatabaseExecutor::Connection(&own);
     // A cluster may refuse the lock. Then whoever comes next waits until the lease expires.
-    let name = format!("seaworthy_{run}");
+    let turn = RandomState::new().build_hasher().finish();
+    let name = format!("seaworthy_{}_{turn:016x}", &run[..run.len().min(16)]);
     let session = format!(
         "SELECT CASE get_lock('{name}', 0) WHEN 1 THEN concat(@@hostname, ':', @@port, ' {name}') END"
     );
@@ -64,6 +66,8 @@ fn connect_wide(
     let session = session.to_owned();
     let number = Arc::new(AtomicU32::new(0));
     let options = pool.options().clone().min_connections(0);
+    // One that went by its age would take along what is counted of it.
+    let options = options.max_lifetime(None).idle_timeout(None);
     let options = options.after_connect(move |connection, _| {
         let number = number.fetch_add(1, Ordering::Relaxed);
         let wide = wide_of(&session, number);
@@ -87,6 +91,9 @@ fn wide_of(session: &str, number: u32) -> String {
     }
 }
 
+/// How many wide connections in a row may be missing.
+const GAPS: u32 = 4;
+
 /// The numbers of the sessions of a run that the server still has.
 async fn numbers_of(
     backend: &dyn Backend,
@@ -95,12 +102,17 @@ async fn numbers_of(
 ) -> Result<Vec<u64>, DbErr> {
     let mut numbers = Vec::new();
     numbers.extend(number_of(backend, database, session).await?);
-    // They are opened one after the other, and stay.
-    for wide in 0.. {
+    // They are opened one after the other; one that was not had leaves a gap.
+    let (mut wide, mut missing) = (0, 0);
+    while missing < GAPS && !session.is_empty() {
         match number_of(backend, database, &wide_of(session, wide)).await? {
-            Some(number) => numbers.push(number),
-            None => break,
+            Some(number) => {
+                numbers.push(number);
+                missing = 0;
+            }
+            None => missing += 1,
         }
+        wide += 1;
     }
     Ok(numbers)
 }

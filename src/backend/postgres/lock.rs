@@ -98,6 +98,7 @@ fn connect_wide(
     }
     let guard = opened.guard.clone();
     let pool = pool.options().clone().min_connections(0);
+    let pool = pool.max_lifetime(None).idle_timeout(None);
     let pool = pool.after_connect(move |connection, _| {
         let guard = guard.get().map_or("SELECT 1", String::as_str);
         let message = format!("{message}{guard}");
