@@ -10,6 +10,7 @@
 
 mod backup;
 mod credentials;
+mod facts;
 mod failure;
 mod file;
 #[cfg(feature = "mysql")]
@@ -17,6 +18,7 @@ mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod process;
+mod query;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tls;
@@ -24,33 +26,34 @@ mod tls;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use async_trait::async_trait;
 #[cfg(feature = "cli")]
 use sea_orm::ConnectOptions;
-#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
-use sea_orm::sqlx::pool::PoolOptions;
-#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
-use sea_orm::sqlx::{self, Pool};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseExecutor, DatabaseTransaction,
-    DbErr, ExecResult, QueryResult, Statement, TransactionTrait,
+    DbErr, ExecResult, QueryResult, TransactionTrait,
 };
 
 pub use backup::BackupError;
 pub(crate) use backup::{Dumping, Restoring, kind_of};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use credentials::{secrets, system_certificates};
+pub(crate) use facts::Facts;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use failure::driver_error;
 pub(crate) use failure::{Cause, Failure};
 pub(crate) use file::{Unfinished, create_folder};
 pub(crate) use process::aside;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use query::checked;
+pub(crate) use query::{CatalogColumn, CatalogIndex};
+use query::{catalog_columns, catalog_index, query_prepared, text, texts};
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+use query::{query_pool, single};
 
 use crate::hint::Hint;
 use crate::migration::Timeouts;
-use crate::migration::effect::normal;
 
 /// The backend of a connection.
 pub(crate) fn of(backend: DatabaseBackend) -> Result<&'static dyn Backend, Unsupported> {
@@ -99,113 +102,6 @@ impl Unsupported {
     pub fn hint(&self) -> Hint {
         Hint::new("Turn on the feature `postgres`, `mysql` or `sqlite` of seaworthy in Cargo.toml.")
     }
-}
-
-/// What is true of a backend, as data. The texts are pieces of SQL.
-pub(crate) struct Facts {
-    /// As people write its name.
-    #[cfg_attr(
-        not(feature = "cli"),
-        allow(dead_code, reason = "only the command line says it")
-    )]
-    pub(crate) name: &'static str,
-    /// Whether a transaction takes back a change of the schema.
-    pub(crate) transactional_ddl: bool,
-    /// What stands after the columns of a table of ours.
-    pub(crate) table_options: &'static str,
-    /// Whether a table of that quoted name is where a new one would be created, and not in another
-    /// schema that the session finds too; `None` where there is one schema.
-    pub(crate) is_here: Option<fn(&str) -> String>,
-    /// Statements that begin the transaction of a step, and that end it.
-    pub(crate) around_step: (&'static [&'static str], &'static [&'static str]),
-    /// Statements around the engine's own that go together, where a message is no transaction.
-    pub(crate) around_guarded: (&'static str, &'static str),
-    /// Whether several statements can be sent as one message that is undone as a whole.
-    pub(crate) batches: bool,
-    /// What stands around an identifier, and is doubled inside it.
-    pub(crate) quote: char,
-    /// A text as a literal, whatever it contains.
-    pub(crate) literal: fn(&str) -> String,
-    /// The time of the database's clock, as `timestamp_type`.
-    pub(crate) now: &'static str,
-    /// The same in whole seconds since 1970.
-    pub(crate) now_seconds: &'static str,
-    /// Type of a column that holds `now`.
-    pub(crate) timestamp_type: &'static str,
-    /// Type and key of a column that counts rows by itself.
-    pub(crate) counting_key: &'static str,
-    /// The time of the database's clock after a while, as `timestamp_type`.
-    pub(crate) later: fn(Duration) -> String,
-    /// What tells this database, and the schema where a new table would be created, from others
-    /// on the server.
-    pub(crate) scope: &'static str,
-    /// Whether `scope` also tells a copy of the database under another name.
-    pub(crate) scope_has_name: bool,
-    /// Whether the server still has the session that a column `session` names.
-    pub(crate) session_lives: &'static str,
-    /// Whether every program that uses the database is on one machine, with one clock.
-    pub(crate) is_local: bool,
-    /// Whether a row that is in use can be passed over.
-    pub(crate) skips_locked: bool,
-    /// How long a statement waits for a lock when nothing else is wanted.
-    pub(crate) lock_timeout: Duration,
-    /// A column of `timestamp_type` as `2026-01-31T12:00:00.000Z`.
-    pub(crate) iso: fn(&str) -> String,
-    /// Milliseconds from a column of `timestamp_type` until now, as a 64-bit integer.
-    pub(crate) elapsed: fn(&str) -> String,
-    /// A journal's columns `statements` and `digest` as one text.
-    pub(crate) progress: &'static str,
-    /// Name of the role that the database authenticated, as text.
-    pub(crate) current_user: &'static str,
-    /// The end of a backup's file name.
-    pub(crate) backup_extension: &'static str,
-    /// An expression over a table's columns `version` and `checksum` that equals
-    /// the digest of the ledger's reading, if the backend can compute one.
-    pub(crate) digest: Option<&'static str>,
-}
-
-impl Facts {
-    /// A name in a schema, or by itself where the schema is the session's.
-    pub(crate) fn qualified(&self, schema: Option<&str>, name: &str) -> String {
-        match schema {
-            Some(schema) => format!("{}.{}", self.quoted(schema), self.quoted(name)),
-            None => self.quoted(name),
-        }
-    }
-
-    /// An identifier from outside, quoted: the one way in which a name gets into SQL.
-    pub(crate) fn quoted(&self, identifier: &str) -> String {
-        let quote = self.quote;
-        let inner = identifier
-            .replace('\0', "")
-            .replace(quote, &format!("{quote}{quote}"));
-        format!("{quote}{inner}{quote}")
-    }
-
-    /// A text as a literal.
-    pub(crate) fn literal(&self, text: &str) -> String {
-        (self.literal)(&text.replace('\0', ""))
-    }
-}
-
-/// A column as the catalog tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CatalogColumn {
-    /// Its name.
-    pub(crate) name: String,
-    /// Its type in the backend's own words, lower case.
-    pub(crate) kind: String,
-}
-
-/// An index as the catalog tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CatalogIndex {
-    /// Its table.
-    pub(crate) table: String,
-    /// Whether it is complete: one whose concurrent build broke off is not.
-    pub(crate) is_valid: bool,
-    /// What stands in its statement after the first parenthesis.
-    pub(crate) definition: String,
 }
 
 /// Rows that break a foreign key, by table; `None` where the database could not tell.
@@ -447,129 +343,6 @@ pub(crate) struct StepTransaction {
 pub(crate) struct SessionSetting {
     /// SQLite enforced foreign keys.
     pub(crate) foreign_keys: bool,
-}
-
-/// Rows of one query through SeaORM, which prepares it.
-async fn query_prepared(
-    database: &DatabaseExecutor<'_>,
-    sql: &str,
-) -> Result<Vec<QueryResult>, DbErr> {
-    let statement = Statement::from_string(database.get_database_backend(), sql);
-    database.query_all_raw(statement).await
-}
-
-/// A pool of a single connection that is kept for as long as the pool.
-#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
-fn single<D: sqlx::Database>(
-    options: PoolOptions<D>,
-    connect: <D::Connection as sqlx::Connection>::Options,
-) -> Pool<D> {
-    options
-        .min_connections(0)
-        .max_connections(1)
-        .max_lifetime(None)
-        .idle_timeout(None)
-        .test_before_acquire(false)
-        .connect_lazy_with(connect)
-}
-
-/// Sends a message to a connection that was opened just now, and refuses it when the last
-/// statement gives no row.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-async fn checked<C>(connection: &mut C, message: String) -> Result<(), sqlx::Error>
-where
-    C: sqlx::Connection,
-    for<'c> &'c mut C: sqlx::Executor<'c, Database = C::Database>,
-{
-    let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(message))
-        .fetch_all(connection)
-        .await?;
-    match rows.is_empty() {
-        true => Err(sqlx::Error::Configuration(
-            "another program has taken the lease".into(),
-        )),
-        false => Ok(()),
-    }
-}
-
-/// Rows of one query that is sent as it is.
-#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
-async fn query_pool<D>(pool: &Pool<D>, sql: &str) -> Result<Vec<QueryResult>, DbErr>
-where
-    D: sqlx::Database,
-    for<'c> &'c mut D::Connection: sqlx::Executor<'c, Database = D>,
-    QueryResult: From<D::Row>,
-{
-    let mut connection = pool.acquire().await.map_err(driver_error)?;
-    let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
-        .fetch_all(&mut *connection)
-        .await;
-    // Dropped, it would be returned by a task of its own, and whoever asks next for a connection
-    // would open another.
-    connection.return_to_pool().await;
-    let rows = rows.map_err(driver_error)?;
-    Ok(rows.into_iter().map(QueryResult::from).collect())
-}
-
-/// The first column of each row, as text.
-async fn texts(
-    backend: &dyn Backend,
-    database: &DatabaseExecutor<'_>,
-    sql: &str,
-) -> Result<Vec<String>, DbErr> {
-    let rows = backend.query(database, sql).await?;
-    rows.iter().map(|row| row.try_get_by_index(0)).collect()
-}
-
-/// The only value of the only row, as text; empty where it is null.
-async fn text(
-    backend: &dyn Backend,
-    database: &DatabaseExecutor<'_>,
-    sql: &str,
-) -> Result<String, DbErr> {
-    let rows = backend.query(database, sql).await?;
-    let value = rows
-        .first()
-        .map(|row| row.try_get_by_index::<Option<String>>(0))
-        .transpose()?;
-    Ok(value.flatten().unwrap_or_default())
-}
-
-/// Name and type of each row's first two columns.
-async fn catalog_columns(
-    backend: &dyn Backend,
-    database: &DatabaseExecutor<'_>,
-    sql: &str,
-) -> Result<Vec<CatalogColumn>, DbErr> {
-    let rows = backend.query(database, sql).await?;
-    rows.iter()
-        .map(|row| {
-            let kind: String = row.try_get_by_index(1)?;
-            Ok(CatalogColumn {
-                name: row.try_get_by_index(0)?,
-                kind: kind.to_lowercase(),
-            })
-        })
-        .collect()
-}
-
-/// The index of a query for its table, its validity and its statement.
-async fn catalog_index(
-    backend: &dyn Backend,
-    database: &DatabaseExecutor<'_>,
-    sql: &str,
-) -> Result<Option<CatalogIndex>, DbErr> {
-    let rows = backend.query(database, sql).await?;
-    let Some(row) = rows.first() else {
-        return Ok(None);
-    };
-    let statement: Option<String> = row.try_get_by_index(2)?;
-    let definition = statement.as_deref().and_then(|sql| sql.split_once('('));
-    Ok(Some(CatalogIndex {
-        table: row.try_get_by_index(0)?,
-        is_valid: row.try_get_by_index::<i32>(1)? == 1,
-        definition: definition.map_or_else(String::new, |(_, rest)| normal(rest)),
-    }))
 }
 
 /// The advice of a table of codes.

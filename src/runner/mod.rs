@@ -1,6 +1,7 @@
 //! Runner: the facade. Each job is one method: read, plan, execute.
 
 mod backup;
+mod clear;
 mod mark;
 mod resolve;
 mod trace;
@@ -12,9 +13,10 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
+use clear::Clear;
 pub use resolve::Resolution;
 use trace::Trace;
-use turn::{Clear, Job};
+use turn::Job;
 
 use crate::backup::Backup;
 use crate::error::Error;

@@ -8,13 +8,13 @@ use std::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
 use sea_orm_migration::MigratorTraitSelf;
 
-use super::{EVERYTHING, Runner, failed, known, ledger_error};
+use super::{Runner, failed, known, ledger_error};
 use crate::backend::Failure;
 use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::Event;
 use crate::execute::recover::Verdict;
-use crate::execute::{Cause, Effect, Report, Run, Session, StepReport, Stopped, actor, run_id};
+use crate::execute::{Effect, Report, Run, Session, StepReport, Stopped, actor, run_id};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted};
 use crate::lock::{self, Lease, LeaseRow, Taker, acquire, create};
 use crate::migration::{Actor, Set, Version};
@@ -22,15 +22,6 @@ use crate::plan::{Direction, Target, plan};
 
 /// How often a step may lose its connection or its lease: one that does so each time is the cause.
 const INTERRUPTIONS: u32 = 3;
-
-/// What is dropped.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Clear {
-    /// Everything that the schema holds.
-    Schema,
-    /// The ledger.
-    Ledger,
-}
 
 /// What is done, and for whom.
 pub(super) struct Job<'a> {
@@ -401,49 +392,6 @@ impl<M: MigratorTraitSelf> Runner<M> {
             })?;
         }
         Ok(true)
-    }
-
-    /// Drops what `fresh` and `reset` begin and end with.
-    pub(super) async fn clear(
-        &self,
-        database: &DatabaseExecutor<'_>,
-        what: Clear,
-    ) -> Result<(), Error> {
-        let (set, _) = self.open(database)?;
-        let target = Target::Latest;
-        let application = self.application.as_deref();
-        let job = Job::new(&set, database, (Direction::Down, &target), application);
-        let report = Report::new(Direction::Down);
-        let turn = match self.begin(&job, &report).await {
-            Ok(turn) => turn,
-            Err(ended) => return Err(ended.into_error(report)),
-        };
-        if what == Clear::Schema {
-            let executor = turn.session.executor();
-            let refused = self.refuse_where_marked(&executor, EVERYTHING).await;
-            drop(executor);
-            if let Err(error) = refused {
-                turn.end().await;
-                return Err(error);
-            }
-        }
-        let dropped = match what {
-            Clear::Schema => {
-                let dropped = self.run_of(&job, &turn).drop_everything().await;
-                dropped.map_err(Cause::into_error)
-            }
-            Clear::Ledger => {
-                let drop = turn.ledger.drop_statement();
-                let executor = turn.session.executor();
-                executor.execute_unprepared(&drop).await.map(|_| ())
-            }
-        };
-        turn.end().await;
-        let doing = match what {
-            Clear::Schema => "drop everything",
-            Clear::Ledger => "drop the ledger",
-        };
-        dropped.map_err(|source| failed(doing, source, database))
     }
 }
 

@@ -46,6 +46,8 @@ mod mark;
 mod backup;
 // The lease: who waits, who takes over, what a lost one leaves.
 mod lease;
+// Scripts that stopped in the middle.
+mod recover;
 // Ctrl-C and deadlines.
 mod interrupt;
 // Several programs at once.
