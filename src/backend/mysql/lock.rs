@@ -23,10 +23,16 @@ pub(super) async fn open(
     run: &str,
     timeouts: &Timeouts,
 ) -> Result<Opened, DbErr> {
-    let Some(pool) = super::pool(given).filter(|pool| pool.options().get_max_connections() > 1)
-    else {
+    let Some(pool) = super::pool(given) else {
         return Ok(Opened::default());
     };
+    if pool.options().get_max_connections() == 1 {
+        // What its only session is set to is the caller's wish.
+        return Ok(Opened {
+            side: Some(connect(pool)),
+            ..Opened::default()
+        });
+    }
     let own = connect(pool);
     own.execute_unprepared(&lock_timeout(timeouts)).await?;
     let executor = DatabaseExecutor::Connection(&own);

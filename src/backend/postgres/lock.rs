@@ -27,16 +27,24 @@ pub(super) async fn open(
     given: &DatabaseExecutor<'_>,
     run: &str,
 ) -> Result<Opened, DbErr> {
-    let Some(pool) = super::pool(given).filter(|pool| pool.options().get_max_connections() > 1)
-    else {
+    let Some(pool) = super::pool(given) else {
         return described(backend, given, Opened::default(), "").await;
     };
     let plain = pool.connect_options().as_ref().clone();
+    let side = Some(connect(pool, plain.clone()));
+    if pool.options().get_max_connections() == 1 {
+        // What its only session is set to is the caller's wish.
+        let opened = Opened {
+            side,
+            ..Opened::default()
+        };
+        return described(backend, given, opened, "").await;
+    }
     let named = plain.clone().options([("seaworthy.run", run)]);
     let own = connect(pool, named);
     let mark = mark_of(run);
     let opened = Opened {
-        side: Some(connect(pool, plain.clone())),
+        side,
         mark,
         ..Opened::default()
     };
@@ -53,7 +61,9 @@ pub(super) async fn open(
             })
         }
         Err(error) if is_full(&error) => described(backend, given, Opened::default(), "").await,
-        Err(error) if !is_refused_setting(&error) => Err(error),
+        Err(error) if !matches!(Failure::of(&error).cause, Cause::Server(_)) => Err(error),
+        // Each pooler has its own words for a setting that it does not know. What is wrong with the
+        // connection itself is said again without the setting.
         _ => {
             // What nobody uses yet loses nothing.
             let _ = own.close().await;
@@ -115,12 +125,6 @@ fn mark_of(run: &str) -> String {
 /// The server, or the role, has no connection left.
 fn is_full(error: &DbErr) -> bool {
     matches!(Failure::of(error).cause, Cause::Server(code) if code == "53300")
-}
-
-/// A pooler does not know the setting: a protocol violation, in its words.
-fn is_refused_setting(error: &DbErr) -> bool {
-    let failure = Failure::of(error);
-    failure.cause == Cause::Server("08P01".to_owned()) || failure.message.contains("startup param")
 }
 
 /// What the session is like: its schema, its search path, its name on the server.
@@ -208,7 +212,8 @@ pub(super) async fn end_session(
 
 /// Cancels what runs in the run's session, and in those that carry its mark.
 pub(super) async fn cancel(opened: &Opened) -> Result<(), DbErr> {
-    let Some(side) = &opened.side else {
+    // Sessions without a name are not the run's.
+    let Some(side) = opened.side.as_ref().filter(|_| !opened.mark.is_empty()) else {
         return Ok(());
     };
     let cancel = format!(
