@@ -40,8 +40,6 @@ pub(crate) use backup::{Dumping, Restoring, kind_of};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use credentials::{secrets, system_certificates};
 pub(crate) use facts::Facts;
-#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
-use failure::driver_error;
 pub(crate) use failure::{Cause, Failure};
 pub(crate) use file::{Unfinished, create_folder};
 pub(crate) use process::aside;

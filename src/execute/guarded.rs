@@ -6,11 +6,33 @@ use super::Run;
 use super::failure::Cause;
 use super::script::joined;
 use crate::backend::Failure;
-use crate::lock::LeaseRow;
+use crate::lock::{self, LeaseRow};
+
+/// How often statements are sent again that were in somebody's way.
+const ATTEMPTS: u32 = 10;
 
 impl Run<'_> {
-    /// Sends statements that end in a `WHERE` or can have one, as one message and all or none.
+    /// Sends statements that end in a `WHERE` or can have one, all or none. What they are about has
+    /// happened, so they are sent again while somebody else is in the way.
     pub(super) async fn guarded(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        statements: &[String],
+    ) -> Result<(), Cause> {
+        let mut attempt = 0;
+        loop {
+            let sent = self.guarded_once(database, statements).await;
+            match sent {
+                Err(cause) if cause.is_busy(self.backend()) && attempt < ATTEMPTS => {
+                    lock::pause(lock::backoff(attempt, self.lease.lasts() / 10)).await;
+                    attempt += 1;
+                }
+                sent => return sent,
+            }
+        }
+    }
+
+    async fn guarded_once(
         &self,
         database: &DatabaseExecutor<'_>,
         statements: &[String],

@@ -10,9 +10,10 @@ use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolO
 use sea_orm::sqlx::{self, AssertSqlSafe, SqlitePool};
 use sea_orm::{DatabaseConnection, DatabaseExecutor, SqlxSqliteConnector};
 
+use super::super::failure::driver_error;
 use super::super::file::{SIDES, Unfinished, beside};
 use super::super::process::aside;
-use super::super::{Backend, BackupError, Dumping, Restoring, driver_error, text, texts};
+use super::super::{Backend, BackupError, Dumping, Restoring, text, texts};
 use super::Sqlite;
 
 /// Writes a copy and checks it.
