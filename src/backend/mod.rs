@@ -43,9 +43,9 @@ pub(crate) use facts::Facts;
 pub(crate) use failure::{Cause, Failure};
 pub(crate) use file::{Unfinished, create_folder};
 pub(crate) use process::aside;
+pub(crate) use query::{CatalogColumn, CatalogIndex, pause};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
-use query::checked;
-pub(crate) use query::{CatalogColumn, CatalogIndex};
+use query::{before_look, checked};
 use query::{catalog_columns, catalog_index, query_prepared, text, texts};
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use query::{query_pool, single};

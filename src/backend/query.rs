@@ -1,5 +1,7 @@
 //! Asking: pools of one connection, messages that are sent as they are, and the catalog's answers.
 
+use std::time::Duration;
+
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use sea_orm::sqlx::pool::PoolOptions;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
@@ -53,6 +55,26 @@ pub(super) fn single<D: sqlx::Database>(
         .idle_timeout(None)
         .test_before_acquire(false)
         .connect_lazy_with(connect)
+}
+
+/// The one sleep of the core, under any runtime.
+pub(crate) async fn pause(time: Duration) {
+    futures_timer::Delay::new(time).await;
+}
+
+/// How often to look whether a session has ended.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+const LOOKS: u32 = 400;
+
+/// Waits between two of those looks, and gives up after the last.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(super) async fn before_look(look: u32) -> Result<(), DbErr> {
+    if look == LOOKS {
+        let still_there = "the session before this one does not end";
+        return Err(DbErr::Custom(still_there.to_owned()));
+    }
+    pause(Duration::from_millis(50)).await;
+    Ok(())
 }
 
 /// Sends a message to a connection that was opened just now, and refuses it when the last

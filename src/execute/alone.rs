@@ -9,9 +9,8 @@ use super::script::{Frame, send_batch, send_one};
 use super::step::{Ended, Work, migrate, work};
 use super::watch::LeaseIs;
 use super::{Held, Run, concurrent};
-use crate::event::Event;
 use crate::ledger::{Attempted, Outcome, Progress};
-use crate::lock::{self, LeaseRow};
+use crate::lock;
 use crate::migration::effect::is_data;
 use crate::migration::{Script, ScriptStatement, Timeouts, Version, hexadecimal};
 use crate::plan::Direction;
@@ -161,11 +160,7 @@ impl Run<'_> {
         let executor = DatabaseExecutor::from(&transaction);
         let sent = async {
             send_batch(&executor, &self.settings(self.timeouts)).await?;
-            let renewal = LeaseRow(self.ledger).renewal(self.lease);
-            let renewed = executor.execute_unprepared(&renewal).await?;
-            if renewed.rows_affected() == 0 {
-                return Err(Cause::Lost);
-            }
+            self.fence(&executor).await?;
             // With its values in it: behind a pooler, nothing can be prepared.
             executor.execute_unprepared(&statement.to_string()).await?;
             Ok(send_batch(&executor, records).await?)
@@ -190,22 +185,17 @@ impl Run<'_> {
         timeouts: Timeouts,
     ) -> Result<(), Cause> {
         let started = std::time::Instant::now();
-        for attempt in 0.. {
+        let mut attempt = 0;
+        loop {
             let sent = self.one_alone(database, statement, timeouts).await;
             let Err(cause) = sent else { return Ok(()) };
             if !cause.is_busy(self.backend()) || started.elapsed() > self.retry_for {
                 return Err(cause);
             }
-            let pause = lock::backoff(attempt, self.lease.lasts() / 3);
-            self.observer.notice(&Event::Retrying {
-                version: attempted.version.clone(),
-                reason: cause.message(),
-                pause,
-            });
-            lock::pause(pause).await;
+            self.rest(attempted.version, &cause, attempt).await?;
             self.guarded(database, &[]).await?;
+            attempt += 1;
         }
-        Ok(())
     }
 
     async fn one_alone(

@@ -100,6 +100,19 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Renews the lease in a transaction, which goes no further without it.
+    pub(super) async fn fence(&self, transaction: &impl ConnectionTrait) -> Result<(), Cause> {
+        let renewal = LeaseRow(self.ledger).renewal(self.lease);
+        match transaction
+            .execute_unprepared(&renewal)
+            .await?
+            .rows_affected()
+        {
+            0 => Err(Cause::Lost),
+            _ => Ok(()),
+        }
+    }
+
     /// What an error means: without the lease, nothing but that it was lost.
     pub(super) async fn judged(&self, database: &DatabaseExecutor<'_>, cause: Cause) -> Cause {
         if cause.is_of_connection() {

@@ -33,7 +33,7 @@ pub(crate) use session::Session;
 use crate::backend::{Backend, Violations};
 use crate::event::{Event, Observer};
 use crate::ledger::Ledger;
-use crate::lock::{Lease, LeaseRow, backoff};
+use crate::lock::{Lease, backoff};
 use crate::migration::manifest::Build;
 use crate::migration::{Actor, Member, Set, Timeouts, Version};
 use crate::plan::{Direction, Plan};
@@ -160,7 +160,8 @@ impl Run<'_> {
         held: &mut Held,
     ) -> Result<step::Ended, Failed> {
         let started = Instant::now();
-        for attempt in 0.. {
+        let mut attempt = 0;
+        loop {
             let ended = self.step(version, next, direction, held).await;
             let Err(failed) = ended else { return ended };
             if failed.finds_strangers() && !held.finds_strangers {
@@ -174,13 +175,14 @@ impl Run<'_> {
             // The renewal in the step's transaction was undone with it.
             let renewed = self.guarded(&self.session.executor(), &[]).await;
             renewed.map_err(Failed::untouched)?;
-            self.rest(version, &failed.cause, attempt).await?;
+            let rested = self.rest(version, &failed.cause, attempt).await;
+            rested.map_err(Failed::untouched)?;
+            attempt += 1;
         }
-        Err(Failed::untouched(Cause::Cancelled))
     }
 
     /// Waits before the next attempt, for not so long that the lease could expire.
-    async fn rest(&self, version: &Version, cause: &Cause, attempt: u32) -> Result<(), Failed> {
+    async fn rest(&self, version: &Version, cause: &Cause, attempt: u32) -> Result<(), Cause> {
         let longest = LONGEST_PAUSE.min(self.lease.lasts() / 3);
         let pause = backoff(attempt, longest);
         self.observer.notice(&Event::Retrying {
@@ -189,7 +191,7 @@ impl Run<'_> {
             pause,
         });
         let slept = self.cancelled.or(crate::lock::pause(pause)).await;
-        slept.ok_or_else(|| Failed::untouched(Cause::Cancelled))
+        slept.ok_or(Cause::Cancelled)
     }
 
     fn backend(&self) -> &'static dyn Backend {
@@ -230,12 +232,8 @@ impl Run<'_> {
             return Ok(());
         };
         let begun = backend.begin(connection).await?;
-        let renewal = LeaseRow(self.ledger).renewal(self.lease);
         let dropped = async {
-            let renewed = begun.transaction.execute_unprepared(&renewal).await?;
-            if renewed.rows_affected() == 0 {
-                return Err(Cause::Lost);
-            }
+            self.fence(&begun.transaction).await?;
             Ok(send_each(&begun.transaction, &statements).await?)
         };
         let ended = match dropped.await {

@@ -159,11 +159,8 @@ impl Run<'_> {
                 format!("is {} all the same", open.direction.done())
             }
             Verdict::NotBegun => {
-                let opposite = match open.direction {
-                    Direction::Up => Direction::Down,
-                    Direction::Down => Direction::Up,
-                };
                 if open.has_claim {
+                    let opposite = open.direction.opposite();
                     records.push(lock::record(self.ledger, version, opposite));
                 }
                 "had not changed anything".to_owned()

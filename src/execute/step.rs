@@ -33,14 +33,6 @@ pub(super) enum Work<'a> {
 }
 
 impl Work<'_> {
-    /// What it may wait for by itself.
-    fn timeouts(&self) -> Timeouts {
-        match self {
-            Self::Script(script) => script.timeouts(),
-            Self::Code(_) => Timeouts::default(),
-        }
-    }
-
     /// Whether it may end the transaction around it.
     fn may_commit(&self) -> bool {
         match self {
@@ -209,11 +201,7 @@ impl Run<'_> {
                 Ok(Ended::Elsewhere)
             }
             Ok(Claimed::Kept) => {
-                let opposite = match direction {
-                    Direction::Up => Direction::Down,
-                    Direction::Down => Direction::Up,
-                };
-                records.push(lock::record(self.ledger, version, opposite));
+                records.push(lock::record(self.ledger, version, direction.opposite()));
                 let effect = Effect::Partial;
                 Err(Failed { cause, effect })
             }
@@ -245,7 +233,7 @@ impl Run<'_> {
         let backend = self.backend();
         let begun = backend.begin(connection).await?;
         let executor = DatabaseExecutor::from(&begun.transaction);
-        let timeouts = work.timeouts().or(self.timeouts);
+        let timeouts = self.timeouts_of(work);
         let step = migrate(work, &executor, direction, frame);
         // A change of the schema may have ended the transaction, and the hold on the lease with it.
         let lease = match backend.facts().transactional_ddl {
@@ -271,7 +259,8 @@ impl Run<'_> {
         let savepoint = executor.begin().await?;
         let inner = DatabaseExecutor::from(&savepoint);
         let step = migrate(work, &inner, direction, frame);
-        match self.watched(step, self.timeouts, LeaseIs::InUse).await {
+        let timeouts = self.timeouts_of(work);
+        match self.watched(step, timeouts, LeaseIs::InUse).await {
             Ok(()) => Ok(savepoint.commit().await?),
             Err(cause) => {
                 // The caller's transaction goes on, or is broken and says so itself.
@@ -300,8 +289,13 @@ impl Run<'_> {
         }
     }
 
+    /// What a step may wait for: its own wish, then the run's.
     pub(super) fn timeouts_of(&self, work: &Work<'_>) -> Timeouts {
-        work.timeouts().or(self.timeouts)
+        let own = match work {
+            Work::Script(script) => script.timeouts(),
+            Work::Code(_) => Timeouts::default(),
+        };
+        own.or(self.timeouts)
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 
 use super::lease::{Lease, LeaseRow, Seen, Taker};
-use crate::backend::Failure;
+use crate::backend::{Failure, pause};
 use crate::event::{Event, Observer};
 use crate::hint::Hint;
 use crate::ledger::Ledger;
@@ -90,7 +90,8 @@ pub(crate) async fn acquire(
     let row = LeaseRow(ledger);
     let started = Instant::now();
     let mut told: Option<Instant> = None;
-    for attempt in 0_u32.. {
+    let mut attempt = 0;
+    loop {
         let holder = match look(ledger, database).await? {
             Looked::Missing => match create(ledger, database).await {
                 Ok(true) => continue,
@@ -131,8 +132,8 @@ pub(crate) async fn acquire(
         }
         let longest = patience.wait.saturating_sub(waited);
         pause(backoff(attempt, Duration::from_secs(2)).min(longest)).await;
+        attempt += 1;
     }
-    Err(DbErr::Custom("it was never free".to_owned()).into())
 }
 
 enum Looked {
@@ -221,11 +222,6 @@ pub(crate) fn backoff(attempt: u32, longest: Duration) -> Duration {
     let random = RandomState::new().build_hasher().finish() % 1000;
     let share = 0.5 + f64::from(u32::try_from(random).unwrap_or(0)) / 2000.0;
     doubled.min(longest).mul_f64(share)
-}
-
-/// The one sleep of the core, under any runtime.
-pub(crate) async fn pause(time: Duration) {
-    futures_timer::Delay::new(time).await;
 }
 
 #[cfg(test)]

@@ -23,6 +23,14 @@ impl Direction {
         }
     }
 
+    /// The other way.
+    pub(crate) fn opposite(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+        }
+    }
+
     /// What is said of a step that ended well: `applied` or `reverted`.
     pub fn done(self) -> &'static str {
         match self {

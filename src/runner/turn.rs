@@ -115,7 +115,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let started = Instant::now();
         let mut interrupted = None;
         let mut interruptions = HashMap::new();
-        for attempt in 0.. {
+        let mut attempt = 0;
+        loop {
             let ended = self.take_turn(job, interrupted.take(), report).await;
             let (step, error, reason) = match ended {
                 Ok(()) => return Ok(()),
@@ -142,8 +143,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
             if self.cancelled.or(lock::pause(pause)).await.is_none() {
                 return Err(cancelled(report, None));
             }
+            attempt += 1;
         }
-        Ok(())
     }
 
     async fn take_turn(

@@ -3,12 +3,11 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use sea_orm::sqlx::{self, MySqlPool, Row};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, SqlxMySqlConnector};
 
-use super::super::{Backend, Failure, Opened, single};
+use super::super::{Backend, Failure, Opened, before_look, single};
 use crate::migration::Timeouts;
 
 /// A session is known by a lock of its own, which the server gives back when the session ends.
@@ -162,10 +161,6 @@ pub(super) async fn change_without_waiting(
     }
 }
 
-/// How often to look whether a session has ended, and how long to wait between.
-const LOOKS: u32 = 400;
-const BETWEEN: Duration = Duration::from_millis(50);
-
 /// Ends the sessions of a run and whatever runs in them, and waits until they have ended: their
 /// locks go last.
 pub(super) async fn end_sessions(
@@ -177,15 +172,12 @@ pub(super) async fn end_sessions(
         let kill = format!("KILL {number}");
         database.execute_unprepared(&kill).await?;
     }
-    for _ in 0..LOOKS {
-        if numbers_of(backend, database, session).await?.is_empty() {
-            return Ok(());
-        }
-        futures_timer::Delay::new(BETWEEN).await;
+    let mut looks = 0;
+    while !numbers_of(backend, database, session).await?.is_empty() {
+        before_look(looks).await?;
+        looks += 1;
     }
-    Err(DbErr::Custom(
-        "the session before this one does not end".to_owned(),
-    ))
+    Ok(())
 }
 
 /// What is counted for a session that changes nothing.

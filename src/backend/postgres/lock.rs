@@ -9,7 +9,7 @@ use sea_orm::{
     TransactionTrait,
 };
 
-use super::super::{Backend, Cause, Failure, Opened, single};
+use super::super::{Backend, Cause, Failure, Opened, before_look, single};
 use crate::migration::Timeouts;
 
 /// Whether the session of a lease is still there. Who may not see another role's session sees no
@@ -178,10 +178,6 @@ pub(super) async fn create_alone(
     }
 }
 
-/// How often to look whether a session has ended, and how long to wait between.
-const LOOKS: u32 = 400;
-const BETWEEN: Duration = Duration::from_millis(50);
-
 /// Ends the sessions of a run and whatever runs in them, and waits until they have ended.
 pub(super) async fn end_session(
     backend: &dyn Backend,
@@ -199,15 +195,12 @@ pub(super) async fn end_session(
     let end = format!("SELECT pg_terminate_backend(pid)::int {sessions}");
     let look = format!("SELECT 1 {sessions}");
     backend.query(database, &end).await?;
-    for _ in 0..LOOKS {
-        if backend.query(database, &look).await?.is_empty() {
-            return Ok(());
-        }
-        futures_timer::Delay::new(BETWEEN).await;
+    let mut looks = 0;
+    while !backend.query(database, &look).await?.is_empty() {
+        before_look(looks).await?;
+        looks += 1;
     }
-    Err(DbErr::Custom(
-        "the session before this one does not end".to_owned(),
-    ))
+    Ok(())
 }
 
 /// Cancels what runs in the run's session, and in those that carry its mark.
