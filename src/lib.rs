@@ -28,6 +28,7 @@
 // Words
 pub mod hint;
 pub mod migration;
+pub mod schema;
 mod secret;
 // Decisions
 #[cfg(feature = "generate")]
@@ -44,6 +45,7 @@ mod mark;
 // Jobs
 mod error;
 mod execute;
+mod introspect;
 mod runner;
 mod startup;
 // People
@@ -69,6 +71,7 @@ pub use event::{Event, Observer};
 pub use execute::capture::Preview;
 pub use execute::{Effect, Report, StepError, StepReport};
 pub use hint::Hint;
+pub use introspect::{emit, introspect};
 pub use ledger::LedgerError;
 pub use lock::LockError;
 pub use mark::{Mark, Marked};

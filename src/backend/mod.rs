@@ -52,6 +52,7 @@ use query::{query_pool, single};
 
 use crate::hint::Hint;
 use crate::migration::Timeouts;
+use crate::schema::Schema;
 
 /// The backend of a connection.
 pub(crate) fn of(backend: DatabaseBackend) -> Result<&'static dyn Backend, Unsupported> {
@@ -141,6 +142,27 @@ pub(crate) trait Backend: Send + Sync {
 
     /// Statements that drop everything the current schema holds, in an order that works.
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr>;
+
+    /// Everything that database schemas hold, as it is: the first of them is *here*, and is the
+    /// session's own where none is named. Tables of the engine's own are among it.
+    async fn introspect(
+        &self,
+        _: &DatabaseExecutor<'_>,
+        _schemas: &[String],
+    ) -> Result<Schema, DbErr> {
+        Err(DbErr::Custom("not built".to_owned()))
+    }
+
+    /// Statements that make a schema of an empty one, in an order that works. What is *here* is
+    /// not qualified: it comes to be where the session creates things.
+    fn emit(&self, _: &Schema) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The form in which two schemas that mean the same to this backend are equal.
+    fn canonical(&self, schema: Schema) -> Schema {
+        schema
+    }
 
     /// Whom a URL leads to; `None` where there is no server, and for a URL that the driver refuses.
     #[cfg(feature = "cli")]

@@ -58,6 +58,8 @@ mod crash;
 mod faults;
 // What reaches the server: statements and round trips.
 mod statements;
+// Schemas, read and written.
+mod schema;
 // The command line, as it is typed.
 mod cli;
 // The layers of the library.

@@ -1,0 +1,51 @@
+//! Introspect: read the schema of a database, and write one down as statements.
+
+use sea_orm::{DatabaseBackend, DatabaseExecutor, IntoDatabaseExecutor};
+
+use crate::backend;
+use crate::error::Error;
+use crate::schema::Schema;
+
+/// Everything that a database's schema holds, in a number of queries that does not grow with it.
+///
+/// The first of `schemas` is the one that is looked at, whose objects have no schema in their
+/// [`Name`](crate::schema::name::Name); without any it is the one where the session creates things.
+/// SQLite has only that one.
+///
+/// ```no_run
+/// # async fn main_() -> Result<(), Box<dyn std::error::Error>> {
+/// let db = sea_orm::Database::connect("sqlite://app.db").await?;
+/// let schema = seaworthy::introspect(&db, &[]).await?;
+/// assert!(schema.table(&"users".into()).is_some());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Database`] where the catalog cannot be read.
+pub async fn introspect<'c>(
+    database: impl IntoDatabaseExecutor<'c>,
+    schemas: &[&str],
+) -> Result<Schema, Error> {
+    let database: DatabaseExecutor<'c> = database.into_database_executor();
+    let kind = sea_orm::ConnectionTrait::get_database_backend(&database);
+    let schemas: Vec<String> = schemas.iter().map(|&name| name.to_owned()).collect();
+    let read = backend::of(kind)?.introspect(&database, &schemas).await;
+    let mut schema = read.map_err(|source| Error::Database {
+        doing: "read the schema",
+        source,
+        backend: kind,
+    })?;
+    schema.sort();
+    Ok(schema)
+}
+
+/// The statements that make this schema of an empty one, in an order that works.
+///
+/// # Errors
+///
+/// [`Error::Unsupported`] for a backend that this build was compiled without.
+pub fn emit(schema: &Schema, backend: DatabaseBackend) -> Result<Vec<String>, Error> {
+    Ok(backend::of(backend)?.emit(schema))
+}

@@ -1,0 +1,8 @@
+//! What only PostgreSQL has.
+
+use crate::support::Which;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_database_has_an_empty_schema() {
+    super::is_empty(Which::Postgres).await;
+}
