@@ -31,6 +31,7 @@ pub mod migration;
 pub mod schema;
 mod secret;
 // Decisions
+pub mod diff;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod plan;

@@ -11,6 +11,7 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ("migration", 0, &["hint"]),
     ("schema", 0, &[]),
     ("plan", 1, &[]),
+    ("diff", 1, &[]),
     ("event", 1, &["plan"]),
     ("generate", 1, &["plan"]),
     ("backend", 2, &[]),

@@ -1,0 +1,133 @@
+//! Describe: a change in words.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::change::Change;
+
+/// One line, as people read it: `add column users.nickname`.
+impl fmt::Display for Change {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = self.verb();
+        let (kind, name) = (self.kind(), self.name());
+        match self {
+            Self::RenameTable { from, .. } => write!(formatter, "rename table {from} to {name}"),
+            Self::RenameColumn { table, from, to } => {
+                write!(formatter, "rename column {table}.{from} to {to}")
+            }
+            _ => write!(formatter, "{verb} {kind} {name}"),
+        }?;
+        let details = self.details();
+        if details.is_empty() {
+            return Ok(());
+        }
+        let details: Vec<String> = details.iter().map(ToString::to_string).collect();
+        write!(formatter, ": {}", details.join("; "))
+    }
+}
+
+impl Change {
+    /// What it does, in a word: `create`, `drop`, `alter`, `add`, `rename`.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Create(_) => "create",
+            Self::Drop(_) | Self::Remove { .. } => "drop",
+            Self::Alter { .. } | Self::Modify { .. } => "alter",
+            Self::Add { .. } => "add",
+            Self::RenameTable { .. } | Self::RenameColumn { .. } => "rename",
+        }
+    }
+
+    /// What is another than before, where something is altered.
+    pub fn details(&self) -> Vec<Detail> {
+        match self {
+            Self::Alter { from, to } => details(from, to),
+            Self::Modify { from, to, .. } => details(from, to),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A property that is another than before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Detail {
+    /// Its name, such as `nullable`; empty where what is altered has only one.
+    pub property: String,
+    /// Before; null where it was not set.
+    pub from: Value,
+    /// Afterwards; null where it is not set.
+    pub to: Value,
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let property = self.property.replace('_', " ");
+        let (from, to) = (brief(&self.from), brief(&self.to));
+        match (property.as_str(), from, to) {
+            ("", Some(from), Some(to)) => write!(formatter, "{from} → {to}"),
+            (property, Some(from), Some(to)) => write!(formatter, "{property} {from} → {to}"),
+            (property, ..) => write!(formatter, "another {property}"),
+        }
+    }
+}
+
+/// The properties in which two things of one kind differ.
+fn details(from: &impl Serialize, to: &impl Serialize) -> Vec<Detail> {
+    let value = |result: Result<Value, _>| result.unwrap_or(Value::Null);
+    let from = value(serde_json::to_value(from));
+    let to = value(serde_json::to_value(to));
+    let (Value::Object(from), Value::Object(to)) = (&from, &to) else {
+        let property = String::new();
+        return vec![Detail { property, from, to }];
+    };
+    let differ = to
+        .iter()
+        .filter(|(property, value)| from.get(*property) != Some(value));
+    differ
+        .map(|(property, value)| Detail {
+            property: property.clone(),
+            from: from.get(property).cloned().unwrap_or(Value::Null),
+            to: value.clone(),
+        })
+        .filter(|detail| detail.property != "renamed_from")
+        .collect()
+}
+
+/// A value in a few words; `None` where it is longer than a line is.
+fn brief(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null => "none".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => {
+            let values: Option<Vec<String>> = values.iter().map(brief).collect();
+            match values?.as_slice() {
+                [] => "none".to_owned(),
+                values => values.join(", "),
+            }
+        }
+        Value::Object(properties) => {
+            let set = properties.iter().filter(|(_, value)| !is_unset(value));
+            let words: Option<Vec<String>> = set
+                .map(|(property, value)| match value {
+                    Value::Bool(_) => Some(property.replace('_', " ")),
+                    _ => Some(format!("{} {}", property.replace('_', " "), brief(value)?)),
+                })
+                .collect();
+            words?.join(", ")
+        }
+    };
+    (text.len() <= 100 && !text.contains('\n')).then_some(text)
+}
+
+fn is_unset(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(values) => values.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,215 @@
+//! Ignore: what belongs to somebody else.
+
+use std::str::FromStr;
+
+use super::change::{Change, Object};
+use crate::schema::name::Name;
+use crate::schema::table::Table;
+
+/// A pattern of names, such as `geo_*` or `index:users.by_*`. Before the colon stands the kind, as
+/// a [`Change`] says it; a name is as a change says it, with the table's before a dot for a part of
+/// one. A pattern of a table covers its parts. `*` is any text and `?` any one character.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignore {
+    kind: Option<String>,
+    name: String,
+}
+
+impl FromStr for Ignore {
+    type Err = EmptyPattern;
+
+    fn from_str(text: &str) -> Result<Self, EmptyPattern> {
+        let (kind, name) = match text.split_once(':') {
+            Some((kind, name)) => (Some(kind.trim().to_lowercase()), name.trim()),
+            None => (None, text.trim()),
+        };
+        if name.is_empty() || kind.as_deref() == Some("") {
+            return Err(EmptyPattern);
+        }
+        let name = name.to_owned();
+        Ok(Self { kind, name })
+    }
+}
+
+/// A pattern that names nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a pattern is NAME or KIND:NAME, such as `geo_*` or `index:users.by_*`")]
+pub struct EmptyPattern;
+
+impl Ignore {
+    /// Whether the change is about what the pattern names.
+    pub fn covers(&self, change: &Change) -> bool {
+        let is_of_table = change.table().is_some_and(|table| {
+            self.kind.as_deref().is_none_or(|kind| kind == "table")
+                && matches(&self.name, &table.to_string())
+        });
+        let is_it = self
+            .kind
+            .as_deref()
+            .is_none_or(|kind| kind == change.kind())
+            && matches(&self.name, &change.name());
+        is_of_table || is_it
+    }
+}
+
+/// Whether the whole name is of the pattern.
+fn matches(pattern: &str, name: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let name: Vec<char> = name.chars().collect();
+    let (mut at, mut of) = (0, 0);
+    // Where the last star stands, and how much of the name it has taken.
+    let mut star: Option<(usize, usize)> = None;
+    while of < name.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, of));
+                at += 1;
+            }
+            Some(c) if *c == '?' || *c == name[of] => {
+                at += 1;
+                of += 1;
+            }
+            _ => match star {
+                None => return false,
+                Some((position, taken)) => {
+                    star = Some((position, taken + 1));
+                    at = position + 1;
+                    of = taken + 1;
+                }
+            },
+        }
+    }
+    pattern[at..].iter().all(|c| *c == '*')
+}
+
+/// Whether a table that a database has and the migrations do not is known to be another tool's: a
+/// table where it keeps its history, or one of an authentication library that makes its own.
+pub(crate) fn is_of_a_tool(change: &Change) -> bool {
+    let Change::Create(Object::Table(table)) = change else {
+        return false;
+    };
+    if let Some(schema) = &table.name.schema {
+        return SCHEMAS.contains(&schema.as_str());
+    }
+    TRACKING.contains(&table.name.name.as_str()) || is_better_auth(table)
+}
+
+/// Schemas that Supabase and the extensions of PostGIS fill.
+const SCHEMAS: &[&str] = &[
+    "_realtime",
+    "auth",
+    "cron",
+    "extensions",
+    "graphql",
+    "graphql_public",
+    "net",
+    "pgbouncer",
+    "pgmq",
+    "pgsodium",
+    "pgsodium_masks",
+    "realtime",
+    "storage",
+    "supabase_functions",
+    "supabase_migrations",
+    "tiger",
+    "tiger_data",
+    "topology",
+    "vault",
+];
+
+/// Where other tools keep what they have applied.
+const TRACKING: &[&str] = &[
+    "DATABASECHANGELOG",
+    "DATABASECHANGELOGLOCK",
+    "SequelizeMeta",
+    "__EFMigrationsHistory",
+    "__diesel_schema_migrations",
+    "__drizzle_migrations",
+    "_prisma_migrations",
+    "_sqlx_migrations",
+    "alembic_version",
+    "ar_internal_metadata",
+    "atlas_schema_revisions",
+    "databasechangelog",
+    "databasechangeloglock",
+    "django_migrations",
+    "flyway_schema_history",
+    "goose_db_version",
+    "knex_migrations",
+    "knex_migrations_lock",
+    "pgmigrations",
+    "refinery_schema_history",
+    "schema_migrations",
+    "seaql_migrations",
+    "spatial_ref_sys",
+];
+
+/// The columns by which better-auth's four tables are known, in its own spelling.
+const BETTER_AUTH: &[(&str, &[&str])] = &[
+    ("user", &["emailVerified", "createdAt", "updatedAt"]),
+    ("session", &["expiresAt", "token", "userId"]),
+    ("account", &["accountId", "providerId", "userId"]),
+    ("verification", &["identifier", "value", "expiresAt"]),
+];
+
+fn is_better_auth(table: &Table) -> bool {
+    let Name { schema: None, name } = &table.name else {
+        return false;
+    };
+    let known = BETTER_AUTH.iter().find(|(known, _)| known == name);
+    known.is_some_and(|(_, columns)| columns.iter().all(|column| table.column(column).is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ignore, matches};
+    use crate::diff::{Change, Object, Part};
+    use crate::schema::index::Index;
+    use crate::schema::table::Table;
+
+    #[test]
+    fn a_star_is_any_text() {
+        for (pattern, name, is_match) in [
+            ("geo_*", "geo_points", true),
+            ("geo_*", "geo_", true),
+            ("geo_*", "neo_points", false),
+            ("*", "", true),
+            ("*_?", "ab_c", true),
+            ("*_?", "ab_", false),
+            ("a*b*c", "axxbxxbxc", true),
+            ("a*b*c", "axxbxxbx", false),
+            ("ü*", "über", true),
+        ] {
+            assert_eq!(matches(pattern, name), is_match, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_covers_a_table_with_its_parts_or_one_kind() {
+        let index = Change::Add {
+            table: "users".into(),
+            part: Part::Index(Index {
+                name: "by_age".to_owned(),
+                ..Index::default()
+            }),
+        };
+        let table = Change::Create(Object::Table(Box::new(Table {
+            name: "users".into(),
+            ..Table::default()
+        })));
+        let covers = |pattern: &str, change| -> bool {
+            let pattern: Ignore = pattern.parse().unwrap_or_else(|_| unreachable!());
+            pattern.covers(change)
+        };
+        for pattern in ["users", "table:users", "u*", "index:users.by_*", "index:*"] {
+            assert!(covers(pattern, &index), "{pattern}");
+        }
+        for pattern in ["by_age", "table:by_age", "column:*", "user"] {
+            assert!(!covers(pattern, &index), "{pattern}");
+        }
+        assert!(covers("table:*", &table));
+        assert!(!covers("index:*", &table));
+        assert!(":x".parse::<Ignore>().is_err());
+        assert!("index:".parse::<Ignore>().is_err());
+    }
+}

@@ -1,0 +1,134 @@
+//! Managed: which differences from the entities are somebody's wish.
+//!
+//! Entities do not say everything, and what they do not say is no wish to drop it: an index of a
+//! hand-written migration stays. What was declared once is recorded, and dropped when it is
+//! declared no more.
+
+use super::change::{Change, Object, Part};
+use crate::schema::Schema;
+use crate::schema::column::Column;
+use crate::schema::name::Name;
+use crate::schema::table::Table;
+
+/// Those of the changes from what is there to what is `desired` that somebody wishes. `recorded` is
+/// what was desired before.
+pub(crate) fn managed(
+    changes: Vec<Change>,
+    desired: &Schema,
+    recorded: Option<&Schema>,
+) -> Vec<Change> {
+    let wishes = Wishes { desired, recorded };
+    changes
+        .into_iter()
+        .filter_map(|change| wishes.of(change))
+        .collect()
+}
+
+struct Wishes<'a> {
+    desired: &'a Schema,
+    recorded: Option<&'a Schema>,
+}
+
+impl Wishes<'_> {
+    fn of(&self, change: Change) -> Option<Change> {
+        let is_wished = match &change {
+            Change::Drop(object) => self.was_declared(object),
+            Change::Remove { table, part } => match part {
+                // An entity names each of its columns, and its key.
+                Part::Column(_) | Part::PrimaryKey(_) => self.desired.table(table).is_some(),
+                part => self.had(table, part),
+            },
+            Change::Modify {
+                table,
+                from: Part::Column(before),
+                to: Part::Column(after),
+            } => return self.of_column(table, before, after),
+            _ => true,
+        };
+        is_wished.then_some(change)
+    }
+
+    fn was_declared(&self, object: &Object) -> bool {
+        let Some(recorded) = self.recorded else {
+            return false;
+        };
+        match object {
+            Object::Extension(gone) => recorded.extensions.iter().any(|it| it.name == gone.name),
+            Object::Enum(gone) => recorded.enums.iter().any(|it| it.name == gone.name),
+            Object::Domain(gone) => recorded.domains.iter().any(|it| it.name == gone.name),
+            Object::Sequence(gone) => recorded.sequences.iter().any(|it| it.name == gone.name),
+            Object::Function(gone) => recorded.functions.iter().any(|it| it.name == gone.name),
+            Object::Table(gone) => recorded.table(&gone.name).is_some(),
+            Object::View(gone) => recorded.views.iter().any(|it| it.name == gone.name),
+            Object::Other(gone) => recorded
+                .others
+                .iter()
+                .any(|it| (&it.kind, &it.name) == (&gone.kind, &gone.name)),
+        }
+    }
+
+    fn recorded_table(&self, name: &Name) -> Option<&Table> {
+        self.recorded?.table(name)
+    }
+
+    /// Whether that part of the table was declared.
+    fn had(&self, table: &Name, gone: &Part) -> bool {
+        let Some(table) = self.recorded_table(table) else {
+            return false;
+        };
+        match gone {
+            Part::Column(gone) => table.column(&gone.name).is_some(),
+            Part::PrimaryKey(_) => table.primary_key.is_some(),
+            Part::Unique(gone) => table.uniques.iter().any(|it| it.columns == gone.columns),
+            Part::ForeignKey(gone) => table
+                .foreign_keys
+                .iter()
+                .any(|it| (&it.columns, &it.table) == (&gone.columns, &gone.table)),
+            Part::Check(gone) => table.checks.iter().any(|it| it.name == gone.name),
+            Part::Exclusion(gone) => table.exclusions.iter().any(|it| it.name == gone.name),
+            Part::Index(gone) => table.indexes.iter().any(|it| it.name == gone.name),
+            Part::Trigger(gone) => table.triggers.iter().any(|it| it.name == gone.name),
+            Part::Policy(gone) => table.policies.iter().any(|it| it.name == gone.name),
+            Part::RowSecurity(_) => table.row_security != Default::default(),
+            Part::PartitionBy(_) => table.partition_by.is_some(),
+            Part::PartitionOf(_) => table.partition_of.is_some(),
+            Part::Inherits(_) => !table.inherits.is_empty(),
+            Part::Comment(_) => table.comment.is_some(),
+            Part::Options(_) => table.options.is_some(),
+        }
+    }
+
+    /// The change of a column, with what nobody ever said about it left as it is.
+    fn of_column(&self, table: &Name, before: &Column, after: &Column) -> Option<Change> {
+        let recorded = self
+            .recorded_table(table)
+            .and_then(|table| table.column(&before.name));
+        let mut wished = after.clone();
+        let keep = |is_recorded: fn(&Column) -> bool| !recorded.is_some_and(is_recorded);
+        if wished.default.is_none() && keep(|column| column.default.is_some()) {
+            wished.default.clone_from(&before.default);
+        }
+        if wished.comment.is_none() && keep(|column| column.comment.is_some()) {
+            wished.comment.clone_from(&before.comment);
+        }
+        if wished.collation.is_none() && keep(|column| column.collation.is_some()) {
+            wished.collation.clone_from(&before.collation);
+        }
+        if wished.on_update.is_none() && keep(|column| column.on_update.is_some()) {
+            wished.on_update.clone_from(&before.on_update);
+        }
+        if wished.options.is_none() && keep(|column| column.options.is_some()) {
+            wished.options.clone_from(&before.options);
+        }
+        if wished.generated.is_none() && keep(|column| column.generated.is_some()) {
+            wished.generated.clone_from(&before.generated);
+        }
+        let mut same = before.clone();
+        same.renamed_from.clone_from(&wished.renamed_from);
+        (same != wished).then(|| Change::Modify {
+            table: table.clone(),
+            from: Part::Column(before.clone()),
+            to: Part::Column(wished),
+        })
+    }
+}
