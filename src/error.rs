@@ -94,6 +94,14 @@ pub enum Error {
         /// The step that was begun, and what is left of it.
         step: Option<(Version, Effect)>,
     },
+    /// There is no place where the migrations could be run to look at what they make.
+    #[error("failed to make a scratch database: {}", Failure::of(source).message)]
+    Scratch {
+        /// Why.
+        source: DbErr,
+        /// Where.
+        backend: DatabaseBackend,
+    },
     /// The database failed outside of a migration.
     #[error("failed to {doing}: {}", Failure::of(source).message)]
     Database {
@@ -129,6 +137,10 @@ impl Error {
                 marked.who(),
                 marked.marked_at
             ))),
+            Self::Scratch { .. } => Some(Hint::new(
+                "Give an empty database of the same kind with `--scratch URL`, or let the role \
+                 create databases.",
+            )),
             Self::Cancelled { .. } => None,
             Self::Database {
                 source, backend, ..

@@ -1,6 +1,6 @@
 //! Introspect: read the schema of a database, and write one down as statements.
 
-use sea_orm::{DatabaseBackend, DatabaseExecutor, IntoDatabaseExecutor};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseExecutor, IntoDatabaseExecutor};
 
 use crate::backend;
 use crate::error::Error;
@@ -28,14 +28,20 @@ pub async fn introspect<'c>(
     database: impl IntoDatabaseExecutor<'c>,
     schemas: &[&str],
 ) -> Result<Schema, Error> {
-    let database: DatabaseExecutor<'c> = database.into_database_executor();
-    let kind = sea_orm::ConnectionTrait::get_database_backend(&database);
     let schemas: Vec<String> = schemas.iter().map(|&name| name.to_owned()).collect();
-    let read = backend::of(kind)?.introspect(&database, &schemas).await;
+    read(&database.into_database_executor(), &schemas).await
+}
+
+pub(crate) async fn read(
+    database: &DatabaseExecutor<'_>,
+    schemas: &[String],
+) -> Result<Schema, Error> {
+    let backend = database.get_database_backend();
+    let read = backend::of(backend)?.introspect(database, schemas).await;
     let mut schema = read.map_err(|source| Error::Database {
         doing: "read the schema",
         source,
-        backend: kind,
+        backend,
     })?;
     schema.sort();
     Ok(schema)

@@ -47,8 +47,10 @@ mod mark;
 mod error;
 mod execute;
 mod introspect;
+mod replay;
 mod runner;
 mod startup;
+mod verify;
 // People
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -78,5 +80,7 @@ pub use lock::LockError;
 pub use mark::{Mark, Marked};
 pub use migration::{Holder, Script, Timeouts, Version};
 pub use plan::{Direction, Modified, Standing, Status, Target, Unknown};
+pub use replay::Unreplayable;
 pub use runner::{Resolution, Runner};
 pub use startup::migrate;
+pub use verify::{Verification, Verify};

@@ -14,7 +14,7 @@ use crate::lock::{backoff, pause};
 use crate::migration::Actor;
 
 /// The name of the table.
-const TABLE: &str = "seaworthy_mark";
+pub(crate) const TABLE: &str = "seaworthy_mark";
 
 /// How often marking is tried while other programs do the same.
 const ATTEMPTS: u32 = 20;

@@ -19,6 +19,7 @@ mod mysql;
 mod postgres;
 mod process;
 mod query;
+mod scratch;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tls;
@@ -49,6 +50,9 @@ use query::{before_look, checked};
 use query::{catalog_columns, catalog_index, query_prepared, text, texts};
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use query::{query_pool, single};
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use scratch::SCRATCH;
+pub(crate) use scratch::Scratch;
 
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -163,6 +167,9 @@ pub(crate) trait Backend: Send + Sync {
     fn canonical(&self, schema: Schema) -> Schema {
         schema
     }
+
+    /// An empty place on the same server, beside the database of those connections.
+    async fn scratch(&self, beside: &DatabaseExecutor<'_>) -> Result<Scratch, DbErr>;
 
     /// Whom a URL leads to; `None` where there is no server, and for a URL that the driver refuses.
     #[cfg(feature = "cli")]

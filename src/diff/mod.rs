@@ -13,6 +13,7 @@ pub mod renames;
 
 pub use change::{Change, Object, Part};
 pub use ignore::Ignore;
+pub(crate) use ignore::is_of_a_tool;
 pub(crate) use managed::managed;
 
 use crate::schema::Schema;

@@ -354,6 +354,11 @@ impl<M: MigratorTraitSelf> Runner<M> {
         name.map_err(|source| failed("ask for the database's name", source, &database))
     }
 
+    /// Whose migrations it runs.
+    pub(crate) fn migrator(&self) -> &M {
+        &self.migrator
+    }
+
     fn open(&self, database: &DatabaseExecutor<'_>) -> Result<(Set, Ledger), Error> {
         let set = Set::of(&self.migrator)?;
         let ledger = ledger::of(database, set.ledger())?;

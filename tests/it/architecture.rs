@@ -23,6 +23,12 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ("error", 3, &["execute"]),
     ("introspect", 3, &["error"]),
     ("runner", 3, &["execute", "error"]),
+    ("replay", 3, &["introspect", "runner", "execute", "error"]),
+    (
+        "verify",
+        3,
+        &["replay", "introspect", "runner", "execute", "error"],
+    ),
     ("startup", 3, &["runner", "execute", "error"]),
     ("cli", 4, &[]),
 ];

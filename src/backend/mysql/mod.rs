@@ -4,6 +4,7 @@ mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod scratch;
 
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use sea_orm::{
 
 use super::{
     Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
-    Restoring,
+    Restoring, Scratch,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -187,6 +188,10 @@ impl Backend for MySql {
         // lock wait timeout, deadlock or a cluster's conflict, nowait
         const CODES: [&str; 3] = ["1205", "1213", "3572"];
         matches!(&failure.cause, Cause::Server(code) if CODES.contains(&code.as_str()))
+    }
+
+    async fn scratch(&self, beside: &DatabaseExecutor<'_>) -> Result<Scratch, DbErr> {
+        scratch::create(self, beside).await
     }
 
     async fn open(

@@ -4,6 +4,7 @@ mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod scratch;
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use sea_orm::{
 
 use super::{
     Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
-    Restoring,
+    Restoring, Scratch,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -221,6 +222,10 @@ impl Backend for Postgres {
             Some(_) => Ok(self.drop_statements(database).await?.len()),
             None => backup::objects(self, database).await,
         }
+    }
+
+    async fn scratch(&self, beside: &DatabaseExecutor<'_>) -> Result<Scratch, DbErr> {
+        scratch::create(self, beside).await
     }
 
     async fn open(

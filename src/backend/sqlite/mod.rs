@@ -4,6 +4,7 @@ mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod scratch;
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -17,7 +18,7 @@ use sea_orm::{
 
 use super::{
     Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
-    Restoring, SessionSetting, StepTransaction, Violations,
+    Restoring, Scratch, SessionSetting, StepTransaction, Violations,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -164,6 +165,10 @@ impl Backend for Sqlite {
         };
         let code = code.parse::<u32>().unwrap_or(0) & 0xff;
         [5, 6].contains(&code)
+    }
+
+    async fn scratch(&self, _: &DatabaseExecutor<'_>) -> Result<Scratch, DbErr> {
+        scratch::create().await
     }
 
     async fn open(

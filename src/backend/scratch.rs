@@ -1,0 +1,81 @@
+//! Scratch: an empty place of its own, which is gone afterwards.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
+
+use super::Backend;
+
+/// What the names of scratch places begin with. What is called so and in nobody's use was left by a
+/// program that was killed, and goes when the next one is made.
+pub(crate) const SCRATCH: &str = "seaworthy_scratch_";
+
+/// An empty place where anything may be created.
+pub(crate) struct Scratch {
+    /// Connections to it.
+    pub(crate) database: DatabaseConnection,
+    /// The other schemas, where it is a schema itself: what names one of them would reach it.
+    pub(crate) neighbours: Vec<String>,
+    /// Whether it was there before, and stays.
+    is_given: bool,
+    /// By its session others know that the place is in use.
+    keeper: Option<DatabaseConnection>,
+    /// What `keeper` sends to have it gone.
+    removal: String,
+}
+
+impl Scratch {
+    /// One that goes with its connections.
+    pub(crate) fn passing(database: DatabaseConnection) -> Self {
+        Self {
+            database,
+            neighbours: Vec::new(),
+            is_given: false,
+            keeper: None,
+            removal: String::new(),
+        }
+    }
+
+    /// One that is kept, and removed by a statement.
+    pub(super) fn kept(
+        database: DatabaseConnection,
+        keeper: DatabaseConnection,
+        removal: String,
+    ) -> Self {
+        Self {
+            database,
+            neighbours: Vec::new(),
+            is_given: false,
+            keeper: Some(keeper),
+            removal,
+        }
+    }
+
+    /// An empty database that somebody gave, and wants to have empty again.
+    pub(crate) fn given(database: DatabaseConnection) -> Self {
+        Self {
+            is_given: true,
+            ..Self::passing(database)
+        }
+    }
+
+    /// The same, as a schema among others.
+    pub(super) fn among(self, neighbours: Vec<String>) -> Self {
+        Self { neighbours, ..self }
+    }
+
+    /// Takes it away with all that it holds.
+    pub(crate) async fn remove(self, backend: &dyn Backend) -> Result<(), DbErr> {
+        if self.is_given {
+            let executor = DatabaseExecutor::Connection(&self.database);
+            for statement in backend.drop_statements(&executor).await? {
+                executor.execute_unprepared(&statement).await?;
+            }
+            return Ok(());
+        }
+        let closed = self.database.close().await;
+        if let Some(keeper) = self.keeper {
+            keeper.execute_unprepared(&self.removal).await?;
+            keeper.close().await?;
+        }
+        closed
+    }
+}

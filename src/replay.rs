@@ -1,0 +1,161 @@
+//! Replay: run a set on a scratch database, to learn what schema its migrations make.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbErr};
+use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
+
+use crate::backend::Scratch;
+use crate::error::Error;
+use crate::event::Event;
+use crate::execute::capture::Preview;
+use crate::migration::Version;
+use crate::plan::{Direction, Modified, Unknown};
+use crate::runner::{Resolution, Runner};
+use crate::schema::Schema;
+use crate::{introspect, ledger, mark};
+
+/// What migrations make of an empty database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Replayed {
+    /// In canonical form, without the engine's own tables.
+    pub(crate) schema: Schema,
+    /// Those that failed, whose part of the schema is missing.
+    pub(crate) unreplayable: Vec<Unreplayable>,
+}
+
+/// A migration that cannot be run on an empty database.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Unreplayable {
+    /// Its version.
+    pub version: Version,
+    /// What went wrong, in one line.
+    pub reason: String,
+}
+
+/// Runs those migrations of a migrator on a scratch database, in their order and with the
+/// transactions of a real run. One that fails is noted, and the others go on without it.
+pub(crate) async fn replay<M: MigratorTraitSelf>(
+    migrator: &M,
+    versions: &HashSet<Version>,
+    scratch: &Scratch,
+) -> Result<Replayed, Error> {
+    let database = &scratch.database;
+    let selected = Selected { migrator, versions };
+    let ledger = selected.migration_table_name().to_string();
+    let runner = Runner::new(selected)
+        .unknown(Unknown::Warn)
+        .modified(Modified::Warn)
+        .observer(Arc::new(|_: &Event| {}));
+    if !scratch.neighbours.is_empty() {
+        let previews = runner.preview(database, Direction::Up).await?;
+        refuse_neighbours(&previews, scratch)?;
+    }
+    let mut unreplayable = Vec::new();
+    loop {
+        let failed = match runner.up(database).await {
+            Ok(_) => break,
+            Err(Error::Step { source, .. }) => source,
+            Err(error) => return Err(error),
+        };
+        let (version, reason) = (failed.version.clone(), failed.message.clone());
+        runner
+            .resolve(database, &version, Resolution::Applied)
+            .await?;
+        unreplayable.push(Unreplayable { version, reason });
+    }
+    let executor = DatabaseExecutor::Connection(database);
+    let schema = read(&executor, &ledger).await?;
+    Ok(Replayed {
+        schema,
+        unreplayable,
+    })
+}
+
+/// The schema of a database in canonical form, without the engine's own tables.
+pub(crate) async fn read(database: &DatabaseExecutor<'_>, ledger: &str) -> Result<Schema, Error> {
+    let ledger = ledger::of(database, ledger)?;
+    let mut schema = introspect::read(database, &[]).await?;
+    let own = |name: &str| name == mark::TABLE || ledger.tables().contains(&name);
+    schema
+        .tables
+        .retain(|table| table.name.schema.is_some() || !own(&table.name.name));
+    let mut schema = ledger.backend().canonical(schema);
+    schema.sort();
+    Ok(schema)
+}
+
+/// In a schema beside others, what names one of them would change it.
+fn refuse_neighbours(previews: &[Preview], scratch: &Scratch) -> Result<(), Error> {
+    for preview in previews {
+        let mut statements = preview.statements.iter();
+        let named = statements.find_map(|statement| {
+            let mut neighbours = scratch.neighbours.iter();
+            neighbours.find(|neighbour| names(statement, neighbour))
+        });
+        let reason = match (named, &preview.incomplete) {
+            (Some(neighbour), _) => format!("it names the schema `{neighbour}`"),
+            (None, Some(_)) => "what it does cannot be seen beforehand".to_owned(),
+            (None, None) => continue,
+        };
+        return Err(Error::Scratch {
+            source: DbErr::Custom(format!(
+                "the role may not create databases, and `{}` cannot be run in a schema \
+                 beside others: {reason}",
+                preview.version
+            )),
+            backend: scratch.database.get_database_backend(),
+        });
+    }
+    Ok(())
+}
+
+/// Whether a schema's name, quoted or not, stands before a dot in a statement.
+fn names(statement: &str, schema: &str) -> bool {
+    let (statement, schema) = (statement.to_lowercase(), schema.to_lowercase());
+    let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
+    statement.match_indices(&schema).any(|(start, _)| {
+        let before = statement[..start].chars().next_back();
+        let rest = &statement[start + schema.len()..];
+        let rest = rest.strip_prefix('"').unwrap_or(rest).trim_start();
+        !before.is_some_and(is_of_word) && rest.starts_with('.')
+    })
+}
+
+/// Some of a migrator's migrations.
+struct Selected<'a, M> {
+    migrator: &'a M,
+    versions: &'a HashSet<Version>,
+}
+
+impl<M: MigratorTraitSelf> MigratorTraitSelf for Selected<'_, M> {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let mut migrations = self.migrator.migrations();
+        migrations.retain(|migration| self.versions.contains(&Version::from(migration.name())));
+        migrations
+    }
+
+    fn migration_table_name(&self) -> sea_orm::sea_query::DynIden {
+        self.migrator.migration_table_name()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn a_schema_is_named_before_a_dot() {
+        for (statement, is_named) in [
+            ("ALTER TABLE public.users", true),
+            ("ALTER TABLE \"Public\".users", true),
+            ("SELECT republic.users", false),
+            ("SELECT 'public'", false),
+            ("SELECT public . x", true),
+            ("SELECT publican.x", false),
+        ] {
+            assert_eq!(names(statement, "public"), is_named, "{statement}");
+        }
+    }
+}
