@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbErr};
+use sea_orm::{DatabaseExecutor, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 use crate::backend::Scratch;

@@ -103,7 +103,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             _ => None,
         };
         let ledger = migrator.migration_table_name().to_string();
-        let live = read(&DatabaseExecutor::Connection(database), &ledger).await?;
+        let live = self.live(database).await?;
         let mut ignored = 0;
         let mut kept = |changes: Vec<Change>| -> Vec<Change> {
             let all = changes.len();
@@ -134,6 +134,26 @@ impl<M: MigratorTraitSelf> Runner<M> {
             drift,
             ignored,
         })
+    }
+
+    /// The schema of a database in canonical form, without the engine's own tables.
+    pub(crate) async fn live(&self, database: &DatabaseConnection) -> Result<Schema, Error> {
+        let ledger = self.migrator().migration_table_name().to_string();
+        read(&DatabaseExecutor::Connection(database), &ledger).await
+    }
+
+    /// The schema that all the migrations make, and those that could not be run.
+    pub(crate) async fn expected(
+        &self,
+        beside: &DatabaseConnection,
+        how: &Verify,
+    ) -> Result<(Schema, Vec<Unreplayable>), Error> {
+        let migrator = self.migrator();
+        let migrations = migrator.migrations();
+        let versions = migrations.iter().map(|migration| migration.name().into());
+        let place = Place::of(beside, how)?;
+        let replayed = place.replay(migrator, &versions.collect()).await?;
+        Ok((replayed.schema, replayed.unreplayable))
     }
 }
 

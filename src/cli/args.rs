@@ -5,13 +5,14 @@
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::duration;
+use crate::diff::Ignore;
 use crate::mark::Mark;
 use crate::migration::Version;
 use crate::plan::{Target, Unknown};
@@ -75,6 +76,13 @@ pub(super) enum Command {
 
     /// Show every migration: pending or applied, when, how long it took, by whom
     Status(Status),
+
+    /// Look whether ledger, code, entities and database agree, and exit with code 3 where they do
+    /// not. The migrations run in a scratch database; nothing else is written
+    Verify(Verify),
+
+    /// Show a schema, or what makes one of another
+    Schema(Schema),
 
     /// Copy the database into a file
     Backup(Backup),
@@ -272,6 +280,58 @@ pub(super) struct Status {
     /// Exit with code 3 when `up` has something to apply
     #[arg(long)]
     pub(super) check: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    pub(super) looking: Looking,
+}
+
+/// How schemas are looked at.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Looking {
+    /// Leave out what has such a name: geo_* or index:users.by_*, with the table's name before that
+    /// of its part. It can be given several times
+    #[arg(long, value_name = "PATTERN", value_parser = Ignore::from_str)]
+    pub(super) ignore: Vec<Ignore>,
+
+    /// An empty database in which the migrations are run; else one is made on the same server, and
+    /// removed
+    #[arg(long, value_name = "URL")]
+    pub(super) scratch: Option<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Schema {
+    #[command(subcommand)]
+    pub(super) command: SchemaCommand,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// Print a schema as the statements that make it; as data with --format json
+    Show {
+        /// A URL, or one of the words database, migrations, entities
+        #[arg(value_name = "SCHEMA", default_value = "database")]
+        of: String,
+
+        #[command(flatten)]
+        looking: Looking,
+    },
+
+    /// Print the changes that make the second schema of the first, and exit with code 3 where there
+    /// are any
+    Diff {
+        /// A URL, or one of the words database, migrations, entities
+        from: String,
+
+        /// A URL, or one of the words database, migrations, entities
+        to: String,
+
+        #[command(flatten)]
+        looking: Looking,
+    },
 }
 
 /// How far to go.

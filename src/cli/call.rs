@@ -21,9 +21,11 @@ use super::error::CommandError;
 use super::invocation::Invocation;
 use super::migrator::Migrator;
 use super::resolve::resolve;
+use super::schema::schema;
 use super::session::{Context, Session, secrets};
 use super::status::status;
 use super::up::up;
+use super::verify::verify;
 use super::{Cli, log, panics, render};
 use crate::error::ExitCode;
 use crate::migration::Set;
@@ -86,7 +88,7 @@ where
         let database = connect(&settings, &context.console.talk).await?;
         let migrator = Migrator::of(&cli.migrator);
         let session = Session::new(migrator, cli.application, database.clone());
-        let ended = on_database(context, session, command).await;
+        let ended = on_database(context, &settings, session, command).await;
         // Nothing is lost with a connection that does not close: the command has ended.
         let _ = database.close().await;
         ended
@@ -103,6 +105,7 @@ where
 /// of a boxed one is compiled here.
 fn on_database<'a>(
     context: &'a mut Context,
+    settings: &'a Settings,
     session: Session<Migrator<'a>>,
     command: Command,
 ) -> BoxFuture<'a, Result<ExitCode, CommandError>> {
@@ -111,6 +114,8 @@ fn on_database<'a>(
             Command::Up(args) => return up(context, session, args).await,
             Command::Down(args) => return down(context, session, args).await,
             Command::Status(args) => return status(context, session, args.check).await,
+            Command::Verify(args) => return verify(context, settings, session, args).await,
+            Command::Schema(args) => return schema(context, settings, session, args).await,
             Command::Backup(args) => return backup(context, session, args).await,
             Command::Restore(args) => return restore(context, session, args).await,
             Command::Database(args) => {

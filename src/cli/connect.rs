@@ -22,6 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const LONG_PATIENCE: Duration = Duration::from_secs(25);
 
 /// What the call says of the database.
+#[derive(Clone)]
 pub(super) struct Settings {
     url: Option<String>,
     is_default: bool,
@@ -56,6 +57,16 @@ impl Settings {
                 .or_else(|| default_schema.map(str::to_owned)),
             application: application.map(str::to_owned),
             verbose: global.verbose,
+        }
+    }
+
+    /// The same for another database.
+    pub(super) fn of_url(&self, url: &str) -> Self {
+        Self {
+            url: Some(url.to_owned()),
+            is_default: false,
+            doubt: None,
+            ..self.clone()
         }
     }
 

@@ -1,7 +1,7 @@
 //! People: the command line.
 //!
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
-//! `down`, `status`, `resolve`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `database`,
+//! `down`, `status`, `verify`, `schema`, `resolve`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `database`,
 //! `generate`, `init` and `completions`:
 //!
 //! ```no_run
@@ -53,10 +53,12 @@ mod peer;
 mod probe;
 mod render;
 mod resolve;
+mod schema;
 mod session;
 mod status;
 mod up;
 mod url;
+mod verify;
 
 use std::fmt;
 

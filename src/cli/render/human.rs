@@ -9,9 +9,9 @@ use crate::execute::{Report, StepReport};
 use crate::mark::Marked;
 use crate::plan::{Direction, Standing, Status, count};
 
-const GOOD: Style = AnsiColor::Green.on_default();
-const CAUTION: Style = AnsiColor::Yellow.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
+pub(super) const CAUTION: Style = AnsiColor::Yellow.on_default();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
 const FAINT: Style = Style::new().dimmed();
 const HEADING: Style = Style::new().bold();
 

@@ -2,6 +2,7 @@
 //!
 //! A result is rendered in one of two ways; a command says what happened and does not care which.
 
+mod changes;
 mod failure;
 mod human;
 pub(super) mod json;
@@ -17,13 +18,17 @@ use super::error::CommandError;
 use super::guard::place;
 use super::session::Context;
 use crate::backup::BackupReport;
+use crate::diff::Change;
 use crate::error::ExitCode;
 use crate::execute::Report;
 use crate::execute::capture::Preview;
 use crate::mark::Marked;
 use crate::migration::Version;
 use crate::plan::{Direction, Standing, Status};
+use crate::replay::Unreplayable;
 use crate::runner::Resolution;
+use crate::schema::Schema;
+use crate::verify::Verification;
 
 pub(super) use human::{totals, warning};
 pub(super) use progress::Progress;
@@ -54,6 +59,48 @@ pub(super) fn status(context: &Context, standings: &[Standing], marked: Option<&
             }
         }
         Format::Json => out.document(&json::StatusDocument::of(standings, marked)),
+    }
+}
+
+/// What agrees, and what does not.
+pub(super) fn verification(context: &Context, verified: &Verification) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.text(&changes::verification(verified)),
+        Format::Json => out.document(&json::VerificationDocument::of(verified)),
+    }
+}
+
+/// Migrations whose part of a schema is not known.
+pub(super) fn unreplayable(context: &Context, unreplayable: &[Unreplayable]) {
+    context
+        .console
+        .talk
+        .text(&changes::unreplayable(unreplayable));
+}
+
+/// The changes from one schema to another.
+pub(super) fn changes(context: &Context, changes: &[Change]) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.text(&changes::changes(changes)),
+        Format::Json => out.document(&json::ChangesDocument::of(changes)),
+    }
+}
+
+/// A schema, and the statements that make it.
+pub(super) fn schema(context: &Context, schema: &Schema, statements: &[String]) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => {
+            let statements = statements.iter();
+            out.text(
+                &statements
+                    .map(|sql| format!("{sql};\n"))
+                    .collect::<String>(),
+            );
+        }
+        Format::Json => out.document(schema),
     }
 }
 

@@ -1,0 +1,94 @@
+//! Schemas and their differences, for people.
+
+use super::human::{BAD, CAUTION, GOOD, clean, styled, warning};
+use crate::diff::Change;
+use crate::plan::Status;
+use crate::replay::Unreplayable;
+use crate::verify::Verification;
+
+/// What agrees, and what does not, with what to do about it.
+pub(super) fn verification(verified: &Verification) -> String {
+    let mut text = String::new();
+    let mut section = |title: &str, lines: Vec<String>, advice: &str| {
+        match lines.is_empty() {
+            true => text.push_str(&format!("{} {title}\n", styled(GOOD, "agree:"))),
+            false => {
+                text.push_str(&format!("{} {title}\n", styled(BAD, "differ:")));
+                for line in lines {
+                    text.push_str(&format!("  {}\n", clean(&line)));
+                }
+                text.push_str(&format!("  {advice}\n"));
+            }
+        };
+    };
+    let standings = verified.standings.iter();
+    let standings = standings.map(|standing| {
+        let means = match standing.status {
+            Status::Pending => "is not applied",
+            Status::OutOfOrder => "is not applied, and later ones are",
+            Status::Modified => "was changed since it was applied",
+            Status::Missing => "is applied, and not in the code",
+            Status::Unfinished => "began and did not end",
+            Status::Applied => "is applied",
+        };
+        format!("{} {means}", standing.version)
+    });
+    section(
+        "the ledger and the code",
+        standings.collect(),
+        "`status` shows all of them.",
+    );
+    if let Some(forgotten) = &verified.forgotten {
+        section(
+            "the migrations and the entities",
+            forgotten.iter().map(ToString::to_string).collect(),
+            "`generate` writes the migration that does this.",
+        );
+    }
+    section(
+        "the database and the migrations",
+        verified.drift.iter().map(drifted).collect(),
+        "Somebody changed the database: undo it, or write a migration that does the same.",
+    );
+    text.push_str(&unreplayable(&verified.unreplayable));
+    if verified.ignored > 0 {
+        text.push_str(&format!("{} left out as told\n", verified.ignored));
+    }
+    text
+}
+
+/// What somebody did to a database.
+fn drifted(change: &Change) -> String {
+    let (kind, name) = (change.kind(), change.name());
+    let details: Vec<String> = change.details().iter().map(ToString::to_string).collect();
+    match change.verb() {
+        "create" | "add" => format!("{kind} {name} is there and not expected"),
+        "drop" => format!("{kind} {name} is missing"),
+        _ if details.is_empty() => format!("{kind} {name} is another one"),
+        _ => format!("{kind} {name} is another one: {}", details.join("; ")),
+    }
+}
+
+/// Migrations whose part of a schema is not known.
+pub(super) fn unreplayable(all: &[Unreplayable]) -> String {
+    let lines = all.iter().map(|Unreplayable { version, reason }| {
+        let reason = clean(reason);
+        warning(&format!(
+            "`{version}` cannot be run on an empty database, and what it makes is not known: {reason}"
+        )) + "\n"
+    });
+    lines.collect()
+}
+
+/// One line a change.
+pub(super) fn changes(changes: &[Change]) -> String {
+    let lines = changes.iter().map(|change| {
+        let sign = match change.verb() {
+            "create" | "add" => styled(GOOD, "+"),
+            "drop" => styled(BAD, "-"),
+            _ => styled(CAUTION, "~"),
+        };
+        format!("{sign} {}\n", clean(&change.to_string()))
+    });
+    lines.collect()
+}

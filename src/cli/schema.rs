@@ -1,0 +1,95 @@
+//! `schema`: show one, or what makes one of another.
+
+use sea_orm::DatabaseBackend;
+use sea_orm_migration::MigratorTraitSelf;
+
+use super::args::{Looking, Schema as Args, SchemaCommand};
+use super::connect::{Settings, open};
+use super::error::CommandError;
+use super::render;
+use super::session::{Context, Session};
+use super::verify::scratch;
+use crate::diff::{Change, diff};
+use crate::error::ExitCode;
+use crate::introspect::emit;
+use crate::schema::Schema;
+use crate::verify::Verify;
+
+pub(super) async fn schema<M: MigratorTraitSelf>(
+    context: &mut Context,
+    settings: &Settings,
+    session: Session<M>,
+    args: Args,
+) -> Result<ExitCode, CommandError> {
+    match args.command {
+        SchemaCommand::Show { of, looking } => {
+            let (schema, backend) = read(context, settings, &session, &of, &looking).await?;
+            let statements = emit(&schema, backend)?;
+            render::schema(context, &schema, &statements);
+            Ok(ExitCode::Success)
+        }
+        SchemaCommand::Diff { from, to, looking } => {
+            let (from, one) = read(context, settings, &session, &from, &looking).await?;
+            let (to, other) = read(context, settings, &session, &to, &looking).await?;
+            if one != other {
+                return Err(CommandError::Usage {
+                    message: format!(
+                        "a schema of {} cannot be compared with one of {}",
+                        one.as_str(),
+                        other.as_str()
+                    ),
+                    hint: "Compare databases of one kind.".to_owned(),
+                });
+            }
+            let is_ignored =
+                |change: &Change| looking.ignore.iter().any(|pattern| pattern.covers(change));
+            let mut changes = diff(&from, &to);
+            changes.retain(|change| !is_ignored(change));
+            render::changes(context, &changes);
+            Ok(match changes.is_empty() {
+                true => ExitCode::Success,
+                false => ExitCode::Found,
+            })
+        }
+    }
+}
+
+/// The schema that a word or a URL names, in canonical form and without the engine's own tables.
+async fn read<M: MigratorTraitSelf>(
+    context: &mut Context,
+    settings: &Settings,
+    session: &Session<M>,
+    of: &str,
+    looking: &Looking,
+) -> Result<(Schema, DatabaseBackend), CommandError> {
+    let Session { runner, database } = session;
+    let backend = database.get_database_backend();
+    let schema = match of {
+        "database" => runner.live(database).await?,
+        "migrations" => {
+            let mut how = Verify::new();
+            if let Some(scratch) = scratch(&context.console.talk, settings, looking).await? {
+                how = how.scratch(scratch);
+            }
+            let (schema, unreplayable) = runner.expected(database, &how).await?;
+            render::unreplayable(context, &unreplayable);
+            schema
+        }
+        url if url.contains(':') => {
+            let other = open(&settings.of_url(url), &context.console.talk).await?;
+            let schema = runner.live(&other).await;
+            let backend = other.get_database_backend();
+            // Nothing is lost with a connection that does not close.
+            let _ = other.close().await;
+            return Ok((schema?, backend));
+        }
+        other => {
+            return Err(CommandError::Usage {
+                message: format!("`{other}` is no schema"),
+                hint: "Give a URL, or one of the words database, migrations and entities."
+                    .to_owned(),
+            });
+        }
+    };
+    Ok((schema, backend))
+}

@@ -1,0 +1,51 @@
+//! `verify`: whether ledger, code, entities and database agree.
+
+use sea_orm::DbConn;
+use sea_orm_migration::MigratorTraitSelf;
+
+use super::args::{Looking, Verify};
+use super::connect::{Settings, open};
+use super::console::Stream;
+use super::error::CommandError;
+use super::render;
+use super::session::{Context, Session};
+use crate::error::ExitCode;
+use crate::verify::Verify as How;
+
+pub(super) async fn verify<M: MigratorTraitSelf>(
+    context: &mut Context,
+    settings: &Settings,
+    session: Session<M>,
+    args: Verify,
+) -> Result<ExitCode, CommandError> {
+    let Session { runner, database } = session;
+    let scratch = scratch(&context.console.talk, settings, &args.looking).await?;
+    let mut how = How::new().ignore(args.looking.ignore);
+    if let Some(scratch) = &scratch {
+        how = how.scratch(scratch.clone());
+    }
+    let verified = runner.verify(&database, &how).await;
+    if let Some(scratch) = scratch {
+        // Nothing is lost with a connection that does not close.
+        let _ = scratch.close().await;
+    }
+    let verified = verified?;
+    render::verification(context, &verified);
+    Ok(match verified.is_clean() {
+        true => ExitCode::Success,
+        false => ExitCode::Found,
+    })
+}
+
+/// Connects to the scratch database that was given.
+pub(super) async fn scratch(
+    talk: &Stream,
+    settings: &Settings,
+    looking: &Looking,
+) -> Result<Option<DbConn>, CommandError> {
+    let Some(url) = &looking.scratch else {
+        return Ok(None);
+    };
+    let opened = open(&settings.of_url(url), talk).await?;
+    Ok(Some(opened))
+}
