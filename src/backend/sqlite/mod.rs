@@ -1,10 +1,13 @@
 //! SQLite: facts and statements.
 
 mod backup;
+mod ddl;
+mod emit;
 pub(super) mod hints;
 mod introspect;
 mod lock;
 mod scratch;
+mod types;
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -22,6 +25,7 @@ use super::{
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
+use crate::schema::Schema;
 
 pub(super) struct Sqlite;
 
@@ -121,6 +125,23 @@ impl Backend for Sqlite {
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
         introspect::drop_statements(self, database).await
+    }
+
+    /// A file is one schema, whatever it is called.
+    async fn introspect(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        _: &[String],
+    ) -> Result<Schema, DbErr> {
+        introspect::schema(self, database).await
+    }
+
+    fn emit(&self, schema: &Schema) -> Vec<String> {
+        emit::emit(schema)
+    }
+
+    fn canonical(&self, schema: Schema) -> Schema {
+        types::canonical(schema)
     }
 
     fn hint(&self, code: &str, message: &str) -> Option<Hint> {

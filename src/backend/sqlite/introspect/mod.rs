@@ -1,5 +1,9 @@
 //! SQLite's catalog.
 
+mod schema;
+
+pub(super) use schema::schema;
+
 use std::collections::HashMap;
 use std::path::Path;
 

@@ -1,0 +1,47 @@
+//! `CREATE VIEW`, and statements that are kept as they are.
+
+use super::constraint::names;
+use super::token::{Cursor, Token, tokens};
+use crate::schema::name::Name;
+use crate::schema::object::View;
+
+/// The view that a statement creates.
+pub(in crate::backend::sqlite) fn view(sql: &str) -> Option<View> {
+    let tokens = tokens(sql)?;
+    let mut cursor = Cursor::new(&tokens);
+    if !cursor.words("CREATE VIEW") {
+        return None;
+    }
+    let name = Name::here(cursor.name()?);
+    let columns = match cursor.has_group() {
+        true => names(cursor.group()?)?,
+        false => Vec::new(),
+    };
+    if !cursor.words("AS") {
+        return None;
+    }
+    let query = whole(sql, cursor.rest())?.to_owned();
+    Some(View {
+        name,
+        columns,
+        query,
+        ..View::default()
+    })
+}
+
+/// A statement without comments and semicolons around it.
+pub(in crate::backend::sqlite) fn statement(sql: &str) -> String {
+    let tokens = tokens(sql).unwrap_or_default();
+    whole(sql, &tokens).unwrap_or(sql).to_owned()
+}
+
+/// The text of tokens as it is written, without semicolons at its end.
+fn whole<'a>(sql: &'a str, mut tokens: &[Token<'_>]) -> Option<&'a str> {
+    while let [inner @ .., last] = tokens
+        && last.is_symbol(";")
+    {
+        tokens = inner;
+    }
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    sql.get(first.start..last.end())
+}
