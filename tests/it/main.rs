@@ -60,6 +60,8 @@ mod faults;
 mod statements;
 // Schemas, read and written.
 mod schema;
+// Ledger, code and database compared.
+mod verify;
 // The command line, as it is typed.
 mod cli;
 // The layers of the library.
