@@ -91,7 +91,12 @@ fn details(from: &impl Serialize, to: &impl Serialize) -> Vec<Detail> {
             from: from.get(property).cloned().unwrap_or(Value::Null),
             to: value.clone(),
         })
-        .filter(|detail| detail.property != "renamed_from")
+        // A name that one of them lacks is no difference.
+        .filter(|Detail { property, from, to }| match property.as_str() {
+            "renamed_from" => false,
+            "name" => !from.is_null() && !to.is_null(),
+            _ => true,
+        })
         .collect()
 }
 

@@ -10,6 +10,9 @@ pub mod ignore;
 mod managed;
 mod parts;
 pub mod renames;
+#[cfg(test)]
+#[expect(clippy::panic, reason = "a test that cannot go on ends there")]
+mod tests;
 
 pub use change::{Change, Object, Part};
 pub use ignore::Ignore;
