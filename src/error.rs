@@ -3,6 +3,7 @@
 use sea_orm::{DatabaseBackend, DbErr};
 
 use crate::backend::{BackupError, Failure, Unsupported};
+use crate::entities::EntitiesError;
 use crate::execute::{Effect, Report, StepError};
 use crate::hint::Hint;
 use crate::ledger::LedgerError;
@@ -24,6 +25,9 @@ pub enum Error {
     /// The migrator's list is no set. Nothing was touched.
     #[error(transparent)]
     Set(#[from] SetError),
+    /// The entities make no schema. Nothing was touched.
+    #[error(transparent)]
+    Entities(#[from] EntitiesError),
     /// There is no plan for what was asked. Nothing was touched.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -112,6 +116,7 @@ impl Error {
         match self {
             Self::Unsupported(error) => Some(error.hint()),
             Self::Set(error) => Some(error.hint()),
+            Self::Entities(error) => Some(error.hint()),
             Self::Plan(error) => Some(error.hint()),
             Self::Ledger { source, backend } => source.hint(*backend),
             Self::Backup { source, backend } | Self::Restore { source, backend } => {

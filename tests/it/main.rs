@@ -60,6 +60,8 @@ mod faults;
 mod statements;
 // Schemas, read and written.
 mod schema;
+// The desired schema: what entities say and what is declared beside them.
+mod entities;
 // The command line, as it is typed.
 mod cli;
 // The layers of the library.
