@@ -3,6 +3,7 @@
 use sea_orm::{DatabaseBackend, DbErr};
 
 use crate::backend::{BackupError, Failure, Unsupported};
+use crate::entities::EntitiesError;
 use crate::execute::{Effect, Report, StepError};
 use crate::hint::Hint;
 use crate::ledger::LedgerError;
@@ -24,6 +25,9 @@ pub enum Error {
     /// The migrator's list is no set. Nothing was touched.
     #[error(transparent)]
     Set(#[from] SetError),
+    /// The entities make no schema. Nothing was touched.
+    #[error(transparent)]
+    Entities(Box<EntitiesError>),
     /// There is no plan for what was asked. Nothing was touched.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -120,6 +124,7 @@ impl Error {
         match self {
             Self::Unsupported(error) => Some(error.hint()),
             Self::Set(error) => Some(error.hint()),
+            Self::Entities(error) => Some(error.hint()),
             Self::Plan(error) => Some(error.hint()),
             Self::Ledger { source, backend } => source.hint(*backend),
             Self::Backup { source, backend } | Self::Restore { source, backend } => {
@@ -191,6 +196,12 @@ fn cancelled(step: Option<&(Version, Effect)>) -> String {
         Some((version, Effect::Partial)) => {
             format!("cancelled; a part of `{version}` may be in the database")
         }
+    }
+}
+
+impl From<EntitiesError> for Error {
+    fn from(error: EntitiesError) -> Self {
+        Self::Entities(Box::new(error))
     }
 }
 

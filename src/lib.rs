@@ -40,6 +40,7 @@ pub mod event;
 // Databases
 mod backend;
 mod backup;
+mod entities;
 mod ledger;
 mod lock;
 mod mark;
@@ -69,6 +70,8 @@ pub use sea_orm_migration::*;
 
 pub use backend::{BackupError, Unsupported};
 pub use backup::{Backup, BackupReport, Restore};
+pub use entities::declare::{self, Declare};
+pub use entities::{Desired, Entities, EntitiesError, Warning};
 pub use error::{Error, ExitCode};
 pub use event::{Event, Observer};
 pub use execute::capture::Preview;

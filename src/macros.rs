@@ -87,6 +87,55 @@ macro_rules! migration {
     };
 }
 
+/// Lists the entities of an application, each by the module that has it, and makes [`Entities`] of
+/// them.
+///
+/// ```
+/// # mod entity {
+/// #     pub mod user {
+/// #         use sea_orm::entity::prelude::*;
+/// #         #[sea_orm::model]
+/// #         #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+/// #         #[sea_orm(table_name = "users")]
+/// #         pub struct Model {
+/// #             #[sea_orm(primary_key)]
+/// #             pub id: i32,
+/// #         }
+/// #         impl ActiveModelBehavior for ActiveModel {}
+/// #     }
+/// # }
+/// fn entities() -> seaworthy::Entities {
+///     seaworthy::entities![
+///         entity::user,
+///         #[cfg(feature = "billing")]
+///         entity::invoice,
+///     ]
+/// }
+/// # assert!(entities().schema(sea_orm::DbBackend::Sqlite).is_ok());
+/// ```
+///
+/// What an entity [declares](crate::declare) beside itself is found by its type and not listed again.
+///
+/// [`Entities`]: crate::Entities
+#[macro_export]
+macro_rules! entities {
+    ($($(#[$attribute:meta])* $($segment:ident)::+),* $(,)?) => {{
+        #[allow(unused_imports, reason = "an entity needs one of the two")]
+        use $crate::__private::{Declared as _, Undeclared as _};
+        $crate::__private::list(::std::vec::Vec::from([$(
+            $(#[$attribute])*
+            $crate::__private::Listed {
+                entity: ::std::any::type_name::<$($segment)::+::Entity>(),
+                statements: $crate::__private::statements::<$($segment)::+::Entity>,
+                declare: (&$crate::__private::Beside::<$($segment)::+::Entity>(
+                    ::std::marker::PhantomData,
+                ))
+                    .declaration(),
+            },
+        )*]))
+    }};
+}
+
 /// Gives a migrator methods of the same names and signatures as SeaORM's `up`, `down`, `fresh`,
 /// `refresh` and `reset`. Rust prefers them to those of the trait, so every
 /// `Migrator::up(&db, None)` of the program goes through Seaworthy.

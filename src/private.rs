@@ -8,8 +8,12 @@ use sea_orm_migration::{
     SchemaManager,
 };
 
+pub use crate::entities::Entry as Listed;
+pub use crate::entities::read::statements;
 pub use crate::migration::manifest::{Declaration, Entry, address_of, tell};
 
+use crate::entities::Entities;
+use crate::entities::declare::{Declare, Table};
 use crate::error::Error;
 use crate::execute::Report;
 use crate::execute::script;
@@ -100,6 +104,38 @@ pub fn tell_all(
             application,
         });
     }
+}
+
+/// Asks whether an entity declares something beside itself, as [`Probe`] asks of a migration.
+pub struct Beside<E>(pub PhantomData<fn() -> E>);
+
+/// The answer for an entity that does.
+pub trait Declared {
+    /// How.
+    fn declaration(&self) -> Option<fn(&mut Table)>;
+}
+
+impl<E: Declare> Declared for Beside<E> {
+    fn declaration(&self) -> Option<fn(&mut Table)> {
+        Some(E::declare)
+    }
+}
+
+/// The answer for any other entity.
+pub trait Undeclared {
+    /// Not at all.
+    fn declaration(&self) -> Option<fn(&mut Table)>;
+}
+
+impl<E> Undeclared for &Beside<E> {
+    fn declaration(&self) -> Option<fn(&mut Table)> {
+        None
+    }
+}
+
+/// What `entities!` lists.
+pub fn list(entities: Vec<Listed>) -> Entities {
+    Entities::new(entities)
 }
 
 /// A migrator that is known by its type.

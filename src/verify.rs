@@ -8,6 +8,7 @@ use sea_orm_migration::MigratorTraitSelf;
 
 use crate::backend::{self, Scratch};
 use crate::diff::{Change, Ignore, diff, is_of_a_tool, managed};
+use crate::entities::{Desired, Entities, Warning};
 use crate::error::Error;
 use crate::migration::Version;
 use crate::plan::{Standing, Status};
@@ -18,7 +19,7 @@ use crate::schema::Schema;
 /// How to verify.
 #[derive(Clone, Debug, Default)]
 pub struct Verify {
-    desired: Option<Schema>,
+    entities: Option<Entities>,
     ignore: Vec<Ignore>,
     scratch: Option<DatabaseConnection>,
 }
@@ -29,9 +30,9 @@ impl Verify {
         Self::default()
     }
 
-    /// Compares what the migrations make with that schema, too.
-    pub fn desired(mut self, desired: Schema) -> Self {
-        self.desired = Some(desired);
+    /// Compares what the migrations make with what those entities say, too.
+    pub fn entities(mut self, entities: Entities) -> Self {
+        self.entities = Some(entities);
         self
     }
 
@@ -62,6 +63,8 @@ pub struct Verification {
     pub forgotten: Option<Vec<Change>>,
     /// What somebody did to the database, beside the migrations.
     pub drift: Vec<Change>,
+    /// What is odd about the entities.
+    pub warnings: Vec<Warning>,
     /// How many differences were left out.
     pub ignored: usize,
 }
@@ -88,6 +91,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
         database: &DatabaseConnection,
         how: &Verify,
     ) -> Result<Verification, Error> {
+        let backend = database.get_database_backend();
+        let desired = how
+            .entities
+            .as_ref()
+            .map(|entities| entities.schema(backend));
+        let desired = desired.transpose()?;
         let standings = self.status(database).await?;
         let place = Place::of(database, how)?;
         let of = |wanted: fn(Status) -> bool| -> HashSet<Version> {
@@ -98,7 +107,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let applied = of(|status| matches!(status, Status::Applied | Status::Modified));
         let migrator = self.migrator();
         let expected = place.replay(migrator, &applied).await?;
-        let made = match &how.desired {
+        let made = match &desired {
             Some(_) if all != applied => Some(place.replay(migrator, &all).await?),
             _ => None,
         };
@@ -117,12 +126,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
         drift.retain(|change| !is_of_a_tool(change));
         let drift = kept(drift);
         let made = made.unwrap_or(expected);
-        let forgotten = match &how.desired {
-            Some(desired) => {
-                let changes = place.forgotten(&made.schema, desired, &ledger).await?;
-                Some(kept(changes))
+        let (forgotten, warnings) = match desired {
+            Some(Desired { schema, warnings }) => {
+                let changes = place.forgotten(&made.schema, &schema, &ledger).await?;
+                (Some(kept(changes)), warnings)
             }
-            None => None,
+            None => (None, Vec::new()),
         };
         let standings = standings.into_iter();
         Ok(Verification {
@@ -132,6 +141,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             unreplayable: made.unreplayable,
             forgotten,
             drift,
+            warnings,
             ignored,
         })
     }
@@ -140,6 +150,20 @@ impl<M: MigratorTraitSelf> Runner<M> {
     pub(crate) async fn live(&self, database: &DatabaseConnection) -> Result<Schema, Error> {
         let ledger = self.migrator().migration_table_name().to_string();
         read(&DatabaseExecutor::Connection(database), &ledger).await
+    }
+
+    /// The schema of entities, as the server of a database writes it.
+    pub(crate) async fn desired(
+        &self,
+        beside: &DatabaseConnection,
+        entities: &Entities,
+        how: &Verify,
+    ) -> Result<Desired, Error> {
+        let mut desired = entities.schema(beside.get_database_backend())?;
+        let ledger = self.migrator().migration_table_name().to_string();
+        let place = Place::of(beside, how)?;
+        desired.schema = place.create(&desired.schema, &ledger).await?;
+        Ok(desired)
     }
 
     /// The schema that all the migrations make, and those that could not be run.
@@ -225,10 +249,17 @@ impl<'a> Place<'a> {
         desired: &Schema,
         ledger: &str,
     ) -> Result<Vec<Change>, Error> {
+        let created = with_what_is_not_said(desired, made);
+        let created = self.create(&created, ledger).await?;
+        Ok(managed(diff(made, &created), desired, None))
+    }
+
+    /// A schema as the server writes it.
+    async fn create(&self, schema: &Schema, ledger: &str) -> Result<Schema, Error> {
         let scratch = self.open().await?;
-        let created = create(&scratch, &with_what_is_not_said(desired, made), ledger).await;
+        let created = create(&scratch, schema, ledger).await;
         self.close(scratch).await?;
-        Ok(managed(diff(made, &created?), desired, None))
+        created
     }
 }
 

@@ -22,7 +22,7 @@ use super::invocation::Invocation;
 use super::migrator::Migrator;
 use super::resolve::resolve;
 use super::schema::schema;
-use super::session::{Context, Session, secrets};
+use super::session::{Context, Known, Session, secrets};
 use super::status::status;
 use super::up::up;
 use super::verify::verify;
@@ -88,7 +88,11 @@ where
         let database = connect(&settings, &context.console.talk).await?;
         let migrator = Migrator::of(&cli.migrator);
         let session = Session::new(migrator, cli.application, database.clone());
-        let ended = on_database(context, &settings, session, command).await;
+        let known = Known {
+            settings: &settings,
+            entities: cli.entities.as_ref(),
+        };
+        let ended = on_database(context, known, session, command).await;
         // Nothing is lost with a connection that does not close: the command has ended.
         let _ = database.close().await;
         ended
@@ -105,7 +109,7 @@ where
 /// of a boxed one is compiled here.
 fn on_database<'a>(
     context: &'a mut Context,
-    settings: &'a Settings,
+    known: Known<'a>,
     session: Session<Migrator<'a>>,
     command: Command,
 ) -> BoxFuture<'a, Result<ExitCode, CommandError>> {
@@ -114,8 +118,8 @@ fn on_database<'a>(
             Command::Up(args) => return up(context, session, args).await,
             Command::Down(args) => return down(context, session, args).await,
             Command::Status(args) => return status(context, session, args.check).await,
-            Command::Verify(args) => return verify(context, settings, session, args).await,
-            Command::Schema(args) => return schema(context, settings, session, args).await,
+            Command::Verify(args) => return verify(context, known, session, args).await,
+            Command::Schema(args) => return schema(context, known, session, args).await,
             Command::Backup(args) => return backup(context, session, args).await,
             Command::Restore(args) => return restore(context, session, args).await,
             Command::Database(args) => {

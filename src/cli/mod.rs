@@ -67,6 +67,7 @@ use sea_orm_migration::MigratorTraitSelf;
 pub use dropin::{run_cli, run_cli_with_connection, run_cli_with_custom_connection, run_migrate};
 pub use invocation::{Invocation, Variable};
 
+use crate::entities::Entities;
 use crate::error::ExitCode;
 
 /// The command line of a migrator.
@@ -75,6 +76,7 @@ pub struct Cli<M> {
     migrator: M,
     default_url: Option<String>,
     application: Option<String>,
+    entities: Option<Entities>,
     /// It came through one of SeaORM's entry points, and keeps SeaORM's defaults.
     is_seaorms: bool,
 }
@@ -97,6 +99,7 @@ impl<M: MigratorTraitSelf> Cli<M> {
             migrator,
             default_url: None,
             application: None,
+            entities: None,
             is_seaorms: false,
         }
     }
@@ -113,6 +116,12 @@ impl<M: MigratorTraitSelf> Cli<M> {
     /// The database when none is given, which is then said.
     pub fn default_url(mut self, url: impl Into<String>) -> Self {
         self.default_url = Some(url.into());
+        self
+    }
+
+    /// The entities of the application: `verify` looks whether the migrations make what they say.
+    pub fn entities(mut self, entities: Entities) -> Self {
+        self.entities = Some(entities);
         self
     }
 

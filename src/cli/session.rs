@@ -7,10 +7,12 @@ use sea_orm_migration::MigratorTraitSelf;
 
 use super::args::Format;
 use super::command_line::CommandLine;
+use super::connect::Settings;
 use super::console::Console;
 use super::interrupt;
 use super::invocation::Invocation;
 use super::mask::Mask;
+use crate::entities::Entities;
 use crate::plan::Unknown;
 use crate::runner::Runner;
 
@@ -62,6 +64,14 @@ impl Context {
 pub(super) struct Session<M> {
     pub(super) runner: Runner<M>,
     pub(super) database: DbConn,
+}
+
+/// What commands that compare schemas know besides.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// How to connect to other databases.
+    pub(super) settings: &'a Settings,
+    pub(super) entities: Option<&'a Entities>,
 }
 
 impl<M: MigratorTraitSelf> Session<M> {

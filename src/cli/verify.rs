@@ -8,19 +8,22 @@ use super::connect::{Settings, open};
 use super::console::Stream;
 use super::error::CommandError;
 use super::render;
-use super::session::{Context, Session};
+use super::session::{Context, Known, Session};
 use crate::error::ExitCode;
 use crate::verify::Verify as How;
 
 pub(super) async fn verify<M: MigratorTraitSelf>(
     context: &mut Context,
-    settings: &Settings,
+    known: Known<'_>,
     session: Session<M>,
     args: Verify,
 ) -> Result<ExitCode, CommandError> {
     let Session { runner, database } = session;
-    let scratch = scratch(&context.console.talk, settings, &args.looking).await?;
+    let scratch = scratch(&context.console.talk, known.settings, &args.looking).await?;
     let mut how = How::new().ignore(args.looking.ignore);
+    if let Some(entities) = known.entities {
+        how = how.entities(entities.clone());
+    }
     if let Some(scratch) = &scratch {
         how = how.scratch(scratch.clone());
     }

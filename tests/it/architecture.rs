@@ -15,6 +15,7 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ("event", 1, &["plan"]),
     ("generate", 1, &["plan"]),
     ("backend", 2, &[]),
+    ("entities", 2, &[]),
     ("ledger", 2, &["backend"]),
     ("lock", 2, &["backend", "ledger"]),
     ("mark", 2, &["backend", "ledger", "lock"]),

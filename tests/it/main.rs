@@ -60,6 +60,8 @@ mod faults;
 mod statements;
 // Schemas, read and written.
 mod schema;
+// The desired schema: what entities say and what is declared beside them.
+mod entities;
 // Ledger, code and database compared.
 mod verify;
 // The command line, as it is typed.

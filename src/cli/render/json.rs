@@ -75,6 +75,8 @@ pub(super) struct VerificationDocument {
     /// What the database has or lacks beside the migrations.
     database: Vec<ChangeDocument>,
     unreplayable: Vec<UnreplayableDocument>,
+    /// What is odd about the entities.
+    warnings: Vec<String>,
     ignored: usize,
 }
 
@@ -110,6 +112,7 @@ impl VerificationDocument {
                     reason: migration.reason.clone(),
                 })
                 .collect(),
+            warnings: verified.warnings.iter().map(ToString::to_string).collect(),
             ignored: verified.ignored,
         }
     }

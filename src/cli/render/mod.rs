@@ -19,6 +19,7 @@ use super::guard::place;
 use super::session::Context;
 use crate::backup::BackupReport;
 use crate::diff::Change;
+use crate::entities::Warning;
 use crate::error::ExitCode;
 use crate::execute::Report;
 use crate::execute::capture::Preview;
@@ -62,8 +63,16 @@ pub(super) fn status(context: &Context, standings: &[Standing], marked: Option<&
     }
 }
 
+/// What is odd about the entities.
+pub(super) fn entity_warnings(context: &Context, warnings: &[Warning]) {
+    for odd in warnings {
+        context.console.talk.line(warning(&odd.to_string()));
+    }
+}
+
 /// What agrees, and what does not.
 pub(super) fn verification(context: &Context, verified: &Verification) {
+    entity_warnings(context, &verified.warnings);
     let out = &context.console.out;
     match context.format {
         Format::Human => out.text(&changes::verification(verified)),

@@ -1,0 +1,224 @@
+//! Lists that make no schema, and odd ones.
+
+use seaworthy::schema::name::Name;
+use seaworthy::sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+use seaworthy::{Entities, EntitiesError, Error, Warning};
+
+use super::{owned, refusal, table, warnings};
+
+#[test]
+fn an_empty_list_is_not_a_wish_to_drop_everything() {
+    assert_eq!(refusal(&seaworthy::entities![]), EntitiesError::Empty);
+    assert_eq!(refusal(&Entities::default()), EntitiesError::Empty);
+    let error = Error::from(EntitiesError::Empty);
+    assert_eq!(error.to_string(), "the list of entities is empty");
+    assert!(error.hint().is_some());
+}
+
+entity! { tag "tags" {
+    #[sea_orm(primary_key)]
+    pub name: String,
+} }
+
+mod texts {
+    use seaworthy::sea_orm;
+    use seaworthy::sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "texts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = true)]
+        pub id: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+#[test]
+fn a_text_cannot_count_by_itself() {
+    let error = refusal(&seaworthy::entities![texts]);
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "column `id` of `{}::texts` is to count by itself, which a String(None) cannot",
+            module_path!()
+        )
+    );
+    // Where nothing is said, SeaORM does not count texts.
+    assert_eq!(
+        table(&seaworthy::entities![tag], Postgres).columns[0].auto_increment,
+        None
+    );
+}
+
+entity! { letters "letters" {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(column_name = "Email")]
+    pub one: String,
+    #[sea_orm(column_name = "email")]
+    pub other: String,
+} }
+
+#[test]
+fn names_that_differ_in_case_alone_are_one_name_but_on_postgres() {
+    let entities = seaworthy::entities![letters];
+    assert_eq!(table(&entities, Postgres).columns.len(), 3);
+    for backend in [MySql, Sqlite] {
+        let twice = EntitiesError::Twice {
+            table: Name::here("letters"),
+            what: "the column `email`".to_owned(),
+        };
+        assert_eq!(entities.schema(backend), Err(twice));
+    }
+}
+
+entity! { parent "parents" {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    #[sea_orm(has_many)]
+    pub children: HasMany<super::child::Entity>,
+} }
+
+entity! { child "children" {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub parent_id: i32,
+    #[sea_orm(belongs_to, from = "parent_id", to = "id")]
+    pub parent: HasOne<super::parent::Entity>,
+} }
+
+#[test]
+fn a_number_that_refers_to_one_of_another_size_is_odd() {
+    let desired = seaworthy::entities![parent, child]
+        .schema(Postgres)
+        .unwrap();
+    let expected = Warning::OtherType {
+        table: Name::here("children"),
+        column: "parent_id".to_owned(),
+        other_table: Name::here("parents"),
+        other_column: "id".to_owned(),
+    };
+    assert_eq!(desired.warnings, [expected]);
+    assert_eq!(
+        warnings(&seaworthy::entities![parent, child], MySql),
+        ["`children`.`parent_id` refers to `parents`.`id`, which is of another type"]
+    );
+    // A table that is not in the list is somebody else's.
+    assert_eq!(warnings(&seaworthy::entities![child], Postgres), [""; 0]);
+}
+
+entity! { orphan "orphans" {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub parent_id: i64,
+    #[sea_orm(belongs_to, from = "parent_id", to = "id", on_delete = "SetNull")]
+    pub parent: HasOne<super::parent::Entity>,
+} }
+
+#[test]
+fn a_column_that_must_have_a_value_is_not_emptied() {
+    let expected = EntitiesError::SetsRequired {
+        table: Name::here("orphans"),
+        foreign_key: "fk-orphans-parent_id".to_owned(),
+        column: "parent_id".to_owned(),
+    };
+    assert_eq!(refusal(&seaworthy::entities![orphan]), expected);
+}
+
+mod moody {
+    use seaworthy::sea_orm;
+    use seaworthy::sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+    #[sea_orm(rs_type = "String", db_type = "Enum", enum_name = "mood")]
+    pub enum Mood {
+        #[sea_orm(string_value = "good")]
+        Good,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+    #[sea_orm(rs_type = "String", db_type = "Enum", enum_name = "mood")]
+    pub enum OtherMood {
+        #[sea_orm(string_value = "bad")]
+        Bad,
+    }
+}
+
+entity! { cat "cats" {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub mood: super::moody::Mood,
+} }
+
+entity! { dog "dogs" {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub mood: super::moody::OtherMood,
+} }
+
+entity! { cow "cows" {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub mood: super::moody::Mood,
+} }
+
+#[test]
+fn one_enum_has_one_list_of_values() {
+    let error = seaworthy::entities![cat, dog].schema(Postgres).unwrap_err();
+    let here = module_path!();
+    assert_eq!(
+        error.to_string(),
+        format!("`{here}::cat` and `{here}::dog` both have the enum `mood`, with different values")
+    );
+    // Elsewhere each column has its own.
+    assert!(seaworthy::entities![cat, dog].schema(MySql).is_ok());
+    let shared = seaworthy::entities![cat, cow].schema(Postgres).unwrap();
+    assert_eq!(shared.schema.enums.len(), 1);
+    assert_eq!(shared.schema.enums[0].values, owned(&["good"]));
+}
+
+#[test]
+fn an_entity_may_be_listed_for_some_builds() {
+    let entities = seaworthy::entities![
+        cat,
+        #[cfg(any())]
+        dog,
+        crate::entities::refused::cow,
+        self::cat,
+    ];
+    let schema = entities.schema(Sqlite).unwrap().schema;
+    let names: Vec<&str> = schema
+        .tables
+        .iter()
+        .map(|one| one.name.name.as_str())
+        .collect();
+    assert_eq!(names, ["cats", "cows"]);
+}
+
+/// The tests' crate has many entities; only those of this module are looked at.
+#[cfg(feature = "entity-registry")]
+#[test]
+fn an_entity_that_the_list_forgot_is_told() {
+    let forgotten = |entities: Entities| -> Vec<String> {
+        let desired = entities.schema(Postgres).unwrap();
+        let forgotten = desired
+            .warnings
+            .into_iter()
+            .filter_map(|warning| match warning {
+                Warning::Forgotten { entity } => {
+                    entity.strip_prefix(module_path!()).map(Into::into)
+                }
+                _ => None,
+            });
+        forgotten.collect()
+    };
+    let found = forgotten(seaworthy::entities![cat, cow, tag, letters]);
+    assert_eq!(
+        found,
+        ["::child", "::dog", "::orphan", "::parent", "::texts"]
+    );
+}
