@@ -1,9 +1,11 @@
 //! PostgreSQL: facts and statements.
 
 mod backup;
+mod emit;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod types;
 
 use std::time::Duration;
 
@@ -19,6 +21,7 @@ use super::{
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
+use crate::schema::Schema;
 
 pub(super) struct Postgres;
 
@@ -135,6 +138,22 @@ impl Backend for Postgres {
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
         super::texts(self, database, introspect::DROP_STATEMENTS).await
+    }
+
+    async fn introspect(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        schemas: &[String],
+    ) -> Result<Schema, DbErr> {
+        introspect::schema(database, schemas).await
+    }
+
+    fn emit(&self, schema: &Schema) -> Vec<String> {
+        emit::emit(schema)
+    }
+
+    fn canonical(&self, schema: Schema) -> Schema {
+        types::canonical(schema)
     }
 
     #[cfg(feature = "cli")]
