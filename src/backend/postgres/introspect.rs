@@ -1,8 +1,71 @@
 //! PostgreSQL's catalog.
 
+mod attached;
+mod columns;
+mod constraints;
+mod indexes;
+mod named;
+mod others;
+mod reading;
+mod relations;
+
+use std::collections::HashMap;
+
 use sea_orm::{DatabaseExecutor, DbErr};
 
+use self::reading::Reading;
 use super::super::{Backend, CatalogColumn, CatalogIndex, catalog_columns, catalog_index};
+use crate::schema::Schema;
+use crate::schema::name::Name;
+use crate::schema::table::Table;
+
+/// Everything in some schemas, in a number of queries that does not depend on what is there.
+pub(super) async fn schema(
+    database: &DatabaseExecutor<'_>,
+    schemas: &[String],
+) -> Result<Schema, DbErr> {
+    let mut reading = Reading::begin(database, schemas).await?;
+    let schema = read(&mut reading).await?;
+    reading.end().await?;
+    Ok(schema)
+}
+
+async fn read(reading: &mut Reading<'_, '_>) -> Result<Schema, DbErr> {
+    let relations = relations::read(reading).await?;
+    let mut tables: HashMap<u32, Table> = relations.tables.into_iter().collect();
+    let names: HashMap<u32, Name> = tables
+        .iter()
+        .map(|(number, table)| (*number, table.name.clone()))
+        .collect();
+    let (mut columns, sequences) = columns::read(reading, &names).await?;
+    let mut others = constraints::read(reading, &mut tables).await?;
+    let mut indexes = indexes::read(reading).await?;
+    let mut triggers = attached::triggers(reading).await?;
+    let mut policies = attached::policies(reading).await?;
+    for (number, table) in &mut tables {
+        table.columns = columns.remove(number).unwrap_or_default();
+        table.indexes = indexes.remove(number).unwrap_or_default();
+        table.triggers = triggers.remove(number).unwrap_or_default();
+        table.policies = policies.remove(number).unwrap_or_default();
+    }
+    let views = relations.views.into_iter().map(|(number, mut view)| {
+        view.indexes = indexes.remove(&number).unwrap_or_default();
+        view.triggers = triggers.remove(&number).unwrap_or_default();
+        view
+    });
+    let views = views.collect();
+    others.extend(others::read(reading).await?);
+    Ok(Schema {
+        extensions: named::extensions(reading).await?,
+        enums: named::enums(reading).await?,
+        domains: named::domains(reading).await?,
+        sequences,
+        functions: named::functions(reading).await?,
+        tables: tables.into_values().collect(),
+        views,
+        others,
+    })
+}
 
 /// The columns of a table of the current schema, where a new table would be created: one that the
 /// search path finds in another schema is somebody else's.

@@ -1,10 +1,12 @@
 //! PostgreSQL: facts and statements.
 
 mod backup;
+mod emit;
 pub(super) mod hints;
 mod introspect;
 mod lock;
 mod scratch;
+mod types;
 
 use std::time::Duration;
 
@@ -20,6 +22,7 @@ use super::{
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
+use crate::schema::Schema;
 
 pub(super) struct Postgres;
 
@@ -136,6 +139,22 @@ impl Backend for Postgres {
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
         super::texts(self, database, introspect::DROP_STATEMENTS).await
+    }
+
+    async fn introspect(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        schemas: &[String],
+    ) -> Result<Schema, DbErr> {
+        introspect::schema(database, schemas).await
+    }
+
+    fn emit(&self, schema: &Schema) -> Vec<String> {
+        emit::emit(schema)
+    }
+
+    fn canonical(&self, schema: Schema) -> Schema {
+        types::canonical(schema)
     }
 
     #[cfg(feature = "cli")]

@@ -1,0 +1,179 @@
+//! Views, and what tables and views have alike: indexes, triggers, policies.
+
+use super::super::FACTS;
+use super::super::types::{collation, named};
+use super::{Unit, list};
+use crate::schema::index::{Index, IndexKey, Keyed, Nulls};
+use crate::schema::name::Name;
+use crate::schema::object::View;
+use crate::schema::table::{Policy, Trigger};
+
+const NO_DATA: &str = "WITH NO DATA";
+
+/// A materialized view is filled when all is there that its functions may use.
+pub(super) fn unit(view: &View) -> Unit {
+    let name = named(&view.name);
+    let kind = if view.materialized {
+        "MATERIALIZED VIEW"
+    } else {
+        "VIEW"
+    };
+    let columns = match view.columns.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", list(&view.columns)),
+    };
+    let options = view.options.as_deref().unwrap_or_default();
+    let options = options.trim_end_matches(NO_DATA).trim_end();
+    let options = match options.is_empty() {
+        true => String::new(),
+        false => format!(" {options}"),
+    };
+    let end = if view.materialized {
+        format!("\n{NO_DATA}")
+    } else {
+        String::new()
+    };
+    let query = &view.query;
+    Unit {
+        name: view.name.name.clone(),
+        needs: query.clone(),
+        statements: vec![format!(
+            "CREATE {kind} {name}{columns}{options} AS\n{query}{end}"
+        )],
+    }
+}
+
+pub(super) fn refresh(view: &View) -> Option<String> {
+    let is_empty = view
+        .options
+        .as_ref()
+        .is_some_and(|text| text.ends_with(NO_DATA));
+    let is_filled = view.materialized && !is_empty;
+    is_filled.then(|| format!("REFRESH MATERIALIZED VIEW {}", named(&view.name)))
+}
+
+pub(super) fn indexes(view: &View) -> Vec<String> {
+    let of_view = |one| index(&view.name, one);
+    view.indexes.iter().map(of_view).collect()
+}
+
+pub(super) fn triggers(view: &View) -> Vec<String> {
+    view.triggers
+        .iter()
+        .map(|trigger| trigger.definition.clone())
+        .collect()
+}
+
+pub(super) fn comments<'a>(view: &'a View, found: &mut Vec<(String, &'a Option<String>)>) {
+    let name = named(&view.name);
+    let kind = if view.materialized {
+        "MATERIALIZED VIEW"
+    } else {
+        "VIEW"
+    };
+    found.push((format!("{kind} {name}"), &view.comment));
+    for one in &view.triggers {
+        let target = format!("TRIGGER {} ON {name}", FACTS.quoted(&one.name));
+        found.push((target, &one.comment));
+    }
+    index_comments(&view.name, &view.indexes, found);
+}
+
+/// Indexes are in the schema of their table.
+pub(super) fn index_comments<'a>(
+    of: &Name,
+    indexes: &'a [Index],
+    found: &mut Vec<(String, &'a Option<String>)>,
+) {
+    for index in indexes {
+        let name = FACTS.qualified(of.schema.as_deref(), &index.name);
+        found.push((format!("INDEX {name}"), &index.comment));
+    }
+}
+
+pub(super) fn index(of: &Name, index: &Index) -> String {
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let method = index.method.as_ref();
+    let method = method.map_or_else(String::new, |method| {
+        format!(" USING {}", FACTS.quoted(method))
+    });
+    let keys: Vec<String> = index.keys.iter().map(key).collect();
+    let mut text = format!(
+        "CREATE {unique}INDEX {} ON {}{method} ({})",
+        FACTS.quoted(&index.name),
+        named(of),
+        keys.join(", ")
+    );
+    if !index.include.is_empty() {
+        text.push_str(&format!(" INCLUDE ({})", list(&index.include)));
+    }
+    if index.nulls_not_distinct {
+        text.push_str(" NULLS NOT DISTINCT");
+    }
+    if let Some(options) = &index.options {
+        text.push_str(&format!(" {options}"));
+    }
+    if let Some(predicate) = &index.predicate {
+        text.push_str(&format!(" WHERE ({})", predicate.0));
+    }
+    text
+}
+
+fn key(key: &IndexKey) -> String {
+    let mut text = match &key.of {
+        Keyed::Column(column) => FACTS.quoted(column),
+        Keyed::Expression(expression) => format!("({})", expression.0),
+    };
+    if let Some(name) = &key.collation {
+        text.push_str(&format!(" COLLATE {}", collation(name)));
+    }
+    if let Some(class) = &key.operator_class {
+        text.push_str(&format!(" {class}"));
+    }
+    if key.descending {
+        text.push_str(" DESC");
+    }
+    match key.nulls {
+        Some(Nulls::First) => text.push_str(" NULLS FIRST"),
+        Some(Nulls::Last) => text.push_str(" NULLS LAST"),
+        None => {}
+    }
+    text
+}
+
+pub(super) fn policy(table: &Name, policy: &Policy) -> String {
+    let mut text = format!(
+        "CREATE POLICY {} ON {}",
+        FACTS.quoted(&policy.name),
+        named(table)
+    );
+    if policy.restrictive {
+        text.push_str(" AS RESTRICTIVE");
+    }
+    if let Some(command) = &policy.command {
+        text.push_str(&format!(" FOR {command}"));
+    }
+    if !policy.roles.is_empty() {
+        text.push_str(&format!(" TO {}", list(&policy.roles)));
+    }
+    if let Some(using) = &policy.using {
+        text.push_str(&format!(" USING ({})", using.0));
+    }
+    if let Some(with_check) = &policy.with_check {
+        text.push_str(&format!(" WITH CHECK ({})", with_check.0));
+    }
+    text
+}
+
+/// What makes a trigger run as it does, where that is not the usual way.
+pub(super) fn state(table: &str, trigger: &Trigger) -> Option<String> {
+    let state = trigger.state.as_ref()?;
+    let (words, mode) = state.split_once(' ').unwrap_or((state, ""));
+    let mode = if mode.is_empty() {
+        String::new()
+    } else {
+        format!("{mode} ")
+    };
+    let name = FACTS.quoted(&trigger.name);
+    Some(format!("ALTER TABLE {table} {words} {mode}TRIGGER {name}"))
+}
