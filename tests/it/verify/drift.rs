@@ -109,7 +109,7 @@ async fn postgres() {
         (
             "ALTER TABLE users ALTER COLUMN id DROP DEFAULT",
             "ALTER TABLE users ALTER COLUMN id SET DEFAULT nextval('users_id_seq')",
-            &["alter column users.id"],
+            &["create sequence users_id_seq", "alter column users.id"],
         ),
         (
             "ALTER TABLE posts DROP CONSTRAINT posts_pkey",
