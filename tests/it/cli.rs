@@ -20,6 +20,7 @@ mod dropin;
 mod guard;
 mod json;
 mod mark;
+mod modified;
 mod read_only;
 mod roles;
 mod secrets;

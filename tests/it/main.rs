@@ -20,6 +20,8 @@ mod up;
 mod down;
 // Every status, provoked once.
 mod status;
+// Applied migrations whose source has changed.
+mod modified;
 // The ledger: SeaORM's shape, other tools' tables, odd names.
 mod ledger;
 // Names from outside, as strange as they come.
