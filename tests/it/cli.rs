@@ -22,9 +22,11 @@ mod json;
 mod mark;
 mod modified;
 mod read_only;
+mod resolve;
 mod roles;
 mod secrets;
 mod tls;
+mod waiting;
 mod writing;
 
 /// What a call wrote and how it ended.
