@@ -83,6 +83,7 @@ impl Run<'_> {
         let beginning: Vec<String> = beginning.into_iter().collect();
         send_batch(&executor, &beginning).await.map_err(untouched)?;
         let mut frame = self.frame(&attempted, &work);
+        frame.before = self.settings(self.timeouts_of(&work));
         let next = next.map(|next| self.attempted(next, direction));
         let next = next.transpose().map_err(untouched)?;
         let next = next.filter(|(_, next)| next.in_transaction);

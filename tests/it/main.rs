@@ -50,6 +50,8 @@ mod backup;
 mod lease;
 // Scripts that stopped in the middle.
 mod recover;
+// How long a migration may wait and take, by its own wish.
+mod timeouts;
 // Ctrl-C and deadlines.
 mod interrupt;
 // Several programs at once.

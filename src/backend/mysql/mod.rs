@@ -219,6 +219,11 @@ impl Backend for MySql {
         lock::change_without_waiting(database, sql).await
     }
 
+    /// It lasts until the next step or statement has its own set.
+    fn settings(&self, opened: &Opened, timeouts: &Timeouts) -> Option<String> {
+        self.settings_alone(opened, timeouts, false)
+    }
+
     fn settings_alone(&self, opened: &Opened, timeouts: &Timeouts, _: bool) -> Option<String> {
         let is_own = opened.pinned.is_some();
         is_own.then(|| lock::lock_timeout(timeouts))
