@@ -36,6 +36,8 @@ mod dropin;
 mod runtimes;
 // Connections: pools of one, transactions of the caller's, memory, foreign keys of SQLite.
 mod session;
+// What the caller holds meanwhile.
+mod callers;
 // Declarative migrations.
 mod script;
 // Showing statements without running them.
@@ -50,6 +52,8 @@ mod backup;
 mod lease;
 // Scripts that stopped in the middle.
 mod recover;
+// Somebody in the way of a step: what is tried again, and what is not.
+mod patience;
 // How long a migration may wait and take, by its own wish.
 mod timeouts;
 // Ctrl-C and deadlines.
