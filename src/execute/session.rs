@@ -5,13 +5,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::future::select;
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
 
 use crate::backend::{Backend, Opened};
 use crate::lock::pause;
 use crate::migration::Timeouts;
 
-/// How long connections may take to close.
+/// How long connections may take to say the last word, and to close.
 const CLOSING: Duration = Duration::from_secs(2);
 
 /// What the caller gave, and connections of the run's own where the backend needs them.
@@ -73,6 +73,16 @@ impl<'c> Session<'c> {
         if let Some(stop) = &self.opened.stop {
             stop.store(false, Ordering::Relaxed);
         }
+    }
+
+    /// Sends a last statement and closes what was opened. Where something is still at work that could
+    /// not be cancelled, nobody waits for it.
+    pub(crate) async fn end(self, last: &str) {
+        let executor = self.executor();
+        let sending = executor.execute_unprepared(last);
+        select(pin!(sending), pin!(pause(CLOSING))).await;
+        drop(executor);
+        self.close().await;
     }
 
     /// Closes what was opened.

@@ -113,6 +113,10 @@ pub(crate) async fn acquire(
                         end_session_of(ledger, database, &seen, taker).await;
                         return Ok(seen.taken(patience.lasts));
                     }
+                    if seen.is_abandoned {
+                        // A statement of whoever is no more may keep the row until it ends.
+                        end_session_of(ledger, database, &seen, taker).await;
+                    }
                 }
                 seen.holder
             }

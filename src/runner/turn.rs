@@ -104,8 +104,7 @@ impl Turn<'_> {
     pub(super) async fn end(self) {
         let release = LeaseRow(&self.ledger).release(&self.lease);
         // One that cannot be given back expires, or is taken from a session that is gone.
-        let _ = self.session.executor().execute_unprepared(&release).await;
-        self.session.close().await;
+        self.session.end(&release).await;
     }
 }
 

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use seaworthy::prelude::*;
 use seaworthy::sea_orm::DatabaseConnection;
-use seaworthy::{Effect, Error, Event, ExitCode, Runner};
+use seaworthy::{Effect, Error, Event, ExitCode, MigratorTraitSelf, Runner};
 use tokio::sync::oneshot;
 
 use crate::support::{Sql, TestDatabase, Which, count, list, on_each_backend, texts, versions};
@@ -84,7 +85,68 @@ async fn stopped(database: &TestDatabase, slow: Sql) -> (Error, Duration) {
     (error, took)
 }
 
+/// Two statements, and some thinking between them. The second takes ten minutes.
+struct Thinking {
+    slow: &'static str,
+    thinks: Mutex<Option<oneshot::Sender<()>>>,
+}
+
+#[derive(Clone)]
+struct Thinker(Arc<Thinking>);
+
+impl MigratorTraitSelf for Thinker {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(self.clone())]
+    }
+}
+
+impl MigrationName for Thinker {
+    fn name(&self) -> &str {
+        "slow"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Thinker {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        db.execute_unprepared("CREATE TABLE half (id bigint)")
+            .await?;
+        if let Some(thinks) = self.0.thinks.lock().unwrap().take() {
+            thinks.send(()).expect("somebody waits");
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        db.execute_unprepared(self.0.slow).await.map(drop)
+    }
+}
+
 on_each_backend! {
+    async fn a_wish_between_two_statements_is_not_forgotten(database) {
+        let db = database.connect().await;
+        let (wish, wished) = oneshot::channel::<()>();
+        let (thinks, it_thinks) = oneshot::channel::<()>();
+        let thinking = Thinking { slow: endless(database.which), thinks: Mutex::new(Some(thinks)) };
+        let runner = Runner::new(Thinker(Arc::new(thinking)))
+            .cancel_when(async { wished.await.expect("a wish") });
+        let task = tokio::spawn({
+            let db = db.clone();
+            async move { runner.up(&db).await }
+        });
+        it_thinks.await.expect("it comes there");
+        let wished_at = Instant::now();
+        wish.send(()).expect("it listens");
+        let error = task.await.unwrap().expect_err("stopped");
+        assert!(wished_at.elapsed() < Duration::from_secs(4), "{:?}", wished_at.elapsed());
+        assert_eq!(error.exit_code(), ExitCode::Cancelled);
+        if database.which != Which::Sqlite {
+            assert_eq!(running(database, &db).await, 0, "it is gone from the server");
+        }
+        assert_eq!(database.has_table(&db, "half").await, database.which == Which::MySql);
+        let outcomes = "SELECT outcome FROM seaql_migrations_journal";
+        assert_eq!(texts(&db, outcomes).await, ["failed"]);
+        db.close().await.unwrap();
+    }
+
     async fn a_run_that_is_stopped_undoes_the_step_and_gives_the_lease_back(database) {
         let slow = Sql::new("slow").up("CREATE TABLE half (id bigint)").up(endless(database.which));
         let (error, took) = stopped(database, slow).await;

@@ -26,3 +26,5 @@ mod instances;
 mod entities;
 // Whole sessions in a shell.
 mod sessions;
+// Signals while the program is at work.
+mod signals;
