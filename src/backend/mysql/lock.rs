@@ -128,9 +128,9 @@ const LONGEST: u128 = 31_536_000;
 /// How long a change of the schema waits for the table: whole seconds, at least one.
 pub(super) fn lock_timeout(timeouts: &Timeouts) -> String {
     let timeout = timeouts.lock.unwrap_or(super::FACTS.lock_timeout);
-    let seconds = match timeout.as_millis().div_ceil(1000) {
+    let seconds = match timeout.as_micros().div_ceil(1_000_000) {
         0 => LONGEST,
-        seconds => seconds,
+        seconds => seconds.min(LONGEST),
     };
     format!("SET SESSION lock_wait_timeout = {seconds}")
 }
@@ -251,4 +251,31 @@ async fn number_of(
     );
     let number = super::super::text(backend, database, &query).await?;
     Ok(number.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::lock_timeout;
+    use crate::migration::Timeouts;
+
+    #[test]
+    fn a_time_is_one_that_the_server_takes_and_means_what_it_says() {
+        let cases = [
+            (None, 2),
+            (Some(Duration::ZERO), 31_536_000),
+            (Some(Duration::from_micros(1)), 1),
+            (Some(Duration::from_millis(1_001)), 2),
+            (Some(Duration::MAX), 31_536_000),
+        ];
+        for (lock, seconds) in cases {
+            let timeouts = Timeouts {
+                lock,
+                ..Timeouts::default()
+            };
+            let expected = format!("SET SESSION lock_wait_timeout = {seconds}");
+            assert_eq!(lock_timeout(&timeouts), expected, "{lock:?}");
+        }
+    }
 }
