@@ -187,13 +187,20 @@ impl Run<'_> {
         let started = std::time::Instant::now();
         let mut attempt = 0;
         loop {
-            let sent = self.one_alone(database, statement, timeouts).await;
-            let Err(cause) = sent else { return Ok(()) };
+            let sent = async {
+                if attempt > 0 {
+                    // Meanwhile somebody else may have taken the lease.
+                    self.guarded_once(database, &[]).await?;
+                }
+                self.one_alone(database, statement, timeouts).await
+            };
+            let Err(cause) = sent.await else {
+                return Ok(());
+            };
             if !cause.is_busy(self.backend()) || started.elapsed() > self.retry_for {
                 return Err(cause);
             }
             self.rest(attempted.version, &cause, attempt).await?;
-            self.guarded(database, &[]).await?;
             attempt += 1;
         }
     }

@@ -46,7 +46,9 @@ mod mark;
 mod backup;
 // The lease: who waits, who takes over, what a lost one leaves.
 mod lease;
-// Scripts that stopped in the middle.
+// Somebody who is in the way for long.
+mod patience;
+// What stopped in the middle.
 mod recover;
 // Ctrl-C and deadlines.
 mod interrupt;
