@@ -48,6 +48,8 @@ mod backup;
 mod lease;
 // Somebody who is in the way for long.
 mod patience;
+// Many connections of one run, and those that break.
+mod wide;
 // What stopped in the middle.
 mod recover;
 // Ctrl-C and deadlines.
