@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const WIDER: &str = "ALTER TABLE busy ADD COLUMN wider integer";
 
 /// Two migrations, of which the second changes the table of the first.
-fn code(transaction: Option<bool>) -> impl MigratorTraitSelf + Clone + Sync + 'static {
+fn code(transaction: Option<bool>) -> impl MigratorTraitSelf + Clone + 'static {
     let wider = Sql {
         transaction,
         ..Sql::new("wider").up(WIDER)
@@ -106,7 +106,7 @@ fn runner<M: MigratorTraitSelf>(database: &TestDatabase, migrator: M) -> Runner<
 
 async fn is_kept<M>(database: &TestDatabase, migrator: M)
 where
-    M: MigratorTraitSelf + Clone + Sync + 'static,
+    M: MigratorTraitSelf + Clone + 'static,
 {
     let db = impatient(database).await;
     let first = runner(database, migrator.clone()).target(Target::Count(1));
@@ -141,7 +141,7 @@ where
 
 async fn is_given_up<M>(database: &TestDatabase, migrator: M)
 where
-    M: MigratorTraitSelf + Clone + Sync + 'static,
+    M: MigratorTraitSelf + Clone + 'static,
 {
     let db = impatient(database).await;
     let first = runner(database, migrator.clone()).target(Target::Count(1));

@@ -79,12 +79,15 @@ impl MigrationName for Sql {
     }
 }
 
+/// Fills a script.
+pub(crate) type Build = fn(&mut Script);
+
 /// Declarative migrations by name, without a transaction: their statements are not undone together.
 #[derive(Clone)]
-pub(crate) struct Scripts(pub(crate) Vec<(&'static str, fn(&mut Script))>);
+pub(crate) struct Scripts(pub(crate) Vec<(&'static str, Build)>);
 
 /// A migrator with one of them.
-pub(crate) fn script(name: &'static str, up: fn(&mut Script)) -> Scripts {
+pub(crate) fn script(name: &'static str, up: Build) -> Scripts {
     Scripts(vec![(name, up)])
 }
 
@@ -109,7 +112,7 @@ impl MigrationTrait for Alone {
 
 impl MigratorTraitSelf for Scripts {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        let told = |&(name, up): &(&'static str, fn(&mut Script))| {
+        let told = |&(name, up): &(&'static str, Build)| {
             tell(|| Entry {
                 version: name.to_owned(),
                 source: "",
