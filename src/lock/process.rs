@@ -58,6 +58,7 @@ fn started(proc: &Path, process: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that cannot go on ends there")]
 mod tests {
     use super::{has_ended, is_running, lives, process};
 
