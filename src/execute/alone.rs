@@ -185,19 +185,24 @@ impl Run<'_> {
         let started = std::time::Instant::now();
         let mut attempt = 0;
         loop {
-            let sent = match is_data {
-                true => {
-                    self.with_records(database, statement, timeouts, records)
-                        .await
+            let sent = async {
+                if attempt > 0 {
+                    // Meanwhile somebody else may have taken the lease.
+                    self.guarded_once(database, &[]).await?;
                 }
-                false => self.one_alone(database, statement, timeouts).await,
+                match is_data {
+                    true => {
+                        self.with_records(database, statement, timeouts, records)
+                            .await
+                    }
+                    false => self.one_alone(database, statement, timeouts).await,
+                }
             };
-            let Err(cause) = sent else { break };
+            let Err(cause) = sent.await else { break };
             if !cause.is_busy(self.backend()) || started.elapsed() > self.retry_for {
                 return Err(cause);
             }
             self.rest(attempted.version, &cause, attempt).await?;
-            self.guarded(database, &[]).await?;
             attempt += 1;
         }
         match is_data {

@@ -172,9 +172,14 @@ impl Run<'_> {
                 return Err(failed);
             }
             held.release().await;
-            // The renewal in the step's transaction was undone with it.
-            let renewed = self.guarded(&self.session.executor(), &[]).await;
-            renewed.map_err(Failed::untouched)?;
+            // The renewal in the step's transaction was undone with it. Whoever is in the way of the
+            // step may be in the way of this as well; the next attempt begins with the fence.
+            match self.guarded_once(&self.session.executor(), &[]).await {
+                Err(cause) if !cause.is_busy(self.backend()) => {
+                    return Err(Failed::untouched(cause));
+                }
+                _ => {}
+            }
             let rested = self.rest(version, &failed.cause, attempt).await;
             rested.map_err(Failed::untouched)?;
             attempt += 1;

@@ -2,7 +2,9 @@
 
 mod backup;
 mod clear;
+mod interrupted;
 mod mark;
+mod options;
 mod resolve;
 mod trace;
 mod turn;
@@ -85,79 +87,6 @@ impl<M: MigratorTraitSelf> Runner<M> {
             retry_for: Duration::from_secs(15 * 60),
             cancelled: Cancelled::default(),
         }
-    }
-
-    /// How far to go; else [`up`](Self::up) goes to the end and [`down`](Self::down) one step.
-    pub fn target(mut self, target: Target) -> Self {
-        self.target = Some(target);
-        self
-    }
-
-    /// What to do about versions of the ledger that the code does not know.
-    pub fn unknown(mut self, unknown: Unknown) -> Self {
-        self.unknown = unknown;
-        self
-    }
-
-    /// What to do about applied migrations whose source has changed since; else it is an error.
-    pub fn modified(mut self, modified: Modified) -> Self {
-        self.modified = modified;
-        self
-    }
-
-    /// For how long to wait while another program is migrating the database; else ten minutes.
-    /// Zero looks once.
-    pub fn lock_wait(mut self, time: Duration) -> Self {
-        self.patience.wait = time;
-        self
-    }
-
-    /// For how long this program has the lease after it has said for the last time that it is
-    /// alive, which it does three times as often; else 30 seconds. Others wait that long for one
-    /// that was cut off or stopped. On a cluster of MariaDB whose clocks differ, take a minute.
-    pub fn lease(mut self, time: Duration) -> Self {
-        self.patience.lasts = time.max(Duration::from_millis(100));
-        self
-    }
-
-    /// How long a statement waits for a lock before its step is undone and tried again; see
-    /// [`Timeouts::lock`].
-    pub fn lock_timeout(mut self, time: Duration) -> Self {
-        self.timeouts.lock = Some(time);
-        self
-    }
-
-    /// How long one statement may take; see [`Timeouts::statement`].
-    pub fn statement_timeout(mut self, time: Duration) -> Self {
-        self.timeouts.statement = Some(time);
-        self
-    }
-
-    /// For how long a step that waits for a lock, or whose connection broke, is tried again; else
-    /// 15 minutes.
-    pub fn retry_for(mut self, time: Duration) -> Self {
-        self.retry_for = time;
-        self
-    }
-
-    /// Stops when that future is ready: what runs is cancelled on the server and undone, the lease
-    /// is given back, and the run ends with [`Error::Cancelled`].
-    pub fn cancel_when(mut self, wish: impl Future<Output = ()> + Send + 'static) -> Self {
-        self.cancelled = Cancelled::when(wish);
-        self
-    }
-
-    /// Name and version of the program for the journal; else those of the crate that holds the
-    /// migrations, or the name of the running file.
-    pub fn application(mut self, application: impl Into<String>) -> Self {
-        self.application = Some(application.into());
-        self
-    }
-
-    /// Who is told of events; else they go to `tracing`.
-    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.observer = observer;
-        self
     }
 
     /// Applies pending migrations in the order of the migrator's list.
@@ -290,15 +219,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
-        self.refuse_where_marked(&database, EVERY_MIGRATION).await?;
-        let reverted = self
-            .run(
-                &database,
-                Direction::Down,
-                &Target::Latest,
-                self.backup.as_ref(),
-            )
-            .await?;
+        let reverted = self.revert_everything(&database).await?;
         let again = self.run(&database, Direction::Up, &Target::Latest, None);
         match again.await {
             Ok(applied) => Ok(reverted.then(applied)),
@@ -313,15 +234,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
-        self.refuse_where_marked(&database, EVERY_MIGRATION).await?;
-        let report = self
-            .run(
-                &database,
-                Direction::Down,
-                &Target::Latest,
-                self.backup.as_ref(),
-            )
-            .await?;
+        let report = self.revert_everything(&database).await?;
         self.clear(&database, Clear::Ledger).await?;
         Ok(report)
     }
@@ -352,6 +265,14 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let backend = crate::backend::of(database.get_database_backend())?;
         let name = backend.database_name(&database).await;
         name.map_err(|source| failed("ask for the database's name", source, &database))
+    }
+
+    /// What `refresh` and `reset` begin with.
+    async fn revert_everything(&self, database: &DatabaseExecutor<'_>) -> Result<Report, Error> {
+        self.refuse_where_marked(database, EVERY_MIGRATION).await?;
+        let backup = self.backup.as_ref();
+        self.run(database, Direction::Down, &Target::Latest, backup)
+            .await
     }
 
     fn open(&self, database: &DatabaseExecutor<'_>) -> Result<(Set, Ledger), Error> {

@@ -50,7 +50,11 @@ mod mark;
 mod backup;
 // The lease: who waits, who takes over, what a lost one leaves.
 mod lease;
-// Scripts that stopped in the middle.
+// Somebody who is in the way for longer than the lease lasts.
+mod long_waits;
+// Many connections of one run, and those that break.
+mod wide;
+// What stopped in the middle.
 mod recover;
 // Somebody in the way of a step: what is tried again, and what is not.
 mod patience;

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use seaworthy::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, QueryResult,
-    Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 
 use super::TemporaryFolder;
@@ -257,4 +258,16 @@ pub(crate) async fn run(db: &impl ConnectionTrait, sql: &str) {
     db.execute_unprepared(sql)
         .await
         .unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// A transaction that is in the way of whoever changes that table, until it ends; on SQLite, of
+/// whoever writes.
+pub(crate) async fn in_the_way(db: &DatabaseConnection, table: &str) -> DatabaseTransaction {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let transaction = db.begin_with_options(options).await.expect("it begins");
+    run(&transaction, &format!("SELECT * FROM {table}")).await;
+    transaction
 }

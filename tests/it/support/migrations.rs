@@ -1,5 +1,6 @@
 //! Migrations that a test makes up.
 
+use seaworthy::__private::{Declaration, Entry, tell};
 use seaworthy::prelude::*;
 use seaworthy::sea_orm::DatabaseConnection;
 use seaworthy::{MigratorTraitSelf, Version};
@@ -75,6 +76,53 @@ impl Sql {
 impl MigrationName for Sql {
     fn name(&self) -> &str {
         &self.name
+    }
+}
+
+/// Fills a script.
+pub(crate) type Build = fn(&mut Script);
+
+/// Declarative migrations by name, without a transaction: their statements are not undone together.
+#[derive(Clone)]
+pub(crate) struct Scripts(pub(crate) Vec<(&'static str, Build)>);
+
+/// A migrator with one of them.
+pub(crate) fn script(name: &'static str, up: Build) -> Scripts {
+    Scripts(vec![(name, up)])
+}
+
+struct Alone(&'static str);
+
+impl MigrationName for Alone {
+    fn name(&self) -> &str {
+        self.0
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Alone {
+    async fn up(&self, _: &SchemaManager) -> Result<(), DbErr> {
+        unreachable!("Seaworthy runs the script")
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(false)
+    }
+}
+
+impl MigratorTraitSelf for Scripts {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let told = |&(name, up): &(&'static str, Build)| {
+            tell(|| Entry {
+                version: name.to_owned(),
+                source: "",
+                declaration: Some(Declaration { up, down: |_| {} }),
+                address: None,
+                application: "test 1.0.0",
+            });
+            Box::new(Alone(name)) as Box<dyn MigrationTrait>
+        };
+        self.0.iter().map(told).collect()
     }
 }
 

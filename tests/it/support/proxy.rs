@@ -25,6 +25,8 @@ pub(crate) enum Break {
     /// A `COMMIT` is passed on, and cut when the server has answered: the client does not learn
     /// that it has committed.
     AfterCommit,
+    /// Cut when a client has said that, which the server hears.
+    Behind(&'static str),
     /// Nothing passes for so long, and then everything does.
     Freeze(Duration),
 }
@@ -47,6 +49,8 @@ struct Connection {
     state: Arc<State>,
     /// A `COMMIT` is on its way; the answer to it is to be lost.
     is_mute: AtomicBool,
+    /// What is on its way is the last that the server hears.
+    is_last: AtomicBool,
     frozen_until: Mutex<Option<Instant>>,
     cut: watch::Sender<bool>,
 }
@@ -109,6 +113,7 @@ async fn connect(client: TcpStream, server: String, state: Arc<State>) {
     let connection = Connection {
         state,
         is_mute: AtomicBool::new(false),
+        is_last: AtomicBool::new(false),
         frozen_until: Mutex::new(None),
         cut,
     };
@@ -129,10 +134,13 @@ impl Connection {
         let mut buffer = vec![0; 65536];
         while let Ok(length @ 1..) = from.read(&mut buffer).await {
             let said = &buffer[..length];
-            self.at_commit(said);
+            self.at_words(said);
             self.thaw().await;
             if *self.cut.borrow() || to.write_all(said).await.is_err() {
                 return;
+            }
+            if self.is_last.load(Ordering::Relaxed) {
+                return self.cut();
             }
             if self.is_mute.load(Ordering::Relaxed) {
                 // The other direction cuts when the server has answered.
@@ -163,14 +171,17 @@ impl Connection {
         let _ = to.shutdown().await;
     }
 
-    fn at_commit(&self, said: &[u8]) {
-        let is_commit = said
-            .windows(6)
-            .any(|word| word.eq_ignore_ascii_case(b"COMMIT"));
+    fn at_words(&self, said: &[u8]) {
+        let has = |text: &str| {
+            let mut words = said.windows(text.len());
+            words.any(|word| word.eq_ignore_ascii_case(text.as_bytes()))
+        };
+        let is_commit = has("COMMIT");
         let mut armed = self.state.armed.lock().unwrap();
         match *armed {
             Some(Break::BeforeCommit) if is_commit => self.cut(),
             Some(Break::AfterCommit) if is_commit => self.is_mute.store(true, Ordering::Relaxed),
+            Some(Break::Behind(text)) if has(text) => self.is_last.store(true, Ordering::Relaxed),
             Some(Break::Freeze(length)) => {
                 *self.frozen_until.lock().unwrap() = Some(Instant::now() + length);
             }
