@@ -111,7 +111,7 @@ pub(crate) async fn acquire(
                         == 1
                     {
                         end_session_of(ledger, database, &seen, taker).await;
-                        return Ok(seen.taken(patience.lasts));
+                        return Ok(seen.taken(taker.run, patience.lasts));
                     }
                 }
                 seen.holder
