@@ -147,6 +147,13 @@ impl LeaseRow<'_> {
         format!("SELECT 1 FROM {table} WHERE {}", self.held(lease))
     }
 
+    /// The same, asked on a new connection: it has no row either on another server than the one
+    /// that the run's session is on, unless that is of a cluster.
+    pub(crate) fn admits(&self, lease: &Lease) -> String {
+        let (held, lives) = (self.is_held(lease), self.0.facts().session_lives);
+        format!("{held} AND (session = '' OR {lives})")
+    }
+
     /// Statement that renews the lease: one row, or none when it was lost.
     pub(crate) fn renewal(&self, lease: &Lease) -> String {
         format!(

@@ -32,6 +32,8 @@ pub(super) struct Job<'a> {
     /// What is made before anything is changed, and whether it has been.
     backup: Option<&'a Backup>,
     is_backed_up: AtomicBool,
+    /// Whether a turn has lost its connection or its lease.
+    is_interrupted: AtomicBool,
     /// The name of the run.
     id: String,
     actor: Actor,
@@ -87,6 +89,7 @@ impl<'a> Job<'a> {
             target,
             backup: None,
             is_backed_up: AtomicBool::new(false),
+            is_interrupted: AtomicBool::new(false),
             id: run_id(),
             actor: actor(application.or(set.application())),
             process: lock::process(),
@@ -139,6 +142,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             self.observer
                 .notice(&Event::Warning(format!("{reason}; trying again")));
             interrupted = step;
+            job.is_interrupted.store(true, Ordering::Relaxed);
             let pause = lock::backoff(attempt, self.patience.lasts / 3);
             if self.cancelled.or(lock::pause(pause)).await.is_none() {
                 return Err(cancelled(report, None));
@@ -208,7 +212,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
                     source,
                     backend: kind,
                 };
+                // A standby that is to take over may not write yet.
+                let is_waited_for = job.is_interrupted.load(Ordering::Relaxed);
                 Err(match failure {
+                    Some(failure) if is_waited_for && failure.is_read_only() => {
+                        again(failure, move |_| error)
+                    }
                     Some(failure) => again_or(failure, move |_| error),
                     None => Ended::Error(error),
                 })
@@ -217,7 +226,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         drop(executor);
         match lease {
             Ok(lease) => {
-                let guard = LeaseRow(&ledger).is_held(&lease);
+                let guard = LeaseRow(&ledger).admits(&lease);
                 // A session is opened for one turn, so nobody has set it before.
                 let _ = session.opened().guard.set(guard);
                 Ok(Turn {
@@ -249,6 +258,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if let Some((version, started)) = interrupted {
             self.look_after(job, &reading, version, started, report);
         }
+        self.confirm(&reading, report);
         let mut run = self.run_of(job, turn);
         let reading = match self.recover(job, &mut run, &reading).await? {
             true => self.read_again(job, turn).await?,
@@ -340,6 +350,19 @@ impl<M: MigratorTraitSelf> Runner<M> {
         report.done(step);
     }
 
+    /// Says what was done before and is not there any more, and does not count it.
+    fn confirm(&self, reading: &Reading, report: &mut Report) {
+        let is_applied =
+            |version: &Version| reading.applied.iter().any(|row| row.version == *version);
+        let done = report.direction.done();
+        for version in report.confirm(is_applied) {
+            self.observer.notice(&Event::Warning(format!(
+                "`{version}` was {done}, and this server does not have it: another one may have \
+                 taken over"
+            )));
+        }
+    }
+
     /// Settles what was interrupted; whether anything was written.
     async fn recover(
         &self,
@@ -399,12 +422,16 @@ impl<M: MigratorTraitSelf> Runner<M> {
 /// Another turn after a failure of the connection; else the error.
 fn again_or(failure: Failure, error: impl FnOnce(Report) -> Error + Send + 'static) -> Ended {
     match failure.is_of_connection() {
-        true => Ended::Again {
-            step: None,
-            error: Box::new(error),
-            reason: failure.message,
-        },
+        true => again(failure, error),
         false => Ended::Error(error(Report::new(Direction::Up))),
+    }
+}
+
+fn again(failure: Failure, error: impl FnOnce(Report) -> Error + Send + 'static) -> Ended {
+    Ended::Again {
+        step: None,
+        error: Box::new(error),
+        reason: failure.message,
     }
 }
 
