@@ -321,7 +321,7 @@ impl Programs {
     }
 }
 
-/// Where Debian has a program, or else the path.
+/// Where the servers of `scripts/test` are from, where Debian has a program, or else the path.
 fn program(name: &str) -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -329,6 +329,7 @@ fn program(name: &str) -> Option<PathBuf> {
     let folders = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
     let mut folders: Vec<PathBuf> = folders.collect();
     folders.sort();
+    folders.extend(std::env::var_os("SEAWORTHY_TEST_POSTGRES_BIN").map(PathBuf::from));
     folders.reverse();
     let path = std::env::var_os("PATH").unwrap_or_default();
     folders.extend(std::env::split_paths(&path));
