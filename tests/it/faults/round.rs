@@ -21,13 +21,27 @@ use crate::support::{PrivateServer, Proxy, TemporaryFolder, TestDatabase, Which}
 /// A round that takes longer is stuck.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// Where the programs of a round connect to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Server,
+    Pooler,
+    /// Each to the next node of a cluster.
+    Cluster,
+}
+
+/// The nodes of a cluster, by the URLs of accounts that may create databases.
+pub(super) fn nodes() -> Vec<String> {
+    let nodes = std::env::var("SEAWORTHY_TEST_GALERA").unwrap_or_default();
+    nodes.split_whitespace().map(str::to_owned).collect()
+}
+
 /// What the rounds of one line have in common.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting {
     pub(super) which: Which,
     pub(super) fault: Fault,
-    /// Through PgBouncer.
-    pub(super) pooled: bool,
+    pub(super) place: Place,
     /// Programs in a round; the next round takes the next number.
     pub(super) processes: &'static [usize],
 }
@@ -42,9 +56,10 @@ pub(super) struct Round {
 impl Round {
     pub(super) async fn play(&mut self, server: Option<&mut PrivateServer>) -> Tally {
         let which = self.setting.which;
-        let database = match &server {
-            Some(server) => TestDatabase::create_on(which, server.url.clone()).await,
-            None => TestDatabase::create(which).await,
+        let database = match (&server, self.setting.place) {
+            (Some(server), _) => TestDatabase::create_on(which, server.url.clone()).await,
+            (None, Place::Cluster) => TestDatabase::create_on(which, nodes().remove(0)).await,
+            (None, _) => TestDatabase::create(which).await,
         };
         let folder = TemporaryFolder::new("faults");
         self.arrange(&database).await;
@@ -97,7 +112,7 @@ impl Round {
         let Setting {
             which,
             fault,
-            pooled,
+            place,
             processes,
         } = self.setting;
         let deadline = Instant::now() + PATIENCE;
@@ -105,10 +120,14 @@ impl Round {
             true => Some(Proxy::before(which, &database.url).await),
             false => None,
         };
-        let url = match &proxy {
-            Some(proxy) => proxy.url.clone(),
-            None if pooled => database.pooled_url(),
-            None => database.url.clone(),
+        let urls = match (&proxy, place) {
+            (Some(proxy), _) => vec![proxy.url.clone()],
+            (None, Place::Server) => vec![database.url.clone()],
+            (None, Place::Pooler) => vec![database.pooled_url()],
+            (None, Place::Cluster) => {
+                let nodes = nodes();
+                nodes.iter().map(|node| database.url_on(node)).collect()
+            }
         };
         let processes = processes[self.number % processes.len()];
         let mut targets = Targets {
@@ -125,7 +144,7 @@ impl Round {
         let mut ready = Vec::new();
         for number in 0..processes {
             let orders = Orders {
-                url: url.clone(),
+                url: urls[number % urls.len()].clone(),
                 folder: folder.path().to_owned(),
                 number,
                 work: Work::Steps,
