@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use seaworthy::Target;
+use seaworthy::sea_orm::Database;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ use super::program::{LEASE, Orders, Work, runner};
 use super::replica::{Ended, Replica};
 use super::report::Tally;
 use super::verdict;
-use crate::support::{PrivateServer, Proxy, TemporaryFolder, TestDatabase, Which};
+use crate::support::{PrivateServer, Proxy, TemporaryFolder, TestDatabase, Which, run};
 
 /// A round that takes longer is stuck.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -34,6 +35,19 @@ pub(super) enum Place {
 pub(super) fn nodes() -> Vec<String> {
     let nodes = std::env::var("SEAWORTHY_TEST_GALERA").unwrap_or_default();
     nodes.split_whitespace().map(str::to_owned).collect()
+}
+
+/// A database that each node has.
+pub(super) async fn on_each_node(which: Which) -> TestDatabase {
+    let nodes = nodes();
+    let database = TestDatabase::create_on(which, nodes[0].clone()).await;
+    for node in &nodes {
+        let db = Database::connect(node).await.expect("it answers");
+        // It waits for what the others have committed.
+        run(&db, "SET SESSION wsrep_sync_wait = 1; SELECT 1").await;
+        db.close().await.expect("closed");
+    }
+    database
 }
 
 /// What the rounds of one line have in common.
@@ -58,7 +72,7 @@ impl Round {
         let which = self.setting.which;
         let database = match (&server, self.setting.place) {
             (Some(server), _) => TestDatabase::create_on(which, server.url.clone()).await,
-            (None, Place::Cluster) => TestDatabase::create_on(which, nodes().remove(0)).await,
+            (None, Place::Cluster) => on_each_node(which).await,
             (None, _) => TestDatabase::create(which).await,
         };
         let folder = TemporaryFolder::new("faults");
@@ -93,7 +107,7 @@ impl Round {
         let db = database.connect().await;
         if database.which == Which::Sqlite {
             let mode = self.dice.one_of(&["WAL", "DELETE"]);
-            crate::support::run(&db, &format!("PRAGMA journal_mode = {mode}")).await;
+            run(&db, &format!("PRAGMA journal_mode = {mode}")).await;
         }
         if self.number % 2 == 1 {
             let runner = runner(0, self.dice.clone()).target(Target::Count(6));
