@@ -39,8 +39,8 @@ pub(crate) enum Cause {
 /// What a server says before it ends a connection. PostgreSQL: shut down by an administrator or by a
 /// crash, starting up, idle for too long (57P01 to 57P05, 25P03). MySQL: shutting down, aborted,
 /// killed, gone away, lost.
-const LAST_WORDS: [&str; 10] = [
-    "57P01", "57P02", "57P03", "57P05", "25P03", "1053", "1152", "1927", "2006", "2013",
+const LAST_WORDS: [&str; 11] = [
+    "57P01", "57P02", "57P03", "57P05", "25P03", "1047", "1053", "1152", "1927", "2006", "2013",
 ];
 
 /// What a server says that may only read, which a standby does until it has taken over.
