@@ -27,6 +27,7 @@ start_servers() {
   [ -n "${SEAWORTHY_TEST_TLS-}" ] || start_tls_servers
   [ -n "${SEAWORTHY_TEST_PGBOUNCER-}" ] || start_pgbouncer
   [ -n "${SEAWORTHY_TEST_FAKETIME-}" ] || find_faketime
+  [ "${SEAWORTHY_TEST_GALERA-}" != start ] || start_galera
 }
 
 stop_servers() {
