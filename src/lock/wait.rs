@@ -111,7 +111,7 @@ pub(crate) async fn acquire(
                         == 1
                     {
                         end_session_of(ledger, database, &seen, taker).await;
-                        return Ok(seen.taken(patience.lasts));
+                        return Ok(seen.taken(taker.run, patience.lasts));
                     }
                     if seen.is_abandoned {
                         // A statement of whoever is no more may keep the row until it ends.

@@ -8,6 +8,7 @@ use super::turn::{Ended, Job, again_or, told};
 use super::{Runner, failed};
 use crate::backend::Failure;
 use crate::error::Error;
+use crate::event::Event;
 use crate::execute::recover::Verdict;
 use crate::execute::{Report, Run, StepReport};
 use crate::ledger::Reading;
@@ -36,6 +37,19 @@ impl<M: MigratorTraitSelf> Runner<M> {
         };
         self.observer.notice(&step.event());
         report.done(step);
+    }
+
+    /// Says what was done before and is not there any more, and does not count it.
+    pub(super) fn confirm(&self, reading: &Reading, report: &mut Report) {
+        let is_applied =
+            |version: &Version| reading.applied.iter().any(|row| row.version == *version);
+        let done = report.direction.done();
+        for version in report.confirm(is_applied) {
+            self.observer.notice(&Event::Warning(format!(
+                "`{version}` was {done}, and this server does not have it: another one may have \
+                 taken over"
+            )));
+        }
     }
 
     /// Settles what was interrupted; whether anything was written.

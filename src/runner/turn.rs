@@ -31,6 +31,8 @@ pub(super) struct Job<'a> {
     /// What is made before anything is changed, and whether it has been.
     backup: Option<&'a Backup>,
     is_backed_up: AtomicBool,
+    /// Whether a turn has lost its connection or its lease.
+    is_interrupted: AtomicBool,
     /// The name of the run.
     id: String,
     actor: Actor,
@@ -86,6 +88,7 @@ impl<'a> Job<'a> {
             target,
             backup: None,
             is_backed_up: AtomicBool::new(false),
+            is_interrupted: AtomicBool::new(false),
             id: run_id(),
             actor: actor(application.or(set.application())),
             process: lock::process(),
@@ -137,6 +140,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             self.observer
                 .notice(&Event::Warning(format!("{reason}; trying again")));
             interrupted = step;
+            job.is_interrupted.store(true, Ordering::Relaxed);
             let pause = lock::backoff(attempt, self.patience.lasts / 3);
             if self.cancelled.or(lock::pause(pause)).await.is_none() {
                 return Err(cancelled(report, None));
@@ -206,7 +210,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
                     source,
                     backend: kind,
                 };
+                // A standby that is to take over may not write yet.
+                let is_waited_for = job.is_interrupted.load(Ordering::Relaxed);
                 Err(match failure {
+                    Some(failure) if is_waited_for && failure.is_read_only() => {
+                        again(failure, move |_| error)
+                    }
                     Some(failure) => again_or(failure, move |_| error),
                     None => Ended::Error(error),
                 })
@@ -215,7 +224,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         drop(executor);
         match lease {
             Ok(lease) => {
-                let guard = LeaseRow(&ledger).is_held(&lease);
+                let guard = LeaseRow(&ledger).admits(&lease);
                 // A session is opened for one turn, so nobody has set it before.
                 let _ = session.opened().guard.set(guard);
                 Ok(Turn {
@@ -247,6 +256,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if let Some((version, started)) = interrupted {
             self.look_after(job, &reading, version, started, report);
         }
+        self.confirm(&reading, report);
         let mut run = self.run_of(job, turn);
         let reading = match self.recover(job, &mut run, &reading).await? {
             true => self.read_again(job, turn).await?,
@@ -322,12 +332,16 @@ pub(super) fn again_or(
     error: impl FnOnce(Report) -> Error + Send + 'static,
 ) -> Ended {
     match failure.is_of_connection() {
-        true => Ended::Again {
-            step: None,
-            error: Box::new(error),
-            reason: failure.message,
-        },
+        true => again(failure, error),
         false => Ended::Error(error(Report::new(Direction::Up))),
+    }
+}
+
+fn again(failure: Failure, error: impl FnOnce(Report) -> Error + Send + 'static) -> Ended {
+    Ended::Again {
+        step: None,
+        error: Box::new(error),
+        reason: failure.message,
     }
 }
 

@@ -155,6 +155,29 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    /// What a server may have that took over from one that failed: it has counted for itself.
+    async fn a_lease_of_the_same_epoch_is_another_run_s(database) {
+        let db = database.connect().await;
+        let later = match database.which {
+            Which::Postgres => "clock_timestamp() + interval '1 hour'",
+            Which::MySql => "utc_timestamp(6) + INTERVAL 1 HOUR",
+            Which::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', 'now', '+1 hour')",
+        };
+        let taken = format!(
+            "UPDATE seaql_migrations_lease SET run = 'theirs', session = '', process = '', \
+             application = 'shop 2.0', expires_at = {later}"
+        );
+        let stolen = Sql::new("stolen").up("CREATE TABLE stolen (id integer)").up(&taken).transaction(false);
+        let runner = Runner::new(list([stolen, Sql::table("after")]));
+        let error = runner.lock_wait(Duration::from_millis(300)).up(&db).await.expect_err("theirs");
+        assert_eq!(error.exit_code(), ExitCode::Busy, "{error}");
+        assert!(!database.has_table(&db, "after").await);
+        assert_eq!(versions(&db, "seaql_migrations").await, Vec::<String>::new());
+        let theirs = "SELECT count(*) FROM seaql_migrations_lease WHERE run = 'theirs' AND epoch = 1";
+        assert_eq!(count(&db, theirs).await, 1, "it is not given back");
+        db.close().await.unwrap();
+    }
+
     async fn resolve_says_what_is_applied_and_what_is_not(database) {
         let db = database.connect().await;
         let runner = both();

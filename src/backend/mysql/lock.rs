@@ -73,6 +73,18 @@ fn connect_wide(
     let options = pool.options().clone().min_connections(0);
     // One that went by its age would take along what is counted of it.
     let options = options.max_lifetime(None).idle_timeout(None);
+    // Whoever takes the lease can end the sessions of its own server; those of another one of a
+    // cluster look for themselves.
+    let looked_at = Arc::clone(&guard);
+    let options = options.test_before_acquire(false);
+    let options = options.before_acquire(move |connection, _| {
+        let guard = looked_at.get().map_or("SELECT 1", String::as_str);
+        let guard = guard.to_owned();
+        Box::pin(async move {
+            let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(guard));
+            Ok(!rows.fetch_all(connection).await?.is_empty())
+        })
+    });
     let options = options.after_connect(move |connection, _| {
         let number = number.fetch_add(1, Ordering::Relaxed);
         let wide = wide_of(&session, number);

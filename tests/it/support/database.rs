@@ -95,10 +95,9 @@ impl TestDatabase {
             .await
             .expect("a database is created");
         admin.close().await.expect("closed");
-        let (host, _) = server.rsplit_once('/').expect("a URL with a database");
         Self {
             which,
-            url: format!("{host}/{name}"),
+            url: on(&server, &name),
             name,
             server: server.clone(),
             folder: None,
@@ -116,8 +115,12 @@ impl TestDatabase {
         let pooler = std::env::var(VARIABLE);
         let pooler = pooler
             .unwrap_or_else(|_| panic!("{VARIABLE} is not set: run the tests with scripts/test"));
-        let (host, _) = pooler.rsplit_once('/').expect("a URL with a database");
-        format!("{host}/{}", self.name)
+        self.url_on(&pooler)
+    }
+
+    /// Its URL by way of another server, given by a URL.
+    pub(crate) fn url_on(&self, server: &str) -> String {
+        on(server, &self.name)
     }
 
     /// An account with no right but to read.
@@ -208,6 +211,12 @@ impl TestDatabase {
             .expect("the database is dropped");
         admin.close().await.expect("closed");
     }
+}
+
+/// The URL of a database on the server of another one.
+fn on(server: &str, name: &str) -> String {
+    let (host, _) = server.rsplit_once('/').expect("a URL with a database");
+    format!("{host}/{name}")
 }
 
 /// An account that may only read.

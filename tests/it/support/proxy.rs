@@ -40,6 +40,8 @@ pub(crate) struct Proxy {
 
 struct State {
     which: Which,
+    /// Host and port that a new connection leads to.
+    server: Mutex<String>,
     armed: Mutex<Option<Break>>,
     broken: AtomicUsize,
 }
@@ -57,19 +59,19 @@ struct Connection {
 
 impl Proxy {
     pub(crate) async fn before(which: Which, url: &str) -> Self {
-        let (front, rest) = url.rsplit_once('@').expect("a URL with a user");
-        let (host, name) = rest.split_once('/').expect("a URL with a database");
+        let (front, host, name) = parts(url);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let state = Arc::new(State {
             which,
+            server: Mutex::new(host.to_owned()),
             armed: Mutex::new(None),
             broken: AtomicUsize::new(0),
         });
-        let (server, shared) = (host.to_owned(), Arc::clone(&state));
+        let shared = Arc::clone(&state);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(connect(client, server.clone(), Arc::clone(&shared)));
+                tokio::spawn(connect(client, Arc::clone(&shared)));
             }
         });
         let plain = match which {
@@ -78,6 +80,12 @@ impl Proxy {
         };
         let url = format!("{front}@127.0.0.1:{port}/{name}?{plain}");
         Self { url, state }
+    }
+
+    /// Leads new connections to the server of another URL; those that are open stay where they are.
+    pub(crate) fn switch(&self, url: &str) {
+        let (_, host, _) = parts(url);
+        host.clone_into(&mut self.state.server.lock().unwrap());
     }
 
     /// Breaks the first connection that comes to the point.
@@ -100,7 +108,15 @@ impl Proxy {
     }
 }
 
-async fn connect(client: TcpStream, server: String, state: Arc<State>) {
+/// What stands in a URL before its host, the host with its port, and the database.
+fn parts(url: &str) -> (&str, &str, &str) {
+    let (front, rest) = url.rsplit_once('@').expect("a URL with a user");
+    let (host, name) = rest.split_once('/').expect("a URL with a database");
+    (front, host, name)
+}
+
+async fn connect(client: TcpStream, state: Arc<State>) {
+    let server = state.server.lock().unwrap().clone();
     // A server that is down refuses; so does the proxy.
     let Ok(server) = TcpStream::connect(&server).await else {
         return;
