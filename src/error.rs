@@ -8,8 +8,8 @@ use crate::hint::Hint;
 use crate::ledger::LedgerError;
 use crate::lock::LockError;
 use crate::mark::Marked;
-use crate::migration::{SetError, Version};
-use crate::plan::{Direction, PlanError};
+use crate::migration::{MissingRight, SetError, Version};
+use crate::plan::{Direction, PlanError, count};
 
 /// Why a job did not end well.
 ///
@@ -86,6 +86,14 @@ pub enum Error {
         /// Since when, and by whom.
         marked: Box<Marked>,
     },
+    /// The role lacks rights that the steps need. Nothing was touched.
+    #[error("role `{role}` lacks {} that the run needs: {}; nothing was touched", count(rights.len(), "right"), named(rights))]
+    Rights {
+        /// The role, as the database has it.
+        role: String,
+        /// All that are known to be missing.
+        rights: Vec<MissingRight>,
+    },
     /// Somebody wanted the run to stop; the steps before are in the database.
     #[error("{}", cancelled(step.as_ref()))]
     Cancelled {
@@ -129,6 +137,11 @@ impl Error {
                 marked.who(),
                 marked.marked_at
             ))),
+            Self::Rights { rights, .. } => Some(Hint::new(format!(
+                "Run it as the role that migrates (docs/roles.md), or let one that may give the \
+                 rights run: {}.",
+                remedies(rights)
+            ))),
             Self::Cancelled { .. } => None,
             Self::Database {
                 source, backend, ..
@@ -170,6 +183,21 @@ impl Error {
             _ => ExitCode::Failed,
         }
     }
+}
+
+fn named(rights: &[MissingRight]) -> String {
+    let rights: Vec<&str> = rights
+        .iter()
+        .map(|missing| missing.right.as_str())
+        .collect();
+    rights.join(", ")
+}
+
+fn remedies(rights: &[MissingRight]) -> String {
+    let quoted = rights
+        .iter()
+        .map(|missing| format!("`{};`", missing.remedy));
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 fn cancelled(step: Option<&(Version, Effect)>) -> String {

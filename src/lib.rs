@@ -72,7 +72,7 @@ pub use hint::Hint;
 pub use ledger::LedgerError;
 pub use lock::LockError;
 pub use mark::{Mark, Marked};
-pub use migration::{Holder, Script, Timeouts, Version};
+pub use migration::{Holder, MissingRight, Script, Timeouts, Version};
 pub use plan::{Direction, Modified, Standing, Status, Target, Unknown};
 pub use runner::{Resolution, Runner};
 pub use startup::migrate;

@@ -29,6 +29,7 @@ pub(crate) use failure::Stopped;
 pub use failure::{Effect, StepError};
 pub use report::{Report, StepReport};
 pub(crate) use session::Session;
+pub(crate) use step::script_of;
 
 use crate::backend::{Backend, Violations};
 use crate::event::{Event, Observer};

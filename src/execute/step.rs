@@ -318,6 +318,18 @@ pub(super) fn work(
     }
 }
 
+/// The script of a declarative migration, where it can be built.
+pub(crate) fn script_of(
+    member: &Member,
+    direction: Direction,
+    backend: sea_orm::DatabaseBackend,
+) -> Option<Script> {
+    match work(member, direction, backend) {
+        Ok(Work::Script(script)) => Some(script),
+        _ => None,
+    }
+}
+
 /// The migration itself, within its frame. A panic in it is caught here.
 pub(super) async fn migrate(
     work: &Work<'_>,

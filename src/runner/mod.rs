@@ -3,6 +3,7 @@
 mod backup;
 mod clear;
 mod mark;
+mod preflight;
 mod resolve;
 mod trace;
 mod turn;
@@ -383,6 +384,11 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let plan = plan(&known, &reading.applied, direction, target, self.policy())?;
         self.refuse_steps_where_marked(database, direction, &plan)
             .await?;
+        if !plan.steps.is_empty() {
+            let scripts = preflight::scripts(&set, &plan, database);
+            self.refuse_without_rights(&ledger, database, direction, &scripts)
+                .await?;
+        }
         self.warn_of(&plan);
         report.unknown = plan.unknown;
         if !plan.steps.is_empty() || reading.open.iter().any(|open| open.is_running) {

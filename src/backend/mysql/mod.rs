@@ -4,22 +4,25 @@ mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod rights;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sea_orm::sqlx::{MySqlPool, mysql::MySqlQueryResult};
+use sea_orm::sqlx::MySqlPool;
+use sea_orm::sqlx::mysql::{MySqlConnectOptions, MySqlQueryResult, MySqlSslMode};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr,
     ExecResult, QueryResult,
 };
 
 use super::{
-    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
-    Restoring,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Encryption, Facts,
+    Failure, Lacks, Opened, Peer, Restoring,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
+use crate::migration::need::Need;
 
 pub(super) struct MySql;
 
@@ -87,6 +90,19 @@ fn pool<'a>(database: &'a DatabaseExecutor<'_>) -> Option<&'a MySqlPool> {
     }
 }
 
+fn peer(options: &MySqlConnectOptions) -> Peer {
+    let is_socket = options.get_socket().is_some();
+    Peer {
+        host: (!is_socket).then(|| options.get_host().to_owned()),
+        encryption: match options.get_ssl_mode() {
+            MySqlSslMode::Disabled => Encryption::Never,
+            MySqlSslMode::Preferred => Encryption::Perhaps,
+            MySqlSslMode::Required | MySqlSslMode::VerifyCa => Encryption::Always,
+            MySqlSslMode::VerifyIdentity => Encryption::Verified,
+        },
+    }
+}
+
 #[async_trait]
 impl Backend for MySql {
     fn facts(&self) -> &'static Facts {
@@ -130,14 +146,20 @@ impl Backend for MySql {
     }
 
     #[cfg(feature = "cli")]
-    fn peer(&self, url: &str) -> Option<super::Peer> {
-        use sea_orm::sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
-        let options: MySqlConnectOptions = url.parse().ok()?;
-        let is_socket = options.get_socket().is_some();
-        Some(super::Peer {
-            host: (!is_socket).then(|| options.get_host().to_owned()),
-            is_verified: matches!(options.get_ssl_mode(), MySqlSslMode::VerifyIdentity),
-        })
+    fn peer(&self, url: &str) -> Option<Peer> {
+        Some(peer(&url.parse().ok()?))
+    }
+
+    fn peer_of(&self, database: &DatabaseExecutor<'_>) -> Option<Peer> {
+        Some(peer(&pool(database)?.connect_options()))
+    }
+
+    async fn about(&self, database: &DatabaseExecutor<'_>) -> Result<About, DbErr> {
+        rights::about(self, database).await
+    }
+
+    async fn lacks(&self, database: &DatabaseExecutor<'_>, needs: &[Need]) -> Result<Lacks, DbErr> {
+        rights::lacks(self, database, needs).await
     }
 
     #[cfg(feature = "cli")]

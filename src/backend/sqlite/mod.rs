@@ -4,6 +4,7 @@ mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod rights;
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -16,8 +17,8 @@ use sea_orm::{
 };
 
 use super::{
-    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
-    Restoring, SessionSetting, StepTransaction, Violations,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure,
+    Opened, Restoring, SessionSetting, StepTransaction, Violations,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -120,6 +121,10 @@ impl Backend for Sqlite {
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
         introspect::drop_statements(self, database).await
+    }
+
+    async fn about(&self, database: &DatabaseExecutor<'_>) -> Result<About, DbErr> {
+        rights::about(self, database).await
     }
 
     fn hint(&self, code: &str, message: &str) -> Option<Hint> {

@@ -1,0 +1,64 @@
+//! Preflight: what is refused before anybody is waited for and anything is written.
+
+use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
+use sea_orm_migration::MigratorTraitSelf;
+
+use super::Runner;
+use crate::backend::Lacks;
+use crate::error::Error;
+use crate::execute::script_of;
+use crate::ledger::Ledger;
+use crate::migration::need::Needs;
+use crate::migration::{Script, Set};
+use crate::plan::{Direction, Plan};
+
+/// The scripts of a plan's steps; `None` for a step whose statements only its run tells.
+pub(super) fn scripts(
+    set: &Set,
+    plan: &Plan,
+    database: &DatabaseExecutor<'_>,
+) -> Vec<Option<Script>> {
+    let backend = database.get_database_backend();
+    let steps = plan.steps.iter();
+    let members = steps.filter_map(|version| set.member(version));
+    members
+        .map(|member| script_of(member, plan.direction, backend))
+        .collect()
+}
+
+/// What the role of the session lacks for a plan, as far as that is known before it runs.
+pub(super) async fn lacks(
+    ledger: &Ledger,
+    database: &DatabaseExecutor<'_>,
+    direction: Direction,
+    scripts: &[Option<Script>],
+) -> Result<Lacks, DbErr> {
+    let mut needs = Needs::default();
+    for script in scripts {
+        needs.add(script.as_ref());
+    }
+    let needs = [ledger.needs(direction), needs.into_found()].concat();
+    ledger.backend().lacks(database, &needs).await
+}
+
+impl<M: MigratorTraitSelf> Runner<M> {
+    /// Refuses a plan for which the role lacks rights, all of them at once.
+    ///
+    /// A transaction of the caller's is not asked in: a question that fails would be its end.
+    pub(super) async fn refuse_without_rights(
+        &self,
+        ledger: &Ledger,
+        database: &DatabaseExecutor<'_>,
+        direction: Direction,
+        scripts: &[Option<Script>],
+    ) -> Result<(), Error> {
+        if !matches!(database, DatabaseExecutor::Connection(_)) {
+            return Ok(());
+        }
+        match lacks(ledger, database, direction, scripts).await {
+            Ok(Lacks { role, rights }) if !rights.is_empty() => Err(Error::Rights { role, rights }),
+            // A server that does not answer this may do what is asked of it all the same.
+            _ => Ok(()),
+        }
+    }
+}
