@@ -9,7 +9,7 @@ use crate::ledger::LedgerError;
 use crate::lock::LockError;
 use crate::mark::Marked;
 use crate::migration::{MissingRight, SetError, Version};
-use crate::plan::{Direction, PlanError, count};
+use crate::plan::{Direction, PlanError, count, list};
 
 /// Why a job did not end well.
 ///
@@ -94,6 +94,27 @@ pub enum Error {
         /// All that are known to be missing.
         rights: Vec<MissingRight>,
     },
+    /// Migrations destroy what only a backup would keep, and the run makes none. Nothing was touched.
+    #[error("refused to {} {} without a backup: {} it; nothing was touched", direction.verb(), list(versions), if versions.len() == 1 { "it needs" } else { "they need" })]
+    BackupNeeded {
+        /// Up or down.
+        direction: Direction,
+        /// The migrations that say so.
+        versions: Vec<Version>,
+    },
+    /// The database is marked, and somebody else could answer in the place of its server. Nothing was
+    /// touched.
+    #[error("refused to {doing} migrations in database `{database}` at {host}: it is marked `{}`, and nothing makes sure who answers there; nothing was touched", marked.mark)]
+    Unverified {
+        /// What was refused: to apply, revert or settle migrations.
+        doing: &'static str,
+        /// The database's name.
+        database: String,
+        /// The host that was asked for.
+        host: String,
+        /// Since when, and by whom.
+        marked: Box<Marked>,
+    },
     /// Somebody wanted the run to stop; the steps before are in the database.
     #[error("{}", cancelled(step.as_ref()))]
     Cancelled {
@@ -142,6 +163,15 @@ impl Error {
                  rights run: {}.",
                 remedies(rights)
             ))),
+            Self::BackupNeeded { .. } => Some(Hint::new(
+                "Let the same run make one with `--backup`, in a program with `Runner::backup`; \
+                 docs/backups.md says what is in it.",
+            )),
+            Self::Unverified { .. } => Some(Hint::new(
+                "Add `sslmode=verify-full` (PostgreSQL) or `ssl-mode=VERIFY_IDENTITY` (MySQL, MariaDB) \
+                 to the URL, as docs/tls.md shows; `--unverified REASON` goes on without, and keeps \
+                 the reason.",
+            )),
             Self::Cancelled { .. } => None,
             Self::Database {
                 source, backend, ..
@@ -178,7 +208,9 @@ impl Error {
                 source: LockError::Busy { .. },
                 ..
             } => ExitCode::Busy,
-            Self::Marked { .. } => ExitCode::Refused,
+            Self::Marked { .. } | Self::BackupNeeded { .. } | Self::Unverified { .. } => {
+                ExitCode::Refused
+            }
             Self::Cancelled { .. } => ExitCode::Cancelled,
             _ => ExitCode::Failed,
         }

@@ -74,5 +74,5 @@ pub use lock::LockError;
 pub use mark::{Mark, Marked};
 pub use migration::{Holder, MissingRight, Script, Timeouts, Version};
 pub use plan::{Direction, Modified, Standing, Status, Target, Unknown};
-pub use runner::{Resolution, Runner};
+pub use runner::{Check, Resolution, Runner, Verdict};
 pub use startup::migrate;

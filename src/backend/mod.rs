@@ -187,6 +187,9 @@ pub(crate) trait Backend: Send + Sync {
         restoring: &Restoring<'_>,
     ) -> Result<(), BackupError>;
 
+    /// What makes backups, with its version, as it says itself.
+    async fn backup_tool(&self, database: &DatabaseExecutor<'_>) -> Result<String, BackupError>;
+
     /// The one schema that a backup of this connection takes; `None` is the whole database.
     async fn backup_schema(&self, _: &DatabaseExecutor<'_>) -> Result<Option<String>, BackupError> {
         Ok(None)

@@ -46,6 +46,8 @@ pub(crate) struct Run<'a> {
     pub(crate) session: &'a Session<'a>,
     pub(crate) lease: &'a Lease,
     pub(crate) id: &'a str,
+    /// Why it goes on although nothing makes sure who answers.
+    pub(crate) unverified: Option<&'a str>,
     pub(crate) actor: &'a Actor,
     pub(crate) observer: &'a dyn Observer,
     pub(crate) timeouts: Timeouts,

@@ -126,6 +126,7 @@ impl Run<'_> {
             checksum: member.checksum.as_ref(),
             in_transaction: member.transaction.unwrap_or(transactional),
             progress: None,
+            unverified: self.unverified,
             actor: self.actor,
         };
         Ok((member, attempted))
@@ -191,7 +192,11 @@ impl Run<'_> {
             _ => Ok(Claimed::Undone),
         };
         let message = cause.message();
-        let failed = Outcome::Failed(&message);
+        let code = cause.code();
+        let failed = Outcome::Failed {
+            error: &message,
+            code: code.as_deref(),
+        };
         let ended = match claimed {
             // Whose row it is, nobody knows: it stays.
             Ok(Claimed::Kept) if !was_claimed => Err(Failed { cause, effect }),

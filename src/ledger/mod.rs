@@ -136,6 +136,15 @@ impl Ledger {
         needs.collect()
     }
 
+    /// The tables of the engine's own: what each is, and its name.
+    pub(crate) fn tables(&self) -> [(&'static str, &str); 3] {
+        [
+            ("ledger", &self.table),
+            ("journal", &self.journal),
+            ("lease", &self.lease),
+        ]
+    }
+
     /// Whether there is a table for the lease.
     pub(crate) async fn has_lease(&self, database: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
         let columns = self.backend.columns(database, &self.lease).await?;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod clear;
+mod doctor;
 mod mark;
 mod preflight;
 mod resolve;
@@ -15,6 +16,7 @@ use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
 use clear::Clear;
+pub use doctor::{Check, Verdict};
 pub use resolve::Resolution;
 use trace::Trace;
 use turn::Job;
@@ -23,10 +25,10 @@ use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::{Event, Observer};
 use crate::execute::capture::{Preview, preview};
-use crate::execute::{Cancelled, Report};
+use crate::execute::{Cancelled, Report, actor};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted, digest};
 use crate::lock::Patience;
-use crate::migration::{Member, Set, Timeouts, Version};
+use crate::migration::{Actor, Member, Set, Timeouts, Version};
 use crate::plan::{
     Direction, Known, Modified, Plan, Policy, Standing, Status, Target, Unknown, plan, standings,
 };
@@ -58,7 +60,9 @@ pub struct Runner<M> {
     unknown: Unknown,
     modified: Modified,
     application: Option<String>,
+    revision: Option<String>,
     backup: Option<Backup>,
+    unverified: Option<String>,
     observer: Arc<dyn Observer>,
     patience: Patience,
     timeouts: Timeouts,
@@ -76,7 +80,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
             unknown: Unknown::Warn,
             modified: Modified::Error,
             application: None,
+            revision: None,
             backup: None,
+            unverified: None,
             observer: Arc::new(Trace),
             patience: Patience {
                 wait: Duration::from_secs(10 * 60),
@@ -152,6 +158,25 @@ impl<M: MigratorTraitSelf> Runner<M> {
     /// migrations, or the name of the running file.
     pub fn application(mut self, application: impl Into<String>) -> Self {
         self.application = Some(application.into());
+        self
+    }
+
+    /// The revision that the program was built of, for the journal: it stands behind the application,
+    /// as in `personalkb 1.3.0 (4f2a1c9)`. A build that knows it hands it over in a variable:
+    ///
+    /// ```
+    /// # use seaworthy::prelude::*;
+    /// # struct Migrator;
+    /// # impl MigratorTrait for Migrator {
+    /// #     fn migrations() -> Vec<Box<dyn MigrationTrait>> { vec![] }
+    /// # }
+    /// use seaworthy::Runner;
+    ///
+    /// // GIT_REVISION=$(git rev-parse --short HEAD) cargo build
+    /// let runner = Runner::new(Migrator).revision(option_env!("GIT_REVISION").unwrap_or_default());
+    /// ```
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into()).filter(|revision| !revision.is_empty());
         self
     }
 
@@ -341,6 +366,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let (set, _) = self.open(&database)?;
+        self.refuse_unverified(&database, "settle").await?;
         self.resolved(&set, &database, version, resolution).await
     }
 
@@ -385,19 +411,32 @@ impl<M: MigratorTraitSelf> Runner<M> {
         self.refuse_steps_where_marked(database, direction, &plan)
             .await?;
         if !plan.steps.is_empty() {
+            self.refuse_unverified(database, direction.verb()).await?;
             let scripts = preflight::scripts(&set, &plan, database);
+            let versions = preflight::without_backup(&plan, &scripts);
+            if !versions.is_empty() && !reading.applied.is_empty() && backup.is_none() {
+                return Err(Error::BackupNeeded {
+                    direction,
+                    versions,
+                });
+            }
             self.refuse_without_rights(&ledger, database, direction, &scripts)
                 .await?;
         }
         self.warn_of(&plan);
         report.unknown = plan.unknown;
         if !plan.steps.is_empty() || reading.open.iter().any(|open| open.is_running) {
-            let application = self.application.as_deref();
-            let job = Job::new(&set, database, (direction, target), application);
+            let job = Job::new(&set, database, (direction, target), self.actor(&set));
             let job = job.backed_up(backup);
             self.take_turns(&job, &mut report).await?;
         }
         Ok(report)
+    }
+
+    /// Who runs the migrations of a set.
+    fn actor(&self, set: &Set) -> Actor {
+        let application = self.application.as_deref().or(set.application());
+        actor(application, self.revision.as_deref())
     }
 
     fn policy(&self) -> Policy {

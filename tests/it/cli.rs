@@ -16,6 +16,7 @@ use crate::support::{
 
 mod backup;
 mod connecting;
+mod doctor;
 mod dropin;
 mod guard;
 mod json;
@@ -24,6 +25,7 @@ mod read_only;
 mod roles;
 mod secrets;
 mod tls;
+mod unverified;
 mod writing;
 
 /// What a call wrote and how it ended.

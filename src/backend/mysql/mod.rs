@@ -50,6 +50,7 @@ static FACTS: Facts = Facts {
     scope_has_name: true,
     session_lives: lock::SESSION_LIVES,
     is_local: false,
+    sees_poolers: false,
     skips_locked: false,
     lock_timeout: Duration::from_secs(2),
     iso: |column| format!("concat(left(date_format({column}, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z')"),
@@ -193,6 +194,11 @@ impl Backend for MySql {
         let options = backup::options(database).ok_or(BackupError::Transaction)?;
         let kind = backup::kind(self, &DatabaseExecutor::from(database)).await?;
         backup::dump(&options, kind, dumping).await
+    }
+
+    async fn backup_tool(&self, database: &DatabaseExecutor<'_>) -> Result<String, BackupError> {
+        let kind = backup::kind(self, database).await?;
+        backup::found(kind).await
     }
 
     async fn restore(

@@ -49,6 +49,7 @@ static FACTS: Facts = Facts {
     scope_has_name: true,
     session_lives: lock::SESSION_LIVES,
     is_local: false,
+    sees_poolers: true,
     skips_locked: true,
     lock_timeout: Duration::from_millis(250),
     iso: |column| {
@@ -216,6 +217,10 @@ impl Backend for Postgres {
     ) -> Result<(), BackupError> {
         let options = backup::options(database).ok_or(BackupError::Transaction)?;
         backup::dump(&options, dumping).await
+    }
+
+    async fn backup_tool(&self, _: &DatabaseExecutor<'_>) -> Result<String, BackupError> {
+        backup::found().await
     }
 
     async fn restore(

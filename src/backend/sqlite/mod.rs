@@ -54,6 +54,7 @@ static FACTS: Facts = Facts {
     scope_has_name: false,
     session_lives: "1",
     is_local: true,
+    sees_poolers: false,
     skips_locked: false,
     lock_timeout: Duration::ZERO,
     iso: |column| format!("strftime('%Y-%m-%dT%H:%M:%fZ', {column})"),
@@ -152,6 +153,10 @@ impl Backend for Sqlite {
         dumping: &Dumping<'_>,
     ) -> Result<(), BackupError> {
         backup::dump(database, dumping).await
+    }
+
+    async fn backup_tool(&self, _: &DatabaseExecutor<'_>) -> Result<String, BackupError> {
+        Ok("SQLite itself".to_owned())
     }
 
     async fn restore(
