@@ -16,6 +16,7 @@ use super::connect::{ConnectError, Settings};
 use super::console::Stream;
 use super::database::database;
 use super::destroy::{Destruction, destroy};
+use super::doctor::doctor;
 use super::down::down;
 use super::error::CommandError;
 use super::invocation::Invocation;
@@ -85,7 +86,10 @@ where
         context.server = settings.server();
         let database = connect(&settings, &context.console.talk).await?;
         let migrator = Migrator::of(&cli.migrator);
-        let session = Session::new(migrator, cli.application, database.clone());
+        let mut session = Session::new(migrator, cli.application, database.clone());
+        if let Some(revision) = cli.revision {
+            session.runner = session.runner.revision(revision);
+        }
         let ended = on_database(context, session, command).await;
         // Nothing is lost with a connection that does not close: the command has ended.
         let _ = database.close().await;
@@ -111,6 +115,7 @@ fn on_database<'a>(
             Command::Up(args) => return up(context, session, args).await,
             Command::Down(args) => return down(context, session, args).await,
             Command::Status(args) => return status(context, session, args.check).await,
+            Command::Doctor => return doctor(context, session).await,
             Command::Backup(args) => return backup(context, session, args).await,
             Command::Restore(args) => return restore(context, session, args).await,
             Command::Database(args) => {
@@ -125,6 +130,7 @@ fn on_database<'a>(
             _ => return Ok(ExitCode::Success),
         };
         let runner = args.waiting.set(session.runner);
+        let runner = args.saving.set(context, args.consent.set(runner))?;
         let session = Session { runner, ..session };
         destroy(context, session, destruction, args.confirmed.yes.as_deref()).await
     };

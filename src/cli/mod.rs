@@ -1,7 +1,7 @@
 //! People: the command line.
 //!
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
-//! `down`, `status`, `resolve`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `database`,
+//! `down`, `status`, `doctor`, `resolve`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `database`,
 //! `generate`, `init` and `completions`:
 //!
 //! ```no_run
@@ -31,6 +31,7 @@ mod connect;
 mod console;
 mod database;
 mod destroy;
+mod doctor;
 mod down;
 mod dropin;
 mod duration;
@@ -73,6 +74,7 @@ pub struct Cli<M> {
     migrator: M,
     default_url: Option<String>,
     application: Option<String>,
+    revision: Option<String>,
     /// It came through one of SeaORM's entry points, and keeps SeaORM's defaults.
     is_seaorms: bool,
 }
@@ -95,6 +97,7 @@ impl<M: MigratorTraitSelf> Cli<M> {
             migrator,
             default_url: None,
             application: None,
+            revision: None,
             is_seaorms: false,
         }
     }
@@ -118,6 +121,13 @@ impl<M: MigratorTraitSelf> Cli<M> {
     /// [`Runner::application`](crate::Runner::application).
     pub fn application(mut self, application: impl Into<String>) -> Self {
         self.application = Some(application.into());
+        self
+    }
+
+    /// The revision that the program was built of, as with
+    /// [`Runner::revision`](crate::Runner::revision).
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into());
         self
     }
 

@@ -29,6 +29,7 @@ pub(crate) use failure::Stopped;
 pub use failure::{Effect, StepError};
 pub use report::{Report, StepReport};
 pub(crate) use session::Session;
+pub(crate) use step::script_of;
 
 use crate::backend::{Backend, Violations};
 use crate::event::{Event, Observer};
@@ -45,6 +46,8 @@ pub(crate) struct Run<'a> {
     pub(crate) session: &'a Session<'a>,
     pub(crate) lease: &'a Lease,
     pub(crate) id: &'a str,
+    /// Why it goes on although nothing makes sure who answers.
+    pub(crate) unverified: Option<&'a str>,
     pub(crate) actor: &'a Actor,
     pub(crate) observer: &'a dyn Observer,
     pub(crate) timeouts: Timeouts,

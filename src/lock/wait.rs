@@ -176,6 +176,22 @@ async fn look(ledger: &Ledger, database: &DatabaseExecutor<'_>) -> Result<Looked
     }
 }
 
+/// Who has the lease; `None` where nobody has it, or who had it is no more.
+pub(crate) async fn holder(
+    ledger: &Ledger,
+    database: &DatabaseExecutor<'_>,
+) -> Result<Option<Holder>, DbErr> {
+    let rows = ledger
+        .backend()
+        .query(database, &LeaseRow(ledger).look())
+        .await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let seen = Seen::of(row, ledger.facts().is_local)?;
+    Ok((!seen.is_free && !seen.is_abandoned).then_some(seen.holder))
+}
+
 /// Creates ledger, journal and lease where they are missing; `false` when somebody else is at it.
 ///
 /// `CREATE TABLE IF NOT EXISTS` is no protection: its check is not part of the creation.

@@ -3,9 +3,7 @@
 //! After a crash the catalog is asked whether a statement had its effect. So this knows the
 //! statements with exactly one effect that a catalog shows, and says nothing of any other.
 
-mod words;
-
-use words::{Words, tokens};
+use super::tokens::{Words, tokens};
 
 /// What a statement leaves in the catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]

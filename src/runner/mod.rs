@@ -2,9 +2,11 @@
 
 mod backup;
 mod clear;
+mod doctor;
 mod interrupted;
 mod mark;
 mod options;
+mod preflight;
 mod resolve;
 mod trace;
 mod turn;
@@ -16,6 +18,7 @@ use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
 use clear::Clear;
+pub use doctor::{Check, Verdict};
 pub use resolve::Resolution;
 use trace::Trace;
 use turn::Job;
@@ -24,10 +27,10 @@ use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::{Event, Observer};
 use crate::execute::capture::{Preview, preview};
-use crate::execute::{Cancelled, Report};
+use crate::execute::{Cancelled, Report, actor};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted, digest};
 use crate::lock::Patience;
-use crate::migration::{Member, Set, Timeouts, Version};
+use crate::migration::{Actor, Member, Set, Timeouts, Version};
 use crate::plan::{
     Direction, Known, Modified, Plan, Policy, Standing, Status, Target, Unknown, plan, standings,
 };
@@ -59,7 +62,9 @@ pub struct Runner<M> {
     unknown: Unknown,
     modified: Modified,
     application: Option<String>,
+    revision: Option<String>,
     backup: Option<Backup>,
+    unverified: Option<String>,
     observer: Arc<dyn Observer>,
     patience: Patience,
     timeouts: Timeouts,
@@ -77,7 +82,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
             unknown: Unknown::Warn,
             modified: Modified::Error,
             application: None,
+            revision: None,
             backup: None,
+            unverified: None,
             observer: Arc::new(Trace),
             patience: Patience {
                 wait: Duration::from_secs(10 * 60),
@@ -253,6 +260,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let (set, _) = self.open(&database)?;
+        self.refuse_unverified(&database, "settle").await?;
         self.resolved(&set, &database, version, resolution).await
     }
 
@@ -304,15 +312,33 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let plan = plan(&known, &reading.applied, direction, target, self.policy())?;
         self.refuse_steps_where_marked(database, direction, &plan)
             .await?;
+        if !plan.steps.is_empty() {
+            self.refuse_unverified(database, direction.verb()).await?;
+            let scripts = preflight::scripts(&set, &plan, database);
+            let versions = preflight::without_backup(&plan, &scripts);
+            if !versions.is_empty() && !reading.applied.is_empty() && backup.is_none() {
+                return Err(Error::BackupNeeded {
+                    direction,
+                    versions,
+                });
+            }
+            self.refuse_without_rights(&ledger, database, direction, &scripts)
+                .await?;
+        }
         self.warn_of(&plan);
         report.unknown = plan.unknown;
         if !plan.steps.is_empty() || reading.open.iter().any(|open| open.is_running) {
-            let application = self.application.as_deref();
-            let job = Job::new(&set, database, (direction, target), application);
+            let job = Job::new(&set, database, (direction, target), self.actor(&set));
             let job = job.backed_up(backup);
             self.take_turns(&job, &mut report).await?;
         }
         Ok(report)
+    }
+
+    /// Who runs the migrations of a set.
+    fn actor(&self, set: &Set) -> Actor {
+        let application = self.application.as_deref().or(set.application());
+        actor(application, self.revision.as_deref())
     }
 
     fn policy(&self) -> Policy {

@@ -78,6 +78,25 @@ impl<M: MigratorTraitSelf> Runner<M> {
         self
     }
 
+    /// The revision that the program was built of, for the journal: it stands behind the application,
+    /// as in `personalkb 1.3.0 (4f2a1c9)`. A build that knows it hands it over in a variable:
+    ///
+    /// ```
+    /// # use seaworthy::prelude::*;
+    /// # struct Migrator;
+    /// # impl MigratorTrait for Migrator {
+    /// #     fn migrations() -> Vec<Box<dyn MigrationTrait>> { vec![] }
+    /// # }
+    /// use seaworthy::Runner;
+    ///
+    /// // GIT_REVISION=$(git rev-parse --short HEAD) cargo build
+    /// let runner = Runner::new(Migrator).revision(option_env!("GIT_REVISION").unwrap_or_default());
+    /// ```
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into()).filter(|revision| !revision.is_empty());
+        self
+    }
+
     /// Who is told of events; else they go to `tracing`.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = observer;

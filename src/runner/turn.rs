@@ -13,7 +13,7 @@ use crate::backend::Failure;
 use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::Event;
-use crate::execute::{Effect, Report, Run, Session, Stopped, actor, run_id};
+use crate::execute::{Effect, Report, Run, Session, Stopped, run_id};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted};
 use crate::lock::{self, Lease, LeaseRow, Taker, acquire, create};
 use crate::migration::{Actor, Set, Version};
@@ -33,6 +33,8 @@ pub(super) struct Job<'a> {
     is_backed_up: AtomicBool,
     /// Whether a turn has lost its connection or its lease.
     is_interrupted: AtomicBool,
+    /// Whether a pooler has been told of.
+    is_pooler_told: AtomicBool,
     /// The name of the run.
     id: String,
     actor: Actor,
@@ -79,7 +81,7 @@ impl<'a> Job<'a> {
         set: &'a Set,
         database: &'a DatabaseExecutor<'a>,
         (direction, target): (Direction, &'a Target),
-        application: Option<&str>,
+        actor: Actor,
     ) -> Self {
         Self {
             set,
@@ -89,8 +91,9 @@ impl<'a> Job<'a> {
             backup: None,
             is_backed_up: AtomicBool::new(false),
             is_interrupted: AtomicBool::new(false),
+            is_pooler_told: AtomicBool::new(false),
             id: run_id(),
-            actor: actor(application.or(set.application())),
+            actor,
             process: lock::process(),
         }
     }
@@ -186,6 +189,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
                 backend: kind,
             })
         })?;
+        if session.opened().is_pooled && !job.is_pooler_told.swap(true, Ordering::Relaxed) {
+            self.observer.notice(&Event::Pooled);
+        }
         let ledger = ledger.within(session.opened().schema.clone());
         let executor = session.executor();
         let taker = Taker {
@@ -299,6 +305,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             session: &turn.session,
             lease: &turn.lease,
             id: &job.id,
+            unverified: self.unverified.as_deref(),
             actor: &job.actor,
             observer: self.observer.as_ref(),
             timeouts: self.timeouts,

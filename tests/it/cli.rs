@@ -16,6 +16,7 @@ use crate::support::{
 
 mod backup;
 mod connecting;
+mod doctor;
 mod dropin;
 mod guard;
 mod json;
@@ -26,6 +27,7 @@ mod resolve;
 mod roles;
 mod secrets;
 mod tls;
+mod unverified;
 mod waiting;
 mod writing;
 

@@ -46,6 +46,8 @@ mod preview;
 mod destroy;
 // Databases that are marked, and what is refused there.
 mod mark;
+// Rights that the role lacks, before anything is done.
+mod rights;
 // Backups, and reading them back.
 mod backup;
 // The lease: who waits, who takes over, what a lost one leaves.

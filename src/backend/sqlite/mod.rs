@@ -4,6 +4,7 @@ mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod rights;
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -16,8 +17,8 @@ use sea_orm::{
 };
 
 use super::{
-    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
-    Restoring, SessionSetting, StepTransaction, Violations,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure,
+    Opened, Restoring, SessionSetting, StepTransaction, Violations,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -53,6 +54,7 @@ static FACTS: Facts = Facts {
     scope_has_name: false,
     session_lives: "1",
     is_local: true,
+    sees_poolers: false,
     skips_locked: false,
     lock_timeout: Duration::ZERO,
     iso: |column| format!("strftime('%Y-%m-%dT%H:%M:%fZ', {column})"),
@@ -122,6 +124,10 @@ impl Backend for Sqlite {
         introspect::drop_statements(self, database).await
     }
 
+    async fn about(&self, database: &DatabaseExecutor<'_>) -> Result<About, DbErr> {
+        rights::about(self, database).await
+    }
+
     fn hint(&self, code: &str, message: &str) -> Option<Hint> {
         hints::hint(code, message)
     }
@@ -147,6 +153,10 @@ impl Backend for Sqlite {
         dumping: &Dumping<'_>,
     ) -> Result<(), BackupError> {
         backup::dump(database, dumping).await
+    }
+
+    async fn backup_tool(&self, _: &DatabaseExecutor<'_>) -> Result<String, BackupError> {
+        Ok("SQLite itself".to_owned())
     }
 
     async fn restore(

@@ -23,7 +23,7 @@ use crate::execute::capture::Preview;
 use crate::mark::Marked;
 use crate::migration::Version;
 use crate::plan::{Direction, Standing, Status};
-use crate::runner::Resolution;
+use crate::runner::{Check, Resolution};
 
 pub(super) use human::{totals, warning};
 pub(super) use progress::Progress;
@@ -54,6 +54,15 @@ pub(super) fn status(context: &Context, standings: &[Standing], marked: Option<&
             }
         }
         Format::Json => out.document(&json::StatusDocument::of(standings, marked)),
+    }
+}
+
+/// What was looked at, and how it is.
+pub(super) fn checks(context: &Context, checks: &[Check]) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.text(&human::checks(checks)),
+        Format::Json => out.document(&json::DoctorDocument::of(checks)),
     }
 }
 

@@ -73,6 +73,42 @@ impl Sql {
     }
 }
 
+/// Declarative migrations, as `migrations!` tells of them.
+#[derive(Clone)]
+pub(crate) struct Declared(pub(crate) Vec<(&'static str, Build, Build)>);
+
+type Build = fn(&mut Script);
+
+/// Declarative migrations that go up, and down by doing nothing.
+pub(crate) fn declared(list: &[(&'static str, Build)]) -> Declared {
+    let list = list.iter();
+    Declared(
+        list.map(|(name, up)| (*name, *up, (|_| {}) as Build))
+            .collect(),
+    )
+}
+
+impl MigratorTraitSelf for Declared {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        use seaworthy::__private::{Declaration, Entry, tell};
+        let list = self.0.iter();
+        list.map(|(name, up, down)| {
+            tell(|| Entry {
+                version: (*name).to_owned(),
+                source: "",
+                declaration: Some(Declaration {
+                    up: *up,
+                    down: *down,
+                }),
+                address: None,
+                application: "test 1.0.0",
+            });
+            Box::new(Sql::new(name)) as Box<dyn MigrationTrait>
+        })
+        .collect()
+    }
+}
+
 impl MigrationName for Sql {
     fn name(&self) -> &str {
         &self.name

@@ -9,7 +9,9 @@ mod tls;
 mod wire;
 
 pub(crate) use database::{TestDatabase, Which, count, in_the_way, rows, run, texts};
-pub(crate) use migrations::{Migrations, Scripts, Sql, list, named, script, versions};
+pub(crate) use migrations::{
+    Declared, Migrations, Scripts, Sql, declared, list, named, script, versions,
+};
 pub(crate) use proxy::{Break, Proxy};
 pub(crate) use server::{End, PrivateServer};
 pub(crate) use temporary::TemporaryFolder;

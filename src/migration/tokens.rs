@@ -1,4 +1,4 @@
-//! Words: a statement taken apart, as far as its effect can be read off it.
+//! Tokens: a statement as words, names and signs, as far as its text tells them apart surely.
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token {
@@ -41,6 +41,10 @@ pub(super) fn tokens(sql: &str) -> Option<Vec<Token>> {
             }
             '-' if characters.peek() == Some(&'-') => return None,
             '/' if characters.peek() == Some(&'*') => return None,
+            // The number of a value that is bound; else it is a quote of PostgreSQL's.
+            '$' if characters.peek().is_some_and(char::is_ascii_digit) => {
+                tokens.push(Token::Sign(character));
+            }
             ';' | '$' => return None,
             _ if character.is_alphanumeric() || character == '_' => {
                 let mut word = String::from(character);
@@ -58,7 +62,7 @@ pub(super) fn tokens(sql: &str) -> Option<Vec<Token>> {
     Some(tokens)
 }
 
-/// What is left to read of a statement.
+/// What is left to read.
 pub(super) struct Words<'a>(pub(super) &'a [Token]);
 
 impl Words<'_> {
@@ -83,6 +87,14 @@ impl Words<'_> {
         for keyword in keywords {
             self.skip(keyword);
         }
+    }
+
+    pub(super) fn skip_sign(&mut self, sign: char) -> bool {
+        let is_next = self.0.first() == Some(&Token::Sign(sign));
+        if is_next {
+            self.0 = &self.0[1..];
+        }
+        is_next
     }
 
     /// A name that stands by itself: one with its schema may be anywhere.
