@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::future::select;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
 
-use crate::backend::{Backend, Opened};
+use crate::backend::{Backend, Failure, Opened};
 use crate::lock::pause;
 use crate::migration::Timeouts;
 
@@ -75,11 +75,17 @@ impl<'c> Session<'c> {
         }
     }
 
-    /// Sends a last statement and closes what was opened. Where something is still at work that could
-    /// not be cancelled, nobody waits for it.
-    pub(crate) async fn end(self, last: &str) {
+    /// Sends a last statement, again where somebody is in its way, and closes what was opened. Where
+    /// something is still at work that could not be cancelled, nobody waits for it.
+    pub(crate) async fn end(self, backend: &dyn Backend, last: &str) {
         let executor = self.executor();
-        let sending = executor.execute_unprepared(last);
+        let sending = async {
+            while let Err(error) = executor.execute_unprepared(last).await {
+                if !backend.is_busy_error(&Failure::of(&error)) {
+                    return;
+                }
+            }
+        };
         select(pin!(sending), pin!(pause(CLOSING))).await;
         drop(executor);
         self.close().await;

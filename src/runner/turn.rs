@@ -109,7 +109,7 @@ impl Turn<'_> {
     pub(super) async fn end(self) {
         let release = LeaseRow(&self.ledger).release(&self.lease);
         // One that cannot be given back expires, or is taken from a session that is gone.
-        self.session.end(&release).await;
+        self.session.end(self.ledger.backend(), &release).await;
     }
 }
 

@@ -9,7 +9,7 @@ use seaworthy::{Effect, Error, Event, ExitCode, MigratorTraitSelf, Runner, Statu
 use tokio::sync::{Notify, oneshot};
 
 use crate::support::{
-    PrivateServer, Scripts, Sql, TestDatabase, Which, count, list, on_each_backend, run, texts,
+    PrivateServer, Sql, TestDatabase, Which, count, list, on_each_backend, run, scripts, texts,
     versions,
 };
 
@@ -189,11 +189,11 @@ on_each_backend! {
     }
 
     async fn a_run_that_is_stopped_between_two_scripts_has_not_begun_the_second(database) {
-        let scripts = Scripts(vec![
+        let both = scripts(&[
             ("first", |script| script.sql("CREATE TABLE first (id integer)")),
             ("second", |script| script.sql("CREATE TABLE second (id integer)")),
         ]);
-        stopped_between(database, scripts).await;
+        stopped_between(database, both).await;
     }
 
     async fn a_run_that_is_stopped_undoes_the_step_and_gives_the_lease_back(database) {

@@ -12,7 +12,7 @@ use tokio::task::block_in_place;
 use tokio::time::timeout;
 
 use crate::support::{
-    Scripts, Sql, TestDatabase, Which, count, in_the_way, list, on_each_backend, texts,
+    Declared, Sql, TestDatabase, Which, count, in_the_way, list, on_each_backend, scripts, texts,
 };
 
 /// Several times as long as a statement waits for a lock.
@@ -32,8 +32,8 @@ fn code(transaction: Option<bool>) -> impl MigratorTraitSelf + Clone + 'static {
 }
 
 /// The same as scripts without a transaction.
-fn scripts() -> Scripts {
-    Scripts(vec![
+fn waiting_scripts() -> Declared {
+    scripts(&[
         ("busy", |script| {
             script.sql("CREATE TABLE busy (id integer)");
         }),
@@ -188,7 +188,7 @@ on_each_backend! {
     }
 
     async fn a_statement_of_a_script_that_waits_keeps_the_lease(database) {
-        is_kept(database, scripts()).await;
+        is_kept(database, waiting_scripts()).await;
     }
 
     async fn a_step_that_rests_is_stopped_untouched(database) {
@@ -196,6 +196,6 @@ on_each_backend! {
     }
 
     async fn a_statement_of_a_script_that_rests_is_stopped_untouched(database) {
-        is_given_up(database, scripts()).await;
+        is_given_up(database, waiting_scripts()).await;
     }
 }

@@ -7,9 +7,9 @@ use seaworthy::prelude::*;
 use seaworthy::sea_orm::{DatabaseBackend, DatabaseConnection};
 use seaworthy::{Backup, Error, Resolution, Runner, Status};
 
-use crate::support::{Scripts, Sql, count, list, on_each_backend, run, script, texts, versions};
+use crate::support::{Declared, Sql, count, list, on_each_backend, run, script, texts, versions};
 
-fn whole(up: fn(&mut Script)) -> Scripts {
+fn whole(up: fn(&mut Script)) -> Declared {
     script("fill", up)
 }
 

@@ -18,11 +18,11 @@ fn three(number: usize) -> Declared {
             script.sql("DROP TABLE letter");
         }),
     ]);
-    all.0[1].2 = |script| {
+    all.list[1].2 = |script| {
         script.needs_backup();
         script.sql("DROP TABLE stamp");
     };
-    all.0.truncate(number);
+    all.list.truncate(number);
     all
 }
 

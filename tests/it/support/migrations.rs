@@ -73,42 +73,6 @@ impl Sql {
     }
 }
 
-/// Declarative migrations, as `migrations!` tells of them.
-#[derive(Clone)]
-pub(crate) struct Declared(pub(crate) Vec<(&'static str, Build, Build)>);
-
-type Build = fn(&mut Script);
-
-/// Declarative migrations that go up, and down by doing nothing.
-pub(crate) fn declared(list: &[(&'static str, Build)]) -> Declared {
-    let list = list.iter();
-    Declared(
-        list.map(|(name, up)| (*name, *up, (|_| {}) as Build))
-            .collect(),
-    )
-}
-
-impl MigratorTraitSelf for Declared {
-    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        use seaworthy::__private::{Declaration, Entry, tell};
-        let list = self.0.iter();
-        list.map(|(name, up, down)| {
-            tell(|| Entry {
-                version: (*name).to_owned(),
-                source: "",
-                declaration: Some(Declaration {
-                    up: *up,
-                    down: *down,
-                }),
-                address: None,
-                application: "test 1.0.0",
-            });
-            Box::new(Sql::new(name)) as Box<dyn MigrationTrait>
-        })
-        .collect()
-    }
-}
-
 impl MigrationName for Sql {
     fn name(&self) -> &str {
         &self.name
@@ -118,47 +82,74 @@ impl MigrationName for Sql {
 /// Fills a script.
 pub(crate) type Build = fn(&mut Script);
 
-/// Declarative migrations by name, without a transaction: their statements are not undone together.
+/// Declarative migrations with both ways, as `migrations!` tells of them.
 #[derive(Clone)]
-pub(crate) struct Scripts(pub(crate) Vec<(&'static str, Build)>);
-
-/// A migrator with one of them.
-pub(crate) fn script(name: &'static str, up: Build) -> Scripts {
-    Scripts(vec![(name, up)])
+pub(crate) struct Declared {
+    pub(crate) list: Vec<(&'static str, Build, Build)>,
+    pub(crate) transaction: Option<bool>,
 }
 
-struct Alone(&'static str);
+/// Declarative migrations that go up, and down by doing nothing.
+pub(crate) fn declared(list: &[(&'static str, Build)]) -> Declared {
+    let list = list.iter();
+    let list = list.map(|(name, up)| (*name, *up, (|_| {}) as Build));
+    Declared {
+        list: list.collect(),
+        transaction: None,
+    }
+}
 
-impl MigrationName for Alone {
+/// The same without a transaction: their statements are not undone together.
+pub(crate) fn scripts(list: &[(&'static str, Build)]) -> Declared {
+    Declared {
+        transaction: Some(false),
+        ..declared(list)
+    }
+}
+
+/// A migrator with one of them.
+pub(crate) fn script(name: &'static str, up: Build) -> Declared {
+    scripts(&[(name, up)])
+}
+
+impl MigratorTraitSelf for Declared {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let told = |&(name, up, down): &(&'static str, Build, Build)| {
+            tell(|| Entry {
+                version: name.to_owned(),
+                source: "",
+                declaration: Some(Declaration { up, down }),
+                address: None,
+                application: "test 1.0.0",
+            });
+            Box::new(Told {
+                name,
+                transaction: self.transaction,
+            }) as Box<dyn MigrationTrait>
+        };
+        self.list.iter().map(told).collect()
+    }
+}
+
+struct Told {
+    name: &'static str,
+    transaction: Option<bool>,
+}
+
+impl MigrationName for Told {
     fn name(&self) -> &str {
-        self.0
+        self.name
     }
 }
 
 #[async_trait::async_trait]
-impl MigrationTrait for Alone {
+impl MigrationTrait for Told {
     async fn up(&self, _: &SchemaManager) -> Result<(), DbErr> {
         unreachable!("Seaworthy runs the script")
     }
 
     fn use_transaction(&self) -> Option<bool> {
-        Some(false)
-    }
-}
-
-impl MigratorTraitSelf for Scripts {
-    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        let told = |&(name, up): &(&'static str, Build)| {
-            tell(|| Entry {
-                version: name.to_owned(),
-                source: "",
-                declaration: Some(Declaration { up, down: |_| {} }),
-                address: None,
-                application: "test 1.0.0",
-            });
-            Box::new(Alone(name)) as Box<dyn MigrationTrait>
-        };
-        self.0.iter().map(told).collect()
+        self.transaction
     }
 }
 
