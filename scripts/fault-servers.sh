@@ -52,6 +52,71 @@ INI
   fail_with_log "PgBouncer did not start" "$log"
 }
 
+# The library that makes MariaDB a node of a cluster; a node that joins fetches its data with rsync.
+galera_library() {
+  command -v rsync >/dev/null && command -v mariadbd >/dev/null &&
+    find /usr/lib/galera /usr/lib -maxdepth 1 -name libgalera_smm.so -print -quit 2>/dev/null | grep .
+}
+
+# A cluster of two, where it can be had: SEAWORTHY_TEST_GALERA has the URLs of its nodes.
+start_galera() {
+  local account as library password node address port
+  local urls=() ports=() home log
+  SEAWORTHY_TEST_GALERA=
+  library=$(PATH=$PATH:/usr/sbin galera_library) || return 0
+  password=$(random_password)
+  for node in 1 2; do
+    home=$servers_dir/galera-$node log=$servers_dir/galera-$node.log
+    make_home mysql
+    install -d -m 700 -o "$account" "$home/data"
+  done
+  home=$servers_dir/galera-1 log=$servers_dir/galera-1.log
+  prepare mariadb-install-db --no-defaults "--datadir=$home/data" --skip-test-db \
+    --auth-root-authentication-method=normal
+  write_mysql_accounts "$password" "$home/accounts.sql"
+  mapfile -t ports < <(free_ports 8)
+  address=gcomm://127.0.0.1:${ports[1]},127.0.0.1:${ports[5]}
+  for node in 1 2; do
+    home=$servers_dir/galera-$node log=$servers_dir/galera-$node.log
+    launch_galera
+    await_ready grep -qs 'ready for connections' "$log" && await_ready grep -qs 'Synchronized with group' "$log" ||
+      fail_with_log "Galera did not start" "$log"
+    urls+=("mysql://root:$password@127.0.0.1:$port/mysql")
+  done
+  export SEAWORTHY_TEST_GALERA=${urls[*]}
+}
+
+# Starts $node, whose four ports are its share of $ports: for programs, the group, and the data that
+# it fetches, a part or all.
+launch_galera() {
+  local own=("${ports[@]:$((node * 4 - 4)):4}") options=()
+  port=${own[0]}
+  [ "$node" != 1 ] || options=(--wsrep-new-cluster "--init-file=$home/accounts.sql")
+  launch "$(PATH=$PATH:/usr/sbin command -v mariadbd)" --no-defaults "--datadir=$home/data" \
+    "--port=$port" "--socket=$home/socket" "--pid-file=$home/pid" \
+    --bind-address=127.0.0.1 --skip-name-resolve --max-connections=300 --default-time-zone=+00:00 \
+    --binlog-format=ROW --innodb-autoinc-lock-mode=2 --innodb-flush-log-at-trx-commit=0 \
+    --innodb-buffer-pool-size=64M --innodb-log-file-size=32M \
+    --wsrep-on=ON "--wsrep-provider=$library" --wsrep-cluster-name=seaworthy \
+    "--wsrep-cluster-address=$address" "--wsrep-node-name=$node" \
+    "--wsrep-node-address=127.0.0.1:${own[1]}" "--wsrep-node-incoming-address=127.0.0.1:$port" \
+    --wsrep-sst-method=rsync "--wsrep-sst-receive-address=127.0.0.1:${own[3]}" \
+    "--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:${own[1]};ist.recv_addr=127.0.0.1:${own[2]};gcache.size=32M;pc.recovery=FALSE" \
+    "${options[@]}"
+}
+
+# free_ports COUNT: that many different ones
+free_ports() {
+  local port found=" " left=$1
+  while [ "$left" -gt 0 ]; do
+    port=$(random_port)
+    [[ $found != *" $port "* ]] && ! (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || continue
+    found+="$port "
+    left=$((left - 1))
+    echo "$port"
+  done
+}
+
 # knows_prepared_statements "MAJOR MINOR": an older one refuses the setting.
 knows_prepared_statements() {
   local major minor

@@ -19,12 +19,15 @@ fail() {
 
 start_servers() {
   make_servers_dir
+  # The tools of backups are to be the server's own.
+  [ -z "${SEAWORTHY_TEST_MYSQL_BIN-}" ] || export PATH=$SEAWORTHY_TEST_MYSQL_BIN:$PATH
   install_packages
   [ -n "${SEAWORTHY_TEST_POSTGRES-}" ] || start_postgres
   [ -n "${SEAWORTHY_TEST_MYSQL-}" ] || start_mysql
   [ -n "${SEAWORTHY_TEST_TLS-}" ] || start_tls_servers
   [ -n "${SEAWORTHY_TEST_PGBOUNCER-}" ] || start_pgbouncer
   [ -n "${SEAWORTHY_TEST_FAKETIME-}" ] || find_faketime
+  [ "${SEAWORTHY_TEST_GALERA-}" != start ] || start_galera
 }
 
 stop_servers() {
@@ -41,16 +44,23 @@ stop_servers() {
 
 # --- packages ---------------------------------------------------------------
 
-# The newest PostgreSQL of Debian's, or else one in the PATH.
+# The newest PostgreSQL of Debian's, or else one in the PATH, unless a folder is given.
 postgres_bin() {
   local initdb
+  if [ -n "${SEAWORTHY_TEST_POSTGRES_BIN-}" ]; then
+    [ -x "$SEAWORTHY_TEST_POSTGRES_BIN/initdb" ] || fail "no initdb in $SEAWORTHY_TEST_POSTGRES_BIN"
+    echo "$SEAWORTHY_TEST_POSTGRES_BIN"
+    return
+  fi
   initdb=$(find /usr/lib/postgresql/*/bin -name initdb 2>/dev/null | sort -V | tail -n 1) || true
   initdb=${initdb:-$(command -v initdb)} && dirname "$initdb"
 }
 
 # An ordinary user's PATH lacks /usr/sbin, where Debian has the server.
 mysql_server() {
-  PATH=$PATH:/usr/sbin command -v mariadbd || PATH=$PATH:/usr/sbin command -v mysqld
+  local path=${SEAWORTHY_TEST_MYSQL_BIN:-$PATH:/usr/sbin}
+  PATH=$path command -v mariadbd || PATH=$path command -v mysqld ||
+    { [ -z "${SEAWORTHY_TEST_MYSQL_BIN-}" ] || fail "no mariadbd and no mysqld in $path"; false; }
 }
 
 missing_packages() {

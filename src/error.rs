@@ -9,8 +9,8 @@ use crate::hint::Hint;
 use crate::ledger::LedgerError;
 use crate::lock::LockError;
 use crate::mark::Marked;
-use crate::migration::{SetError, Version};
-use crate::plan::{Direction, PlanError};
+use crate::migration::{MissingRight, SetError, Version};
+use crate::plan::{Direction, PlanError, count, list};
 
 /// Why a job did not end well.
 ///
@@ -90,6 +90,35 @@ pub enum Error {
         /// Since when, and by whom.
         marked: Box<Marked>,
     },
+    /// The role lacks rights that the steps need. Nothing was touched.
+    #[error("role `{role}` lacks {} that the run needs: {}; nothing was touched", count(rights.len(), "right"), named(rights))]
+    Rights {
+        /// The role, as the database has it.
+        role: String,
+        /// All that are known to be missing.
+        rights: Vec<MissingRight>,
+    },
+    /// Migrations destroy what only a backup would keep, and the run makes none. Nothing was touched.
+    #[error("refused to {} {} without a backup: {} it; nothing was touched", direction.verb(), list(versions), if versions.len() == 1 { "it needs" } else { "they need" })]
+    BackupNeeded {
+        /// Up or down.
+        direction: Direction,
+        /// The migrations that say so.
+        versions: Vec<Version>,
+    },
+    /// The database is marked, and somebody else could answer in the place of its server. Nothing was
+    /// touched.
+    #[error("refused to {doing} migrations in database `{database}` at {host}: it is marked `{}`, and nothing makes sure who answers there; nothing was touched", marked.mark)]
+    Unverified {
+        /// What was refused: to apply, revert or settle migrations.
+        doing: &'static str,
+        /// The database's name.
+        database: String,
+        /// The host that was asked for.
+        host: String,
+        /// Since when, and by whom.
+        marked: Box<Marked>,
+    },
     /// Somebody wanted the run to stop; the steps before are in the database.
     #[error("{}", cancelled(step.as_ref()))]
     Cancelled {
@@ -146,6 +175,20 @@ impl Error {
                 "Give an empty database of the same kind with `--scratch URL`, or let the role \
                  create databases.",
             )),
+            Self::Rights { rights, .. } => Some(Hint::new(format!(
+                "Run it as the role that migrates (docs/roles.md), or let one that may give the \
+                 rights run: {}.",
+                remedies(rights)
+            ))),
+            Self::BackupNeeded { .. } => Some(Hint::new(
+                "Let the same run make one with `--backup`, in a program with `Runner::backup`; \
+                 docs/backups.md says what is in it.",
+            )),
+            Self::Unverified { .. } => Some(Hint::new(
+                "Add `sslmode=verify-full` (PostgreSQL) or `ssl-mode=VERIFY_IDENTITY` (MySQL, MariaDB) \
+                 to the URL, as docs/tls.md shows; `--unverified REASON` goes on without, and keeps \
+                 the reason.",
+            )),
             Self::Cancelled { .. } => None,
             Self::Database {
                 source, backend, ..
@@ -182,11 +225,28 @@ impl Error {
                 source: LockError::Busy { .. },
                 ..
             } => ExitCode::Busy,
-            Self::Marked { .. } => ExitCode::Refused,
+            Self::Marked { .. } | Self::BackupNeeded { .. } | Self::Unverified { .. } => {
+                ExitCode::Refused
+            }
             Self::Cancelled { .. } => ExitCode::Cancelled,
             _ => ExitCode::Failed,
         }
     }
+}
+
+fn named(rights: &[MissingRight]) -> String {
+    let rights: Vec<&str> = rights
+        .iter()
+        .map(|missing| missing.right.as_str())
+        .collect();
+    rights.join(", ")
+}
+
+fn remedies(rights: &[MissingRight]) -> String {
+    let quoted = rights
+        .iter()
+        .map(|missing| format!("`{};`", missing.remedy));
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 fn cancelled(step: Option<&(Version, Effect)>) -> String {

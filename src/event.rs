@@ -24,6 +24,9 @@ pub enum Event {
         /// How many migrations will run.
         steps: usize,
     },
+    /// A pooler, such as PgBouncer, stands between this program and the server: what follows is sent
+    /// so that each transaction may get another session.
+    Pooled,
     /// The database was backed up, before anything of it is changed.
     BackedUp {
         /// The backup.

@@ -24,3 +24,7 @@ impl fmt::Display for Hint {
         formatter.write_str(&self.0)
     }
 }
+
+/// What is said where a pooler stands between.
+pub(crate) const POOLED: &str = "a pooler, such as PgBouncer, stands between this program and the server: each transaction may \
+     get another session";

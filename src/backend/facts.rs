@@ -46,6 +46,8 @@ pub(crate) struct Facts {
     pub(crate) session_lives: &'static str,
     /// Whether every program that uses the database is on one machine, with one clock.
     pub(crate) is_local: bool,
+    /// Whether it is known of a session that a pooler gave it.
+    pub(crate) sees_poolers: bool,
     /// Whether a row that is in use can be passed over.
     pub(crate) skips_locked: bool,
     /// How long a statement waits for a lock when nothing else is wanted.

@@ -39,9 +39,12 @@ pub(crate) enum Cause {
 /// What a server says before it ends a connection. PostgreSQL: shut down by an administrator or by a
 /// crash, starting up, idle for too long (57P01 to 57P05, 25P03). MySQL: shutting down, aborted,
 /// killed, gone away, lost.
-const LAST_WORDS: [&str; 10] = [
-    "57P01", "57P02", "57P03", "57P05", "25P03", "1053", "1152", "1927", "2006", "2013",
+const LAST_WORDS: [&str; 11] = [
+    "57P01", "57P02", "57P03", "57P05", "25P03", "1047", "1053", "1152", "1927", "2006", "2013",
 ];
+
+/// What a server says that may only read, which a standby does until it has taken over.
+const READ_ONLY: [&str; 3] = ["25006", "1290", "1836"];
 
 impl Failure {
     /// Takes an error of SeaORM apart.
@@ -110,6 +113,11 @@ impl Failure {
             Cause::Server(code) => code.starts_with("08") || LAST_WORDS.contains(&code.as_str()),
             Cause::Configuration | Cause::Program => false,
         }
+    }
+
+    /// Whether the server may only read.
+    pub(crate) fn is_read_only(&self) -> bool {
+        matches!(&self.cause, Cause::Server(code) if READ_ONLY.contains(&code.as_str()))
     }
 
     /// Advice, if there is any for this failure on that backend.

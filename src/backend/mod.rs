@@ -15,10 +15,12 @@ mod failure;
 mod file;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod peer;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod process;
 mod query;
+mod rights;
 mod scratch;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -43,6 +45,7 @@ use credentials::{secrets, system_certificates};
 pub(crate) use facts::Facts;
 pub(crate) use failure::{Cause, Failure};
 pub(crate) use file::{Unfinished, create_folder};
+pub(crate) use peer::{Encryption, Peer};
 pub(crate) use process::aside;
 pub(crate) use query::{CatalogColumn, CatalogIndex, pause};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
@@ -50,12 +53,14 @@ use query::{before_look, checked};
 use query::{catalog_columns, catalog_index, query_prepared, text, texts};
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use query::{query_pool, single};
+pub(crate) use rights::{About, Lacks};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use scratch::SCRATCH;
 pub(crate) use scratch::Scratch;
 
 use crate::hint::Hint;
 use crate::migration::Timeouts;
+use crate::migration::need::Need;
 use crate::schema::Schema;
 
 /// The backend of a connection.
@@ -82,17 +87,6 @@ pub(crate) fn of_url(url: &str) -> Option<Result<&'static dyn Backend, Unsupport
         "sqlite" => Some(of(DatabaseBackend::Sqlite)),
         _ => None,
     }
-}
-
-/// Whom a URL leads to, as the driver reads it: with its environment, and the last of a parameter
-/// that stands twice.
-#[cfg(feature = "cli")]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Peer {
-    /// `None` for a socket of this machine.
-    pub(crate) host: Option<String>,
-    /// Whether the driver makes sure that it is the named host that answers.
-    pub(crate) is_verified: bool,
 }
 
 /// A backend that this build of the library was compiled without.
@@ -177,6 +171,19 @@ pub(crate) trait Backend: Send + Sync {
         None
     }
 
+    /// Whom a connection leads to; `None` where there is no server, and inside of a transaction.
+    fn peer_of(&self, _: &DatabaseExecutor<'_>) -> Option<Peer> {
+        None
+    }
+
+    /// What the server tells of itself and of the session.
+    async fn about(&self, database: &DatabaseExecutor<'_>) -> Result<About, DbErr>;
+
+    /// What the role of the session lacks, as far as it is sure; nothing where there are no roles.
+    async fn lacks(&self, _: &DatabaseExecutor<'_>, _: &[Need]) -> Result<Lacks, DbErr> {
+        Ok(Lacks::default())
+    }
+
     /// Lets a connection be made with a password that is not in the URL.
     #[cfg(feature = "cli")]
     fn set_password(&self, _: &mut ConnectOptions, _: String) {}
@@ -208,6 +215,9 @@ pub(crate) trait Backend: Send + Sync {
         database: &DatabaseConnection,
         restoring: &Restoring<'_>,
     ) -> Result<(), BackupError>;
+
+    /// What makes backups, with its version, as it says itself.
+    async fn backup_tool(&self, database: &DatabaseExecutor<'_>) -> Result<String, BackupError>;
 
     /// The one schema that a backup of this connection takes; `None` is the whole database.
     async fn backup_schema(&self, _: &DatabaseExecutor<'_>) -> Result<Option<String>, BackupError> {

@@ -84,6 +84,10 @@ pub(super) enum Command {
     /// Show a schema, or what makes one of another
     Schema(Schema),
 
+    /// Say what there is to know before a run: server, role, connection, pooler, rights, lease. Exit
+    /// with code 3 when something would stop `up`. Nothing is written
+    Doctor,
+
     /// Copy the database into a file
     Backup(Backup),
 
@@ -130,13 +134,11 @@ pub(super) struct Up {
     #[arg(long)]
     pub(super) dry_run: bool,
 
-    /// Copy the database before anything is applied, into this folder or file; else into the
-    /// folder backups. When that fails, nothing is applied
-    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true)]
-    pub(super) backup: Option<Option<PathBuf>>,
+    #[command(flatten)]
+    pub(super) saving: Saving,
 
     #[command(flatten)]
-    pub(super) keeping: Keeping,
+    pub(super) consent: Consent,
 
     #[command(flatten)]
     pub(super) policy: Policy,
@@ -147,6 +149,37 @@ pub(super) struct Up {
 
     #[command(flatten)]
     pub(super) waiting: Waiting,
+}
+
+/// A backup before anything is changed.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Saving {
+    /// Copy the database before anything is changed, into this folder or file; else into the
+    /// folder backups. When that fails, nothing is changed
+    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true)]
+    pub(super) backup: Option<Option<PathBuf>>,
+
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
+}
+
+/// Going on where that is refused.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Consent {
+    /// Go on where the database is marked and nothing makes sure who answers; the reason is kept in
+    /// the journal
+    #[arg(long, value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    unverified: Option<String>,
+}
+
+impl Consent {
+    /// A runner that goes on as was said.
+    pub(super) fn set<M: MigratorTraitSelf>(&self, runner: Runner<M>) -> Runner<M> {
+        match &self.unverified {
+            Some(reason) => runner.unverified(reason),
+            None => runner,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Args)]
@@ -197,6 +230,12 @@ pub(super) struct Down {
     pub(super) dry_run: bool,
 
     #[command(flatten)]
+    pub(super) saving: Saving,
+
+    #[command(flatten)]
+    pub(super) consent: Consent,
+
+    #[command(flatten)]
     pub(super) policy: Policy,
 
     #[command(flatten)]
@@ -220,6 +259,9 @@ pub(super) struct Resolve {
     pub(super) pending: bool,
 
     #[command(flatten)]
+    pub(super) consent: Consent,
+
+    #[command(flatten)]
     pub(super) waiting: Waiting,
 }
 
@@ -227,6 +269,12 @@ pub(super) struct Resolve {
 pub(super) struct Destroy {
     #[command(flatten)]
     pub(super) confirmed: Confirmed,
+
+    #[command(flatten)]
+    pub(super) saving: Saving,
+
+    #[command(flatten)]
+    pub(super) consent: Consent,
 
     #[command(flatten)]
     pub(super) waiting: Waiting,

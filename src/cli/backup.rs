@@ -10,6 +10,7 @@ use super::render;
 use super::session::{Context, Session};
 use crate::backup::{Backup, Restore};
 use crate::error::ExitCode;
+use crate::runner::Runner;
 
 /// Where backups go when nothing is said.
 const FOLDER: &str = "backups";
@@ -44,9 +45,34 @@ pub(super) async fn restore<M: MigratorTraitSelf>(
     Ok(ExitCode::Success)
 }
 
+impl args::Saving {
+    /// A runner that makes a backup first, where one is asked for.
+    pub(super) fn set<M: MigratorTraitSelf>(
+        &self,
+        context: &Context,
+        runner: Runner<M>,
+    ) -> Result<Runner<M>, CommandError> {
+        let keeping = &self.keeping;
+        match &self.backup {
+            Some(path) => {
+                let backup = wanted(&context.directory, path.as_deref(), keeping)?;
+                Ok(runner.backup(backup))
+            }
+            None if keeping.keep.is_some() || keeping.tools.is_some() => Err(CommandError::Usage {
+                message: "`--keep` and `--tools` say how `--backup` is done".to_owned(),
+                hint: format!(
+                    "Ask for one: `{}`.",
+                    context.command_line.with(&["--backup"])
+                ),
+            }),
+            None => Ok(runner),
+        }
+    }
+}
+
 /// What the arguments ask for. A path that is no folder and has an end, as `before.dump` has, is a
 /// file's.
-pub(super) fn wanted(
+fn wanted(
     directory: &Path,
     path: Option<&Path>,
     keeping: &args::Keeping,

@@ -16,6 +16,7 @@ use super::connect::{ConnectError, Settings};
 use super::console::Stream;
 use super::database::database;
 use super::destroy::{Destruction, destroy};
+use super::doctor::doctor;
 use super::down::down;
 use super::error::CommandError;
 use super::invocation::Invocation;
@@ -87,7 +88,10 @@ where
         context.server = settings.server();
         let database = connect(&settings, &context.console.talk).await?;
         let migrator = Migrator::of(&cli.migrator);
-        let session = Session::new(migrator, cli.application, database.clone());
+        let mut session = Session::new(migrator, cli.application, database.clone());
+        if let Some(revision) = cli.revision {
+            session.runner = session.runner.revision(revision);
+        }
         let known = Known {
             settings: &settings,
             entities: cli.entities.as_ref(),
@@ -120,6 +124,7 @@ fn on_database<'a>(
             Command::Status(args) => return status(context, session, args.check).await,
             Command::Verify(args) => return verify(context, known, session, args).await,
             Command::Schema(args) => return schema(context, known, session, args).await,
+            Command::Doctor => return doctor(context, session).await,
             Command::Backup(args) => return backup(context, session, args).await,
             Command::Restore(args) => return restore(context, session, args).await,
             Command::Database(args) => {
@@ -134,6 +139,7 @@ fn on_database<'a>(
             _ => return Ok(ExitCode::Success),
         };
         let runner = args.waiting.set(session.runner);
+        let runner = args.saving.set(context, args.consent.set(runner))?;
         let session = Session { runner, ..session };
         destroy(context, session, destruction, args.confirmed.yes.as_deref()).await
     };

@@ -52,6 +52,7 @@ pub(super) async fn run<M: MigratorTraitSelf>(
         Destruction::Reset => runner.reset(database).await,
     };
     progress.end();
+    context.backup = progress.backup();
     let report = ended?;
     let totals = render::totals(&report);
     let outcome = match (destruction, report.is_empty()) {

@@ -24,8 +24,9 @@ pub(super) async fn down<M: MigratorTraitSelf>(
     let target = args.reach.target().unwrap_or(Target::Count(1));
     let unknown = args.policy.unknown.into();
     let runner = session.runner.target(target.clone()).unknown(unknown);
+    let runner = args.consent.set(args.waiting.set(runner));
     let session = Session {
-        runner: args.waiting.set(runner),
+        runner: args.saving.set(context, runner)?,
         ..session
     };
     if args.dry_run {
@@ -52,6 +53,7 @@ pub(super) async fn revert<M: MigratorTraitSelf>(
     let runner = context.stoppable(runner);
     let ended = runner.down(&session.database).await;
     progress.end();
+    context.backup = progress.backup();
     let report = ended?;
     render::report(context, &report, &outcome(&report, target));
     Ok(ExitCode::Success)

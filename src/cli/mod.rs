@@ -1,7 +1,8 @@
 //! People: the command line.
 //!
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
-//! `down`, `status`, `verify`, `schema`, `resolve`, `backup`, `restore`, `fresh`, `refresh`, `reset`, `database`,
+//! `down`, `status`, `verify`, `schema`, `doctor`, `resolve`, `backup`, `restore`, `fresh`,
+//! `refresh`, `reset`, `database`,
 //! `generate`, `init` and `completions`:
 //!
 //! ```no_run
@@ -31,6 +32,7 @@ mod connect;
 mod console;
 mod database;
 mod destroy;
+mod doctor;
 mod down;
 mod dropin;
 mod duration;
@@ -77,6 +79,7 @@ pub struct Cli<M> {
     default_url: Option<String>,
     application: Option<String>,
     entities: Option<Entities>,
+    revision: Option<String>,
     /// It came through one of SeaORM's entry points, and keeps SeaORM's defaults.
     is_seaorms: bool,
 }
@@ -100,6 +103,7 @@ impl<M: MigratorTraitSelf> Cli<M> {
             default_url: None,
             application: None,
             entities: None,
+            revision: None,
             is_seaorms: false,
         }
     }
@@ -129,6 +133,13 @@ impl<M: MigratorTraitSelf> Cli<M> {
     /// [`Runner::application`](crate::Runner::application).
     pub fn application(mut self, application: impl Into<String>) -> Self {
         self.application = Some(application.into());
+        self
+    }
+
+    /// The revision that the program was built of, as with
+    /// [`Runner::revision`](crate::Runner::revision).
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into());
         self
     }
 

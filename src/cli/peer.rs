@@ -1,7 +1,5 @@
 //! Peer: whether somebody else could answer in the place of the server that a URL names.
 
-use std::net::IpAddr;
-
 use super::probe::Server;
 use super::url::Url;
 use crate::backend::{self, Peer};
@@ -9,7 +7,7 @@ use crate::backend::{self, Peer};
 /// Whether it is sure who answers: a file, this machine, or a server whose certificate is checked
 /// with its name.
 pub(super) fn verifies(url: &str) -> bool {
-    of(url).is_none_or(|peer| peer.is_verified || is_here(&peer))
+    of(url).is_none_or(|peer| peer.is_sure())
 }
 
 /// What is to be said before such a URL is used.
@@ -33,17 +31,6 @@ pub(super) fn warning(url: &str) -> Option<String> {
 
 fn of(url: &str) -> Option<Peer> {
     backend::of_url(url)?.ok()?.peer(url)
-}
-
-fn is_here(peer: &Peer) -> bool {
-    let Some(host) = &peer.host else {
-        return true;
-    };
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || host
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 #[cfg(test)]

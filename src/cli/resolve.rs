@@ -20,7 +20,7 @@ pub(super) async fn resolve<M: MigratorTraitSelf>(
         true => Resolution::Applied,
         false => Resolution::Pending,
     };
-    let runner = args.waiting.set(session.runner);
+    let runner = args.consent.set(args.waiting.set(session.runner));
     let before = runner
         .resolve(&session.database, &version, resolution)
         .await?;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::args;
-use super::backup::wanted;
 use super::error::CommandError;
 use super::render::{self, Progress};
 use super::session::{Context, Session};
@@ -35,18 +34,8 @@ pub(super) async fn up<M: MigratorTraitSelf>(
     }
     let progress = Arc::new(Progress::new(context));
     let runner = args.waiting.set(session.runner).observer(progress.clone());
-    let mut runner = context.stoppable(runner);
-    if let Some(path) = &args.backup {
-        runner = runner.backup(wanted(&context.directory, path.as_deref(), &args.keeping)?);
-    } else if args.keeping.keep.is_some() || args.keeping.tools.is_some() {
-        return Err(CommandError::Usage {
-            message: "`--keep` and `--tools` say how `--backup` is done".to_owned(),
-            hint: format!(
-                "Ask for one: `{}`.",
-                context.command_line.with(&["--backup"])
-            ),
-        });
-    }
+    let runner = args.saving.set(context, args.consent.set(runner))?;
+    let runner = context.stoppable(runner);
     let ended = runner.up(&session.database).await;
     progress.end();
     context.backup = progress.backup();

@@ -2,14 +2,18 @@
 
 use crate::migration::Actor;
 
-/// This process: its account, its machine and the program. The database adds its own user when
+/// This process: its account, its machine and the program with its revision. The database adds its own user when
 /// the row is written.
-pub(crate) fn actor(application: Option<&str>) -> Actor {
+pub(crate) fn actor(application: Option<&str>, revision: Option<&str>) -> Actor {
+    let application = application.map_or_else(program, str::to_owned);
     Actor {
         database_user: String::new(),
         os_user: whoami::username().unwrap_or_default(),
         host: whoami::hostname().unwrap_or_default(),
-        application: application.map_or_else(program, str::to_owned),
+        application: match revision {
+            Some(revision) => format!("{application} ({revision})"),
+            None => application,
+        },
         seaworthy: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

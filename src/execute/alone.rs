@@ -129,13 +129,8 @@ impl Run<'_> {
                 true => records.to_vec(),
                 false => vec![self.ledger.advance(attempted, &reached(script, index + 1))],
             };
-            if is_data_of(statement) {
-                self.with_records(&executor, statement, &after).await?;
-            } else {
-                self.patient_statement(&executor, attempted, statement, timeouts)
-                    .await?;
-                self.guarded(&executor, &after).await?;
-            }
+            self.patient_statement(&executor, attempted, statement, timeouts, &after)
+                .await?;
             *done = index + 1;
         }
         if statements.len()
@@ -154,12 +149,13 @@ impl Run<'_> {
         &self,
         database: &DatabaseExecutor<'_>,
         statement: &ScriptStatement,
+        timeouts: Timeouts,
         records: &[String],
     ) -> Result<(), Cause> {
         let transaction = database.begin().await?;
         let executor = DatabaseExecutor::from(&transaction);
         let sent = async {
-            send_batch(&executor, &self.settings(self.timeouts)).await?;
+            send_batch(&executor, &self.settings(timeouts)).await?;
             self.fence(&executor).await?;
             // With its values in it: behind a pooler, nothing can be prepared.
             executor.execute_unprepared(&statement.to_string()).await?;
@@ -175,26 +171,43 @@ impl Run<'_> {
         }
     }
 
-    /// A statement by itself has its effect or none, so it can be sent again when it waited for a
-    /// lock for too long.
+    /// A statement by itself has its effect or none, so it can be sent again when somebody was in
+    /// its way. The record of it follows.
     async fn patient_statement(
         &self,
         database: &DatabaseExecutor<'_>,
         attempted: &Attempted<'_>,
         statement: &ScriptStatement,
         timeouts: Timeouts,
+        records: &[String],
     ) -> Result<(), Cause> {
+        let is_data = is_data_of(statement);
         let started = std::time::Instant::now();
         let mut attempt = 0;
         loop {
-            let sent = self.one_alone(database, statement, timeouts).await;
-            let Err(cause) = sent else { return Ok(()) };
+            let sent = async {
+                if attempt > 0 {
+                    // Meanwhile somebody else may have taken the lease.
+                    self.guarded_once(database, &[]).await?;
+                }
+                match is_data {
+                    true => {
+                        self.with_records(database, statement, timeouts, records)
+                            .await
+                    }
+                    false => self.one_alone(database, statement, timeouts).await,
+                }
+            };
+            let Err(cause) = sent.await else { break };
             if !cause.is_busy(self.backend()) || started.elapsed() > self.retry_for {
                 return Err(cause);
             }
             self.rest(attempted.version, &cause, attempt).await?;
-            self.guarded(database, &[]).await?;
             attempt += 1;
+        }
+        match is_data {
+            true => Ok(()),
+            false => self.guarded(database, records).await,
         }
     }
 

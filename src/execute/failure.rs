@@ -124,6 +124,17 @@ impl Cause {
         matches!(self, Self::Database(error) if backend.is_busy_error(&Failure::of(error)))
     }
 
+    /// What the server calls it.
+    pub(super) fn code(&self) -> Option<String> {
+        match self {
+            Self::Database(error) => match Failure::of(error).cause {
+                backend::Cause::Server(code) => Some(code),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// As an error of SeaORM's.
     pub(crate) fn into_error(self) -> DbErr {
         match self {

@@ -32,7 +32,8 @@ impl Run<'_> {
         }
     }
 
-    async fn guarded_once(
+    /// The same, and no second time.
+    pub(super) async fn guarded_once(
         &self,
         database: &DatabaseExecutor<'_>,
         statements: &[String],

@@ -29,6 +29,7 @@ pub(crate) use failure::Stopped;
 pub use failure::{Effect, StepError};
 pub use report::{Report, StepReport};
 pub(crate) use session::Session;
+pub(crate) use step::script_of;
 
 use crate::backend::{Backend, Violations};
 use crate::event::{Event, Observer};
@@ -45,6 +46,8 @@ pub(crate) struct Run<'a> {
     pub(crate) session: &'a Session<'a>,
     pub(crate) lease: &'a Lease,
     pub(crate) id: &'a str,
+    /// Why it goes on although nothing makes sure who answers.
+    pub(crate) unverified: Option<&'a str>,
     pub(crate) actor: &'a Actor,
     pub(crate) observer: &'a dyn Observer,
     pub(crate) timeouts: Timeouts,
@@ -172,9 +175,14 @@ impl Run<'_> {
                 return Err(failed);
             }
             held.release().await;
-            // The renewal in the step's transaction was undone with it.
-            let renewed = self.guarded(&self.session.executor(), &[]).await;
-            renewed.map_err(Failed::untouched)?;
+            // The renewal in the step's transaction was undone with it. Whoever is in the way of the
+            // step may be in the way of this as well; the next attempt begins with the fence.
+            match self.guarded_once(&self.session.executor(), &[]).await {
+                Err(cause) if !cause.is_busy(self.backend()) => {
+                    return Err(Failed::untouched(cause));
+                }
+                _ => {}
+            }
             let rested = self.rest(version, &failed.cause, attempt).await;
             rested.map_err(Failed::untouched)?;
             attempt += 1;

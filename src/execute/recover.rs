@@ -125,6 +125,7 @@ impl Run<'_> {
                 checksum: None,
                 in_transaction: true,
                 progress: None,
+                unverified: self.unverified,
                 actor: self.actor,
             },
         };

@@ -66,6 +66,15 @@ impl Report {
         self.remaining.retain(|remaining| remaining != version);
     }
 
+    /// Takes back the steps that a server has lost which took over from one that failed: what the
+    /// ledger does not tell of them.
+    pub(crate) fn confirm(&mut self, applied: impl Fn(&Version) -> bool) -> Vec<Version> {
+        let is_applied = self.direction == Direction::Up;
+        let is_lost = |step: &mut StepReport| applied(&step.version) != is_applied;
+        let lost = self.steps.extract_if(.., is_lost);
+        lost.map(|step| step.version).collect()
+    }
+
     /// This run, then `next`: for a command that reverts and applies again.
     pub(crate) fn then(mut self, next: Self) -> Self {
         self.steps.extend(next.steps);

@@ -5,13 +5,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::future::select;
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
 
-use crate::backend::{Backend, Opened};
+use crate::backend::{Backend, Failure, Opened};
 use crate::lock::pause;
 use crate::migration::Timeouts;
 
-/// How long connections may take to close.
+/// How long connections may take to say the last word, and to close.
 const CLOSING: Duration = Duration::from_secs(2);
 
 /// What the caller gave, and connections of the run's own where the backend needs them.
@@ -73,6 +73,22 @@ impl<'c> Session<'c> {
         if let Some(stop) = &self.opened.stop {
             stop.store(false, Ordering::Relaxed);
         }
+    }
+
+    /// Sends a last statement, again where somebody is in its way, and closes what was opened. Where
+    /// something is still at work that could not be cancelled, nobody waits for it.
+    pub(crate) async fn end(self, backend: &dyn Backend, last: &str) {
+        let executor = self.executor();
+        let sending = async {
+            while let Err(error) = executor.execute_unprepared(last).await {
+                if !backend.is_busy_error(&Failure::of(&error)) {
+                    return;
+                }
+            }
+        };
+        select(pin!(sending), pin!(pause(CLOSING))).await;
+        drop(executor);
+        self.close().await;
     }
 
     /// Closes what was opened.

@@ -83,6 +83,7 @@ impl Run<'_> {
         let beginning: Vec<String> = beginning.into_iter().collect();
         send_batch(&executor, &beginning).await.map_err(untouched)?;
         let mut frame = self.frame(&attempted, &work);
+        frame.before = self.settings(self.timeouts_of(&work));
         let next = next.map(|next| self.attempted(next, direction));
         let next = next.transpose().map_err(untouched)?;
         let next = next.filter(|(_, next)| next.in_transaction);
@@ -126,6 +127,7 @@ impl Run<'_> {
             checksum: member.checksum.as_ref(),
             in_transaction: member.transaction.unwrap_or(transactional),
             progress: None,
+            unverified: self.unverified,
             actor: self.actor,
         };
         Ok((member, attempted))
@@ -191,7 +193,11 @@ impl Run<'_> {
             _ => Ok(Claimed::Undone),
         };
         let message = cause.message();
-        let failed = Outcome::Failed(&message);
+        let code = cause.code();
+        let failed = Outcome::Failed {
+            error: &message,
+            code: code.as_deref(),
+        };
         let ended = match claimed {
             // Whose row it is, nobody knows: it stays.
             Ok(Claimed::Kept) if !was_claimed => Err(Failed { cause, effect }),
@@ -315,6 +321,18 @@ pub(super) fn work(
     match catch_unwind(AssertUnwindSafe(|| script::built(build, backend))) {
         Ok(built) => Ok(Work::Script(built?)),
         Err(payload) => Err(Cause::Panic(panic_message(payload.as_ref()))),
+    }
+}
+
+/// The script of a declarative migration, where it can be built.
+pub(crate) fn script_of(
+    member: &Member,
+    direction: Direction,
+    backend: sea_orm::DatabaseBackend,
+) -> Option<Script> {
+    match work(member, direction, backend) {
+        Ok(Work::Script(script)) => Some(script),
+        _ => None,
     }
 }
 

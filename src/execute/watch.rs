@@ -14,6 +14,8 @@ use crate::migration::Timeouts;
 
 /// How long a step may take to end after what runs was cancelled.
 const GRACE: Duration = Duration::from_secs(5);
+/// How often it is cancelled meanwhile: between two statements of a step nothing runs that could be.
+const AGAIN: Duration = Duration::from_millis(200);
 
 /// Whether a step's own transaction holds the lease.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,9 +58,16 @@ impl Run<'_> {
             Either::Right((Either::Left((wish, _)), _)) => wish,
             Either::Right((Either::Right((never, _)), _)) => match never {},
         };
-        self.session.cancel(self.backend()).await;
-        let mut grace = pin!(pause(GRACE));
-        let ended = select(&mut step, &mut grace).await;
+        let stopping = async {
+            loop {
+                self.session.cancel(self.backend()).await;
+                if let Either::Left((ended, _)) = select(&mut step, pin!(pause(AGAIN))).await {
+                    return ended;
+                }
+            }
+        };
+        let (mut stopping, mut grace) = (pin!(stopping), pin!(pause(GRACE)));
+        let ended = select(&mut stopping, &mut grace).await;
         self.session.resume();
         match (ended, wish) {
             // It was too late: the step has ended well.

@@ -25,6 +25,8 @@ pub(crate) struct Attempted<'a> {
     pub(crate) in_transaction: bool,
     /// Where it begins, for a script whose statements are not undone together.
     pub(crate) progress: Option<Progress>,
+    /// Why it goes on although nothing makes sure who answers.
+    pub(crate) unverified: Option<&'a str>,
     /// Who.
     pub(crate) actor: &'a Actor,
 }
@@ -62,8 +64,13 @@ pub(crate) enum Outcome<'a> {
     Done,
     /// Another program had applied it: nothing was done.
     Skipped,
-    /// It failed with this text.
-    Failed(&'a str),
+    /// It failed.
+    Failed {
+        /// With this text.
+        error: &'a str,
+        /// SQLSTATE, MySQL's error number or SQLite's result code, where the server said one.
+        code: Option<&'a str>,
+    },
     /// The lease was lost, and nothing of it was kept.
     Lost,
 }
@@ -87,6 +94,8 @@ impl Ledger {
              duration_ms bigint NULL, \
              checksum varchar(80) NULL, \
              error text NULL, \
+             code varchar(16) NULL, \
+             unverified varchar(255) NULL, \
              database_user varchar(255) NOT NULL, \
              os_user varchar(255) NOT NULL, \
              host varchar(255) NOT NULL, \
@@ -119,19 +128,21 @@ impl Ledger {
             ),
             None => ("NULL".to_owned(), "NULL".to_owned()),
         };
+        let unverified = attempted.unverified.map(text);
         let columns = format!(
             "INSERT INTO {} (run, version, direction, outcome, in_transaction, statements, digest, \
-             started_at, checksum, database_user, os_user, host, application, seaworthy)",
+             started_at, checksum, unverified, database_user, os_user, host, application, seaworthy)",
             self.quoted_journal(),
         );
         let values = format!(
-            "{}, {}, {}, 'running', {}, {statements}, {digest}, {}, {}, {}, {}, {}, {}, {}",
+            "{}, {}, {}, 'running', {}, {statements}, {digest}, {}, {}, {}, {}, {}, {}, {}, {}",
             text(attempted.run),
             text(attempted.version.as_str()),
             text(attempted.direction.as_str()),
             u8::from(attempted.in_transaction),
             facts.now,
             checksum.as_deref().unwrap_or("NULL"),
+            unverified.as_deref().unwrap_or("NULL"),
             facts.current_user,
             text(&attempted.actor.os_user),
             text(&attempted.actor.host),
@@ -201,8 +212,14 @@ impl Ledger {
         let (word, error) = match outcome {
             Outcome::Done => (attempted.direction.done(), "NULL".to_owned()),
             Outcome::Skipped => ("skipped", "NULL".to_owned()),
-            Outcome::Failed(error) => ("failed", facts.literal(&cut(error, ERROR_LENGTH))),
+            Outcome::Failed { error, .. } => ("failed", facts.literal(&cut(error, ERROR_LENGTH))),
             Outcome::Lost => ("lost", "NULL".to_owned()),
+        };
+        let code = match outcome {
+            Outcome::Failed {
+                code: Some(code), ..
+            } => format!(", code = {}", facts.literal(&cut(code, 16))),
+            _ => String::new(),
         };
         let protected = match (outcome, attempted.in_transaction) {
             (Outcome::Done, true) => ", in_transaction = 1",
@@ -215,7 +232,7 @@ impl Ledger {
         };
         format!(
             "UPDATE {} SET outcome = '{word}', finished_at = {}, duration_ms = {}, error = {error}\
-             {protected} WHERE {}{lost}",
+             {code}{protected} WHERE {}{lost}",
             self.quoted_journal(),
             facts.now,
             (facts.elapsed)("started_at"),

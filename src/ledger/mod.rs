@@ -16,7 +16,9 @@ pub(crate) use read::{Reading, Wanted, digest};
 
 use crate::backend::{self, Backend, Facts, Failure};
 use crate::hint::Hint;
+use crate::migration::need::{Action, Need};
 use crate::migration::{Version, hexadecimal};
+use crate::plan::Direction;
 
 /// The ledger of one set in one database, its journal and its lease, by name.
 pub(crate) struct Ledger {
@@ -119,6 +121,33 @@ impl Ledger {
         };
         let ledger = backend.build(table.if_not_exists()).sql;
         vec![ledger, self.journal_definition()]
+    }
+
+    /// What a run needs of the engine's own tables.
+    pub(crate) fn needs(&self, direction: Direction) -> Vec<Need> {
+        use Action::{Delete, Insert, Keep, Select, Update};
+        let record = match direction {
+            Direction::Up => Insert,
+            Direction::Down => Delete,
+        };
+        let tables: [(&str, &[Action]); 3] = [
+            (&self.table, &[Keep, Select, record]),
+            (&self.journal, &[Keep, Select, Insert, Update]),
+            (&self.lease, &[Keep, Select, Update]),
+        ];
+        let needs = tables
+            .iter()
+            .flat_map(|(table, actions)| actions.iter().map(|action| Need::own(*action, table)));
+        needs.collect()
+    }
+
+    /// The tables of the engine's own: what each is, and its name.
+    pub(crate) fn tables(&self) -> [(&'static str, &str); 3] {
+        [
+            ("ledger", &self.table),
+            ("journal", &self.journal),
+            ("lease", &self.lease),
+        ]
     }
 
     /// Whether there is a table for the lease.

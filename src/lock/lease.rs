@@ -21,6 +21,9 @@ pub(crate) struct Lease {
     scope: String,
     /// How often it has been taken.
     epoch: i64,
+    /// Who took it. A server that took over from one that failed may have lost the last times, and
+    /// counts them again.
+    run: String,
     /// How long it lasts after each renewal.
     lasts: Duration,
 }
@@ -110,9 +113,10 @@ impl LeaseRow<'_> {
             false => format!(" AND (run = '' OR expires_at < {})", facts.now),
         };
         let row = format!(
-            "scope = {} AND epoch = {}{whose}",
+            "scope = {} AND epoch = {} AND run = {}{whose}",
             facts.literal(&seen.scope),
-            seen.epoch
+            seen.epoch,
+            facts.literal(&seen.run),
         );
         let row = match facts.skips_locked {
             true => {
@@ -141,6 +145,13 @@ impl LeaseRow<'_> {
     pub(crate) fn is_held(&self, lease: &Lease) -> String {
         let table = self.0.quoted_lease();
         format!("SELECT 1 FROM {table} WHERE {}", self.held(lease))
+    }
+
+    /// The same, asked on a new connection: it has no row either on another server than the one
+    /// that the run's session is on, unless that is of a cluster.
+    pub(crate) fn admits(&self, lease: &Lease) -> String {
+        let (held, lives) = (self.is_held(lease), self.0.facts().session_lives);
+        format!("{held} AND (session = '' OR {lives})")
     }
 
     /// Statement that renews the lease: one row, or none when it was lost.
@@ -178,8 +189,12 @@ impl LeaseRow<'_> {
     }
 
     fn held(&self, lease: &Lease) -> String {
-        let scope = self.0.facts().literal(&lease.scope);
-        format!("scope = {scope} AND epoch = {}", lease.epoch)
+        let facts = self.0.facts();
+        let (scope, run) = (facts.literal(&lease.scope), facts.literal(&lease.run));
+        format!(
+            "scope = {scope} AND epoch = {} AND run = {run}",
+            lease.epoch
+        )
     }
 }
 
@@ -223,10 +238,11 @@ impl Seen {
     }
 
     /// The lease, once the statement of [`LeaseRow::take`] has changed its row.
-    pub(super) fn taken(&self, lasts: Duration) -> Lease {
+    pub(super) fn taken(&self, run: &str, lasts: Duration) -> Lease {
         Lease {
             scope: self.scope.clone(),
             epoch: self.epoch + 1,
+            run: run.to_owned(),
             lasts,
         }
     }

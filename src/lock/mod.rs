@@ -15,6 +15,6 @@ pub(crate) use claim::{Claimed, after_failure, claim, nothing_to_claim, record};
 pub(crate) use lease::{Lease, LeaseRow, Taker};
 pub(crate) use process::process;
 pub use wait::LockError;
-pub(crate) use wait::{Patience, acquire, backoff, create};
+pub(crate) use wait::{Patience, acquire, backoff, create, holder};
 
 pub(crate) use crate::backend::pause;

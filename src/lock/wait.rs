@@ -111,7 +111,11 @@ pub(crate) async fn acquire(
                         == 1
                     {
                         end_session_of(ledger, database, &seen, taker).await;
-                        return Ok(seen.taken(patience.lasts));
+                        return Ok(seen.taken(taker.run, patience.lasts));
+                    }
+                    if seen.is_abandoned {
+                        // A statement of whoever is no more may keep the row until it ends.
+                        end_session_of(ledger, database, &seen, taker).await;
                     }
                 }
                 seen.holder
@@ -170,6 +174,22 @@ async fn look(ledger: &Ledger, database: &DatabaseExecutor<'_>) -> Result<Looked
         )?))),
         None => Ok(Looked::Missing),
     }
+}
+
+/// Who has the lease; `None` where nobody has it, or who had it is no more.
+pub(crate) async fn holder(
+    ledger: &Ledger,
+    database: &DatabaseExecutor<'_>,
+) -> Result<Option<Holder>, DbErr> {
+    let rows = ledger
+        .backend()
+        .query(database, &LeaseRow(ledger).look())
+        .await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let seen = Seen::of(row, ledger.facts().is_local)?;
+    Ok((!seen.is_free && !seen.is_abandoned).then_some(seen.holder))
 }
 
 /// Creates ledger, journal and lease where they are missing; `false` when somebody else is at it.

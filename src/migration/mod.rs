@@ -5,15 +5,18 @@ mod checksum;
 pub(crate) mod effect;
 mod holder;
 pub mod manifest;
+pub(crate) mod need;
 mod script;
 mod set;
 mod timeouts;
+mod tokens;
 mod version;
 
 pub use applied::{Actor, Applied, Attempt, AttemptDetails};
 pub use checksum::Checksum;
 pub(crate) use checksum::hexadecimal;
 pub use holder::Holder;
+pub use need::MissingRight;
 pub use script::{Script, ScriptStatement};
 pub use set::{Member, Set, SetError};
 pub use timeouts::Timeouts;

@@ -43,6 +43,7 @@ pub struct Script {
     backend: DatabaseBackend,
     statements: Vec<ScriptStatement>,
     timeouts: Timeouts,
+    is_backup_needed: bool,
 }
 
 /// One statement of a script.
@@ -78,6 +79,7 @@ impl Script {
             backend,
             statements: Vec::new(),
             timeouts: Timeouts::default(),
+            is_backup_needed: false,
         }
     }
 
@@ -104,6 +106,31 @@ impl Script {
     /// How long a statement of this migration may take; see [`Timeouts::statement`].
     pub fn statement_timeout(&mut self, timeout: Duration) {
         self.timeouts.statement = Some(timeout);
+    }
+
+    /// Lets this migration run only where the same run has made a backup before, because it destroys
+    /// what nobody can make again: `up --backup`, or `Runner::backup`. A database that had nothing
+    /// applied when the run began has nothing to lose, and needs none. SeaORM's own migrator does
+    /// not ask.
+    ///
+    /// ```
+    /// use seaworthy::prelude::*;
+    ///
+    /// fn up(script: &mut Script) {
+    ///     script.needs_backup();
+    ///     script.drop_table(Table::drop().table("letter"));
+    /// }
+    /// # let mut script = Script::new(DbBackend::Sqlite);
+    /// # up(&mut script);
+    /// # assert!(script.is_backup_needed());
+    /// ```
+    pub fn needs_backup(&mut self) {
+        self.is_backup_needed = true;
+    }
+
+    /// Whether [`needs_backup`](Self::needs_backup) was called.
+    pub fn is_backup_needed(&self) -> bool {
+        self.is_backup_needed
     }
 
     /// Creates a table.

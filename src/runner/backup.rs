@@ -56,7 +56,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let database = database.into_database_executor();
         let (_, ledger) = self.open(&database)?;
         let backend = database.get_database_backend();
-        let actor = actor(self.application.as_deref());
+        let actor = actor(self.application.as_deref(), self.revision.as_deref());
         let restored = backup::restore(restore, &ledger, &database, &actor).await;
         restored.map_err(|source| Error::Restore { source, backend })
     }

@@ -27,8 +27,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     ) -> Result<(), Error> {
         let (set, _) = self.open(database)?;
         let target = Target::Latest;
-        let application = self.application.as_deref();
-        let job = Job::new(&set, database, (Direction::Down, &target), application);
+        let job = Job::new(&set, database, (Direction::Down, &target), self.actor(&set));
         let report = Report::new(Direction::Down);
         let turn = match self.begin(&job, &report).await {
             Ok(turn) => turn,

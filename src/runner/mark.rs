@@ -39,7 +39,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let backend = backend::of(database.get_database_backend())?;
-        let actor = actor(self.application.as_deref());
+        let actor = actor(self.application.as_deref(), self.revision.as_deref());
         let marked = mark::write(backend, &database, mark.as_str(), &actor).await;
         marked.map_err(|source| failed("mark the database", source, &database))
     }
@@ -102,7 +102,10 @@ impl<M: MigratorTraitSelf> Runner<M> {
         self.refuse_where_marked(database, &doing).await
     }
 
-    async fn mark_of(&self, database: &DatabaseExecutor<'_>) -> Result<Option<Marked>, Error> {
+    pub(super) async fn mark_of(
+        &self,
+        database: &DatabaseExecutor<'_>,
+    ) -> Result<Option<Marked>, Error> {
         let backend = backend::of(database.get_database_backend())?;
         let marked = mark::read(backend, database).await;
         marked.map_err(|source| failed("look whether the database is marked", source, database))

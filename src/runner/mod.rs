@@ -2,7 +2,11 @@
 
 mod backup;
 mod clear;
+mod doctor;
+mod interrupted;
 mod mark;
+mod options;
+mod preflight;
 mod resolve;
 mod trace;
 mod turn;
@@ -14,6 +18,7 @@ use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
 use clear::Clear;
+pub use doctor::{Check, Verdict};
 pub use resolve::Resolution;
 use trace::Trace;
 use turn::Job;
@@ -22,10 +27,10 @@ use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::{Event, Observer};
 use crate::execute::capture::{Preview, preview};
-use crate::execute::{Cancelled, Report};
+use crate::execute::{Cancelled, Report, actor};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted, digest};
 use crate::lock::Patience;
-use crate::migration::{Member, Set, Timeouts, Version};
+use crate::migration::{Actor, Member, Set, Timeouts, Version};
 use crate::plan::{
     Direction, Known, Modified, Plan, Policy, Standing, Status, Target, Unknown, plan, standings,
 };
@@ -57,7 +62,9 @@ pub struct Runner<M> {
     unknown: Unknown,
     modified: Modified,
     application: Option<String>,
+    revision: Option<String>,
     backup: Option<Backup>,
+    unverified: Option<String>,
     observer: Arc<dyn Observer>,
     patience: Patience,
     timeouts: Timeouts,
@@ -75,7 +82,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
             unknown: Unknown::Warn,
             modified: Modified::Error,
             application: None,
+            revision: None,
             backup: None,
+            unverified: None,
             observer: Arc::new(Trace),
             patience: Patience {
                 wait: Duration::from_secs(10 * 60),
@@ -85,79 +94,6 @@ impl<M: MigratorTraitSelf> Runner<M> {
             retry_for: Duration::from_secs(15 * 60),
             cancelled: Cancelled::default(),
         }
-    }
-
-    /// How far to go; else [`up`](Self::up) goes to the end and [`down`](Self::down) one step.
-    pub fn target(mut self, target: Target) -> Self {
-        self.target = Some(target);
-        self
-    }
-
-    /// What to do about versions of the ledger that the code does not know.
-    pub fn unknown(mut self, unknown: Unknown) -> Self {
-        self.unknown = unknown;
-        self
-    }
-
-    /// What to do about applied migrations whose source has changed since; else it is an error.
-    pub fn modified(mut self, modified: Modified) -> Self {
-        self.modified = modified;
-        self
-    }
-
-    /// For how long to wait while another program is migrating the database; else ten minutes.
-    /// Zero looks once.
-    pub fn lock_wait(mut self, time: Duration) -> Self {
-        self.patience.wait = time;
-        self
-    }
-
-    /// For how long this program has the lease after it has said for the last time that it is
-    /// alive, which it does three times as often; else 30 seconds. Others wait that long for one
-    /// that was cut off or stopped. On a cluster of MariaDB whose clocks differ, take a minute.
-    pub fn lease(mut self, time: Duration) -> Self {
-        self.patience.lasts = time.max(Duration::from_millis(100));
-        self
-    }
-
-    /// How long a statement waits for a lock before its step is undone and tried again; see
-    /// [`Timeouts::lock`].
-    pub fn lock_timeout(mut self, time: Duration) -> Self {
-        self.timeouts.lock = Some(time);
-        self
-    }
-
-    /// How long one statement may take; see [`Timeouts::statement`].
-    pub fn statement_timeout(mut self, time: Duration) -> Self {
-        self.timeouts.statement = Some(time);
-        self
-    }
-
-    /// For how long a step that waits for a lock, or whose connection broke, is tried again; else
-    /// 15 minutes.
-    pub fn retry_for(mut self, time: Duration) -> Self {
-        self.retry_for = time;
-        self
-    }
-
-    /// Stops when that future is ready: what runs is cancelled on the server and undone, the lease
-    /// is given back, and the run ends with [`Error::Cancelled`].
-    pub fn cancel_when(mut self, wish: impl Future<Output = ()> + Send + 'static) -> Self {
-        self.cancelled = Cancelled::when(wish);
-        self
-    }
-
-    /// Name and version of the program for the journal; else those of the crate that holds the
-    /// migrations, or the name of the running file.
-    pub fn application(mut self, application: impl Into<String>) -> Self {
-        self.application = Some(application.into());
-        self
-    }
-
-    /// Who is told of events; else they go to `tracing`.
-    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.observer = observer;
-        self
     }
 
     /// Applies pending migrations in the order of the migrator's list.
@@ -290,15 +226,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
-        self.refuse_where_marked(&database, EVERY_MIGRATION).await?;
-        let reverted = self
-            .run(
-                &database,
-                Direction::Down,
-                &Target::Latest,
-                self.backup.as_ref(),
-            )
-            .await?;
+        let reverted = self.revert_everything(&database).await?;
         let again = self.run(&database, Direction::Up, &Target::Latest, None);
         match again.await {
             Ok(applied) => Ok(reverted.then(applied)),
@@ -313,15 +241,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
-        self.refuse_where_marked(&database, EVERY_MIGRATION).await?;
-        let report = self
-            .run(
-                &database,
-                Direction::Down,
-                &Target::Latest,
-                self.backup.as_ref(),
-            )
-            .await?;
+        let report = self.revert_everything(&database).await?;
         self.clear(&database, Clear::Ledger).await?;
         Ok(report)
     }
@@ -340,6 +260,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let (set, _) = self.open(&database)?;
+        self.refuse_unverified(&database, "settle").await?;
         self.resolved(&set, &database, version, resolution).await
     }
 
@@ -357,6 +278,14 @@ impl<M: MigratorTraitSelf> Runner<M> {
     /// Whose migrations it runs.
     pub(crate) fn migrator(&self) -> &M {
         &self.migrator
+    }
+
+    /// What `refresh` and `reset` begin with.
+    async fn revert_everything(&self, database: &DatabaseExecutor<'_>) -> Result<Report, Error> {
+        self.refuse_where_marked(database, EVERY_MIGRATION).await?;
+        let backup = self.backup.as_ref();
+        self.run(database, Direction::Down, &Target::Latest, backup)
+            .await
     }
 
     fn open(&self, database: &DatabaseExecutor<'_>) -> Result<(Set, Ledger), Error> {
@@ -388,15 +317,33 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let plan = plan(&known, &reading.applied, direction, target, self.policy())?;
         self.refuse_steps_where_marked(database, direction, &plan)
             .await?;
+        if !plan.steps.is_empty() {
+            self.refuse_unverified(database, direction.verb()).await?;
+            let scripts = preflight::scripts(&set, &plan, database);
+            let versions = preflight::without_backup(&plan, &scripts);
+            if !versions.is_empty() && !reading.applied.is_empty() && backup.is_none() {
+                return Err(Error::BackupNeeded {
+                    direction,
+                    versions,
+                });
+            }
+            self.refuse_without_rights(&ledger, database, direction, &scripts)
+                .await?;
+        }
         self.warn_of(&plan);
         report.unknown = plan.unknown;
         if !plan.steps.is_empty() || reading.open.iter().any(|open| open.is_running) {
-            let application = self.application.as_deref();
-            let job = Job::new(&set, database, (direction, target), application);
+            let job = Job::new(&set, database, (direction, target), self.actor(&set));
             let job = job.backed_up(backup);
             self.take_turns(&job, &mut report).await?;
         }
         Ok(report)
+    }
+
+    /// Who runs the migrations of a set.
+    fn actor(&self, set: &Set) -> Actor {
+        let application = self.application.as_deref().or(set.application());
+        actor(application, self.revision.as_deref())
     }
 
     fn policy(&self) -> Policy {

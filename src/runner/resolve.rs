@@ -39,8 +39,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     ) -> Result<Status, Error> {
         let target = Target::Latest;
         let direction = resolution.direction();
-        let application = self.application.as_deref();
-        let job = Job::new(set, database, (direction, &target), application);
+        let job = Job::new(set, database, (direction, &target), self.actor(set));
         let report = Report::new(direction);
         let turn = match self.begin(&job, &report).await {
             Ok(turn) => turn,

@@ -1,6 +1,7 @@
 //! Trace: the observer of a program that has given none.
 
 use crate::event::{Event, Observer};
+use crate::hint::POOLED;
 
 /// Tells `tracing` of events.
 pub(super) struct Trace;
@@ -11,6 +12,7 @@ impl Observer for Trace {
             Event::Planned { direction, steps } => {
                 tracing::info!(steps, "migrations to {}", direction.verb());
             }
+            Event::Pooled => tracing::info!("{POOLED}"),
             Event::BackedUp { file } => tracing::info!(file = %file.display(), "backed up"),
             Event::Started { version, direction } => tracing::info!(%version, "{direction}"),
             Event::Finished {

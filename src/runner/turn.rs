@@ -13,8 +13,7 @@ use crate::backend::Failure;
 use crate::backup::Backup;
 use crate::error::Error;
 use crate::event::Event;
-use crate::execute::recover::Verdict;
-use crate::execute::{Effect, Report, Run, Session, StepReport, Stopped, actor, run_id};
+use crate::execute::{Effect, Report, Run, Session, Stopped, run_id};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted};
 use crate::lock::{self, Lease, LeaseRow, Taker, acquire, create};
 use crate::migration::{Actor, Set, Version};
@@ -32,6 +31,10 @@ pub(super) struct Job<'a> {
     /// What is made before anything is changed, and whether it has been.
     backup: Option<&'a Backup>,
     is_backed_up: AtomicBool,
+    /// Whether a turn has lost its connection or its lease.
+    is_interrupted: AtomicBool,
+    /// Whether a pooler has been told of.
+    is_pooler_told: AtomicBool,
     /// The name of the run.
     id: String,
     actor: Actor,
@@ -78,7 +81,7 @@ impl<'a> Job<'a> {
         set: &'a Set,
         database: &'a DatabaseExecutor<'a>,
         (direction, target): (Direction, &'a Target),
-        application: Option<&str>,
+        actor: Actor,
     ) -> Self {
         Self {
             set,
@@ -87,8 +90,10 @@ impl<'a> Job<'a> {
             target,
             backup: None,
             is_backed_up: AtomicBool::new(false),
+            is_interrupted: AtomicBool::new(false),
+            is_pooler_told: AtomicBool::new(false),
             id: run_id(),
-            actor: actor(application.or(set.application())),
+            actor,
             process: lock::process(),
         }
     }
@@ -104,8 +109,7 @@ impl Turn<'_> {
     pub(super) async fn end(self) {
         let release = LeaseRow(&self.ledger).release(&self.lease);
         // One that cannot be given back expires, or is taken from a session that is gone.
-        let _ = self.session.executor().execute_unprepared(&release).await;
-        self.session.close().await;
+        self.session.end(self.ledger.backend(), &release).await;
     }
 }
 
@@ -139,6 +143,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             self.observer
                 .notice(&Event::Warning(format!("{reason}; trying again")));
             interrupted = step;
+            job.is_interrupted.store(true, Ordering::Relaxed);
             let pause = lock::backoff(attempt, self.patience.lasts / 3);
             if self.cancelled.or(lock::pause(pause)).await.is_none() {
                 return Err(cancelled(report, None));
@@ -184,6 +189,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
                 backend: kind,
             })
         })?;
+        if session.opened().is_pooled && !job.is_pooler_told.swap(true, Ordering::Relaxed) {
+            self.observer.notice(&Event::Pooled);
+        }
         let ledger = ledger.within(session.opened().schema.clone());
         let executor = session.executor();
         let taker = Taker {
@@ -208,7 +216,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
                     source,
                     backend: kind,
                 };
+                // A standby that is to take over may not write yet.
+                let is_waited_for = job.is_interrupted.load(Ordering::Relaxed);
                 Err(match failure {
+                    Some(failure) if is_waited_for && failure.is_read_only() => {
+                        again(failure, move |_| error)
+                    }
                     Some(failure) => again_or(failure, move |_| error),
                     None => Ended::Error(error),
                 })
@@ -217,7 +230,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         drop(executor);
         match lease {
             Ok(lease) => {
-                let guard = LeaseRow(&ledger).is_held(&lease);
+                let guard = LeaseRow(&ledger).admits(&lease);
                 // A session is opened for one turn, so nobody has set it before.
                 let _ = session.opened().guard.set(guard);
                 Ok(Turn {
@@ -249,6 +262,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if let Some((version, started)) = interrupted {
             self.look_after(job, &reading, version, started, report);
         }
+        self.confirm(&reading, report);
         let mut run = self.run_of(job, turn);
         let reading = match self.recover(job, &mut run, &reading).await? {
             true => self.read_again(job, turn).await?,
@@ -291,6 +305,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             session: &turn.session,
             lease: &turn.lease,
             id: &job.id,
+            unverified: self.unverified.as_deref(),
             actor: &job.actor,
             observer: self.observer.as_ref(),
             timeouts: self.timeouts,
@@ -316,95 +331,24 @@ impl<M: MigratorTraitSelf> Runner<M> {
             _ => Ended::Error(ledger_error(source, job.database)),
         })
     }
-
-    /// Whether a step whose connection broke was committed all the same.
-    fn look_after(
-        &self,
-        job: &Job<'_>,
-        reading: &Reading,
-        version: Version,
-        started: Instant,
-        report: &mut Report,
-    ) {
-        let is_applied = reading.applied.iter().any(|row| row.version == version);
-        let is_open = reading.open.iter().any(|open| open.version == version);
-        if is_open || is_applied != (job.direction == Direction::Up) {
-            return;
-        }
-        let step = StepReport {
-            version,
-            direction: job.direction,
-            duration: started.elapsed(),
-        };
-        self.observer.notice(&step.event());
-        report.done(step);
-    }
-
-    /// Settles what was interrupted; whether anything was written.
-    async fn recover(
-        &self,
-        job: &Job<'_>,
-        run: &mut Run<'_>,
-        reading: &Reading,
-    ) -> Result<bool, Ended> {
-        if reading.open.is_empty() {
-            return Ok(false);
-        }
-        let mut members = Set::of(&self.migrator).map_err(Error::from)?.into_members();
-        for open in &reading.open {
-            let member = members.remove(&open.version);
-            let is_applied = reading
-                .applied
-                .iter()
-                .any(|row| row.version == open.version);
-            if open.is_running && !open.has_claim && is_applied == (open.direction == Direction::Up)
-            {
-                // Somebody else has done it meanwhile: the row of the ledger comes with the end.
-                let closed = run.close(open).await;
-                closed.map_err(|cause| {
-                    let stopped = cause.stopped(open.version.clone());
-                    told(stopped, &Report::new(job.direction), job.database)
-                })?;
-                continue;
-            }
-            let verdict = run.verdict(open, member).await;
-            let verdict = verdict.map_err(|source| {
-                let failure = Failure::of(&source);
-                let error = failed("look for what was interrupted", source, job.database);
-                again_or(failure, move |_| error)
-            })?;
-            match verdict {
-                Verdict::At(statements) if open.direction == job.direction => {
-                    run.done.insert(open.version.clone(), statements);
-                }
-                Verdict::At(_) | Verdict::Unknown => {
-                    return Err(Error::Unfinished {
-                        version: open.version.clone(),
-                        direction: open.direction,
-                    }
-                    .into());
-                }
-                Verdict::NotBegun | Verdict::Done => {}
-            }
-            let settled = run.settle(open, verdict).await;
-            settled.map_err(|cause| {
-                let stopped = cause.stopped(open.version.clone());
-                told(stopped, &Report::new(job.direction), job.database)
-            })?;
-        }
-        Ok(true)
-    }
 }
 
 /// Another turn after a failure of the connection; else the error.
-fn again_or(failure: Failure, error: impl FnOnce(Report) -> Error + Send + 'static) -> Ended {
+pub(super) fn again_or(
+    failure: Failure,
+    error: impl FnOnce(Report) -> Error + Send + 'static,
+) -> Ended {
     match failure.is_of_connection() {
-        true => Ended::Again {
-            step: None,
-            error: Box::new(error),
-            reason: failure.message,
-        },
+        true => again(failure, error),
         false => Ended::Error(error(Report::new(Direction::Up))),
+    }
+}
+
+fn again(failure: Failure, error: impl FnOnce(Report) -> Error + Send + 'static) -> Ended {
+    Ended::Again {
+        step: None,
+        error: Box::new(error),
+        reason: failure.message,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::support::{
 };
 
 mod contents;
+mod needed;
 mod sqlite;
 mod tools;
 

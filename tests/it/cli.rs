@@ -16,14 +16,19 @@ use crate::support::{
 
 mod backup;
 mod connecting;
+mod doctor;
 mod dropin;
 mod guard;
 mod json;
 mod mark;
+mod modified;
 mod read_only;
+mod resolve;
 mod roles;
 mod secrets;
 mod tls;
+mod unverified;
+mod waiting;
 mod writing;
 
 /// What a call wrote and how it ended.

@@ -1,9 +1,10 @@
 //! Dropping and starting again.
 
+use seaworthy::sea_orm::{ConnectOptions, Database};
 use seaworthy::{MigratorTraitSelf, Runner};
 
 use crate::support::{
-    Migrations, Sql, TestDatabase, Which, count, list, on_each_backend, run, texts, versions,
+    Migrations, Sql, TestDatabase, Which, Wire, count, list, on_each_backend, run, texts, versions,
 };
 
 /// Objects that SeaORM's `fresh` stumbles over or leaves behind, and names that need quotes.
@@ -101,6 +102,31 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn fresh_drops_nothing_when_the_lease_is_anothers_at_once(database) {
+        let db = database.pool(2).await;
+        Runner::new(list([Sql::table("a")])).up(&db).await.expect("applied");
+        let thief: &[&str] = match database.which {
+            Which::Sqlite => &["CREATE TRIGGER thief AFTER UPDATE OF run ON seaql_migrations_lease WHEN OLD.run = '' \
+                BEGIN UPDATE seaql_migrations_lease SET epoch = epoch + 1; END"],
+            Which::MySql => &["CREATE TRIGGER thief BEFORE UPDATE ON seaql_migrations_lease FOR EACH ROW \
+                SET NEW.epoch = NEW.epoch + (OLD.run = '')"],
+            Which::Postgres => &[
+                "CREATE FUNCTION thief () RETURNS trigger LANGUAGE plpgsql AS \
+                 'BEGIN NEW.epoch = NEW.epoch + 1; RETURN NEW; END'",
+                "CREATE TRIGGER thief BEFORE UPDATE ON seaql_migrations_lease FOR EACH ROW \
+                 WHEN (OLD.run = '') EXECUTE FUNCTION thief ()",
+            ],
+        };
+        for statement in thief {
+            run(&db, statement).await;
+        }
+        let before = objects(database, &db).await;
+        let error = Runner::new(list([Sql::table("a")])).fresh(&db).await.expect_err("it is theirs");
+        assert!(error.to_string().contains("another program has taken the lease"), "{error}");
+        assert_eq!(objects(database, &db).await, before);
+        db.close().await.unwrap();
+    }
+
     async fn refresh_reverts_and_applies_again(database) {
         let db = database.connect().await;
         let runner = Runner::new(list(["a", "b"].map(Sql::table)));
@@ -127,4 +153,71 @@ on_each_backend! {
         assert_eq!(versions(&db, "seaql_migrations").await, ["a", "b"]);
         db.close().await.unwrap();
     }
+}
+
+/// Its statements are not undone together there, so each looks whether it may.
+#[tokio::test(flavor = "multi_thread")]
+async fn fresh_goes_no_further_without_the_lease_on_mysql() {
+    let database = TestDatabase::create(Which::MySql).await;
+    let db = database.pool(2).await;
+    Runner::new(list(["a", "b", "c", "d"].map(Sql::table)))
+        .up(&db)
+        .await
+        .expect("applied");
+    // Whoever renews it finds that it is another's, as soon as the first table is gone.
+    let thief = "CREATE TRIGGER thief BEFORE UPDATE ON seaql_migrations_lease FOR EACH ROW \
+                 SET NEW.epoch = NEW.epoch + 1 - (SELECT count(*) FROM information_schema.tables \
+                 WHERE table_schema = database() AND table_name = 'a')";
+    run(&db, thief).await;
+    let error = Runner::new(list([])).fresh(&db).await;
+    let error = error.expect_err("it is theirs").to_string();
+    assert!(error.contains("taken the lease"), "{error}");
+    assert!(!database.has_table(&db, "a").await, "it was still ours");
+    for table in ["c", "d", "seaql_migrations", "seaql_migrations_lease"] {
+        assert!(database.has_table(&db, table).await, "{table}");
+    }
+    db.close().await.unwrap();
+    database.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fresh_drops_keys_first_and_the_lease_last_on_mysql() {
+    let database = TestDatabase::create(Which::MySql).await;
+    let db = database.connect().await;
+    let migrations = Migrations {
+        ledger: "ledger",
+        ..list([Sql::table("other")])
+    };
+    let runner = Runner::new(migrations);
+    runner.up(&db).await.expect("applied");
+    for statement in [
+        "CREATE TABLE one (id integer PRIMARY KEY, other_id integer)",
+        "CREATE TABLE two (id integer PRIMARY KEY, one_id integer REFERENCES one (id))",
+        "ALTER TABLE one ADD CONSTRAINT one_two FOREIGN KEY (other_id) REFERENCES two (id)",
+        "CREATE VIEW zoo AS SELECT * FROM one",
+        "CREATE PROCEDURE zero () SELECT 1",
+    ] {
+        run(&db, statement).await;
+    }
+    let wire = Wire::before(&database).await;
+    let mut options = ConnectOptions::new(&wire.url);
+    options.sqlx_logging(false);
+    let through = Database::connect(options).await.expect("it answers");
+    wire.take().await;
+    runner.fresh(&through).await.expect("fresh");
+    let said = wire.take().await.statements;
+    let drops: Vec<&str> = said
+        .iter()
+        .map(String::as_str)
+        .filter(|sql| sql.starts_with("DROP") || sql.starts_with("ALTER"))
+        .collect();
+    let is_key = |sql: &&str| sql.contains("DROP FOREIGN KEY");
+    let keys = drops.iter().position(|sql| !is_key(sql));
+    assert_eq!(keys, Some(2), "both keys, then the rest: {drops:#?}");
+    assert!(!drops[2..].iter().any(is_key), "{drops:#?}");
+    let own = drops.iter().position(|sql| sql.contains("`ledger"));
+    assert_eq!(own, Some(drops.len() - 3), "the engine's own: {drops:#?}");
+    through.close().await.unwrap();
+    db.close().await.unwrap();
+    database.drop().await;
 }

@@ -86,6 +86,37 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn keeps_the_code_of_a_failure(database) {
+        let db = database.connect().await;
+        for migration in [Sql::new("gone").up("DROP TABLE nothing"), Sql::new("wild").up("PANIC")] {
+            Runner::new(list([migration])).up(&db).await.expect_err("it fails");
+        }
+        let sql = "SELECT coalesce(code, 'none') FROM seaql_migrations_journal ORDER BY id";
+        let code = match database.which {
+            Which::Postgres => "42P01",
+            Which::MySql => "1051",
+            Which::Sqlite => "1",
+        };
+        assert_eq!(texts(&db, sql).await, [code, "none"]);
+        let times = "SELECT version FROM seaql_migrations_journal WHERE started_at <= finished_at \
+                     AND outcome = 'failed' ORDER BY id";
+        assert_eq!(texts(&db, times).await, ["gone", "wild"]);
+        db.close().await.unwrap();
+    }
+
+    async fn keeps_the_revision_behind_the_application(database) {
+        let db = database.connect().await;
+        for (name, runner) in [
+            ("a", Runner::new(list([Sql::new("a")])).application("shop 2.0").revision("4f2a1c9")),
+            ("b", Runner::new(list([Sql::new("a"), Sql::new("b")])).application("shop 2.0").revision("")),
+        ] {
+            runner.up(&db).await.expect(name);
+        }
+        let sql = "SELECT application FROM seaql_migrations_journal ORDER BY id";
+        assert_eq!(texts(&db, sql).await, ["shop 2.0 (4f2a1c9)", "shop 2.0"]);
+        db.close().await.unwrap();
+    }
+
     async fn keeps_any_error_text(database) {
         let db = database.connect().await;
         let odd = format!("PANIC{}", "");

@@ -7,7 +7,7 @@ use seaworthy::sea_orm::{Database, DatabaseConnection, TransactionTrait};
 use seaworthy::{Error, Event, ExitCode, LockError, Resolution, Runner, Status};
 
 use crate::support::{
-    Sql, TestDatabase, Which, count, list, on_each_backend, run, texts, versions,
+    Sql, TestDatabase, Which, count, list, on_each_backend, run, script, texts, versions,
 };
 
 /// Somebody else has the lease, for that many seconds from now.
@@ -133,6 +133,51 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn a_script_whose_lease_was_taken_goes_no_further(database) {
+        let db = database.connect().await;
+        let stolen = script("stolen", |script| {
+            script.sql("CREATE TABLE stolen (id integer)");
+            script.sql("UPDATE seaql_migrations_lease SET epoch = epoch + 1, run = 'theirs', session = ''");
+            script.sql("CREATE TABLE meanwhile (id integer)");
+            script.sql("CREATE TABLE later (id integer)");
+        });
+        let runner = Runner::new(stolen).lock_wait(Duration::ZERO);
+        let error = runner.up(&db).await.expect_err("it is theirs");
+        assert_eq!(error.exit_code(), ExitCode::Busy, "{error}");
+        assert!(!database.has_table(&db, "later").await);
+        assert_eq!(versions(&db, "seaql_migrations").await, Vec::<String>::new());
+        let known = "SELECT count(*) FROM seaql_migrations_journal WHERE outcome = 'running' AND statements = 2";
+        assert_eq!(count(&db, known).await, 1, "no more is written down than had the lease");
+        // They are gone, and what was in the middle is looked up.
+        run(&db, "UPDATE seaql_migrations_lease SET run = ''").await;
+        assert_eq!(runner.up(&db).await.expect("the rest").steps.len(), 1);
+        assert!(database.has_table(&db, "later").await);
+        db.close().await.unwrap();
+    }
+
+    /// What a server may have that took over from one that failed: it has counted for itself.
+    async fn a_lease_of_the_same_epoch_is_another_run_s(database) {
+        let db = database.connect().await;
+        let later = match database.which {
+            Which::Postgres => "clock_timestamp() + interval '1 hour'",
+            Which::MySql => "utc_timestamp(6) + INTERVAL 1 HOUR",
+            Which::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', 'now', '+1 hour')",
+        };
+        let taken = format!(
+            "UPDATE seaql_migrations_lease SET run = 'theirs', session = '', process = '', \
+             application = 'shop 2.0', expires_at = {later}"
+        );
+        let stolen = Sql::new("stolen").up("CREATE TABLE stolen (id integer)").up(&taken).transaction(false);
+        let runner = Runner::new(list([stolen, Sql::table("after")]));
+        let error = runner.lock_wait(Duration::from_millis(300)).up(&db).await.expect_err("theirs");
+        assert_eq!(error.exit_code(), ExitCode::Busy, "{error}");
+        assert!(!database.has_table(&db, "after").await);
+        assert_eq!(versions(&db, "seaql_migrations").await, Vec::<String>::new());
+        let theirs = "SELECT count(*) FROM seaql_migrations_lease WHERE run = 'theirs' AND epoch = 1";
+        assert_eq!(count(&db, theirs).await, 1, "it is not given back");
+        db.close().await.unwrap();
+    }
+
     async fn resolve_says_what_is_applied_and_what_is_not(database) {
         let db = database.connect().await;
         let runner = both();
@@ -165,6 +210,25 @@ on_each_backend! {
         assert!(both().up(&db).await.expect("done").is_empty());
         db.close().await.unwrap();
     }
+}
+
+/// A change of the schema commits there, and gives the hold on the lease away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_committed_and_lost_the_lease_is_not_recorded_on_mysql() {
+    let database = TestDatabase::create(Which::MySql).await;
+    let db = database.connect().await;
+    let stolen = Sql::table("stolen")
+        .up("UPDATE seaql_migrations_lease SET epoch = epoch + 1, run = ''")
+        .transaction(true);
+    let runner = Runner::new(list([stolen]));
+    let error = runner.up(&db).await.expect_err("whose it is, nobody knows");
+    assert!(matches!(error, Error::Unfinished { .. }), "{error:?}");
+    assert_eq!(
+        versions(&db, "seaql_migrations").await,
+        Vec::<String>::new()
+    );
+    db.close().await.unwrap();
+    database.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

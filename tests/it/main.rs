@@ -20,6 +20,8 @@ mod up;
 mod down;
 // Every status, provoked once.
 mod status;
+// Applied migrations whose source has changed.
+mod modified;
 // The ledger: SeaORM's shape, other tools' tables, odd names.
 mod ledger;
 // Names from outside, as strange as they come.
@@ -34,6 +36,8 @@ mod dropin;
 mod runtimes;
 // Connections: pools of one, transactions of the caller's, memory, foreign keys of SQLite.
 mod session;
+// What the caller holds meanwhile.
+mod callers;
 // Declarative migrations.
 mod script;
 // Showing statements without running them.
@@ -42,12 +46,22 @@ mod preview;
 mod destroy;
 // Databases that are marked, and what is refused there.
 mod mark;
+// Rights that the role lacks, before anything is done.
+mod rights;
 // Backups, and reading them back.
 mod backup;
 // The lease: who waits, who takes over, what a lost one leaves.
 mod lease;
-// Scripts that stopped in the middle.
+// Somebody who is in the way for longer than the lease lasts.
+mod long_waits;
+// Many connections of one run, and those that break.
+mod wide;
+// What stopped in the middle.
 mod recover;
+// Somebody in the way of a step: what is tried again, and what is not.
+mod patience;
+// How long a migration may wait and take, by its own wish.
+mod timeouts;
 // Ctrl-C and deadlines.
 mod interrupt;
 // Several programs at once.

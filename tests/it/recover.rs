@@ -1,50 +1,16 @@
-//! Scripts whose statements are not undone together: one that stopped in the middle goes on there.
+//! What was interrupted and is not undone together: a script goes on where it stopped, and anything
+//! else is looked up in the catalog.
 
-use seaworthy::__private::{Declaration, Entry, tell};
+use std::time::Duration;
+
 use seaworthy::prelude::*;
-use seaworthy::sea_orm::DatabaseConnection;
-use seaworthy::{Error, MigratorTraitSelf, Resolution, Runner, Status};
+use seaworthy::sea_orm::{DatabaseBackend, DatabaseConnection};
+use seaworthy::{Backup, Error, Resolution, Runner, Status};
 
-use crate::support::{count, on_each_backend, run, texts, versions};
+use crate::support::{Declared, Sql, count, list, on_each_backend, run, script, texts, versions};
 
-type Build = fn(&mut Script);
-
-/// One script without a transaction.
-struct Whole(Build);
-
-struct Named;
-
-impl MigrationName for Named {
-    fn name(&self) -> &str {
-        "fill"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Named {
-    async fn up(&self, _: &SchemaManager) -> Result<(), DbErr> {
-        unreachable!("Seaworthy runs the script")
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(false)
-    }
-}
-
-impl MigratorTraitSelf for Whole {
-    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        tell(|| Entry {
-            version: "fill".to_owned(),
-            source: "",
-            declaration: Some(Declaration {
-                up: self.0,
-                down: |_| {},
-            }),
-            address: None,
-            application: "test 1.0.0",
-        });
-        vec![Box::new(Named)]
-    }
+fn whole(up: fn(&mut Script)) -> Declared {
+    script("fill", up)
 }
 
 fn first(script: &mut Script) {
@@ -65,9 +31,45 @@ fn rewritten(script: &mut Script) {
     script.sql("ALTER TABLE fill ADD COLUMN name varchar(20)");
 }
 
+/// Is done with two of three statements long before it is done.
+fn slow(script: &mut Script) {
+    let wait = match script.backend() {
+        DatabaseBackend::Postgres => "(SELECT pg_sleep(2)::text AS waited) t",
+        DatabaseBackend::MySql => "(SELECT sleep(2) AS waited) t",
+        // More than half a second of counting.
+        _ => {
+            "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000000) \
+             SELECT count(*) AS waited FROM n) t"
+        }
+    };
+    script.sql("CREATE TABLE fill (name varchar(20))");
+    script.sql("INSERT INTO fill VALUES ('a')");
+    script.sql(format!(
+        "INSERT INTO fill SELECT 'b' FROM {wait} WHERE waited IS NOT NULL"
+    ));
+}
+
+/// A table is replaced by one with another column, as SQLite wants it.
+const REBUILD: [&str; 4] = [
+    "CREATE TABLE note_new (id integer, name varchar(20))",
+    "INSERT INTO note_new (id) SELECT id FROM note",
+    "DROP TABLE note",
+    "ALTER TABLE note_new RENAME TO note",
+];
+
+fn broken_behind(script: &mut Script) {
+    REBUILD.iter().for_each(|sql| script.sql(*sql));
+    script.sql("ALTER TABLE note BROKEN");
+}
+
+fn mended_behind(script: &mut Script) {
+    REBUILD.iter().for_each(|sql| script.sql(*sql));
+    script.sql("ALTER TABLE note ADD COLUMN more integer");
+}
+
 /// Two of three statements are done.
 async fn stopped(db: &DatabaseConnection) {
-    let error = Runner::new(Whole(first)).up(db).await.expect_err("broken");
+    let error = Runner::new(whole(first)).up(db).await.expect_err("broken");
     assert!(matches!(error, Error::Step { .. }), "{error:?}");
     assert_eq!(count(db, "SELECT count(*) FROM fill").await, 1);
     assert_eq!(versions(db, "seaql_migrations").await, Vec::<String>::new());
@@ -77,7 +79,7 @@ on_each_backend! {
     async fn what_was_done_is_not_done_again(database) {
         let db = database.connect().await;
         stopped(&db).await;
-        let report = Runner::new(Whole(mended)).up(&db).await.expect("it goes on");
+        let report = Runner::new(whole(mended)).up(&db).await.expect("it goes on");
         assert_eq!(report.steps.len(), 1);
         assert_eq!(count(&db, "SELECT count(*) FROM fill WHERE name IS NULL").await, 1);
         let attempts = "SELECT outcome FROM seaql_migrations_journal ORDER BY id";
@@ -85,21 +87,73 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
-    async fn a_run_that_does_not_get_there_forgets_nothing(database) {
+    async fn a_backup_that_fails_forgets_nothing(database) {
         let db = database.connect().await;
-        stopped(&db).await;
-        let error = Runner::new(Whole(mended)).target(seaworthy::Target::Count(0)).up(&db).await;
-        error.expect("nothing is asked for");
-        let report = Runner::new(Whole(mended)).up(&db).await.expect("it goes on");
+        let broken_off = tokio::spawn({
+            let db = db.clone();
+            async move { Runner::new(whole(slow)).up(&db).await }
+        });
+        let begun = "SELECT count(*) FROM seaql_migrations_journal WHERE statements = 2";
+        while !database.has_table(&db, "fill").await || count(&db, begun).await == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        broken_off.abort();
+        assert!(broken_off.await.expect_err("it broke off").is_cancelled());
+        // As if nobody lived who could have it.
+        run(&db, "UPDATE seaql_migrations_lease SET run = '', session = ''").await;
+
+        let runner = Runner::new(whole(slow)).backup(Backup::to("/proc/no/such/folder"));
+        let error = runner.up(&db).await.expect_err("there is no place for it");
+        assert!(matches!(error, Error::Backup { .. }), "{error:?}");
+        let report = Runner::new(whole(slow)).up(&db).await.expect("it goes on");
         assert_eq!(report.steps.len(), 1);
-        assert_eq!(count(&db, "SELECT count(*) FROM fill").await, 1);
+        assert_eq!(texts(&db, "SELECT name FROM fill ORDER BY name").await, ["a", "b"]);
+        db.close().await.unwrap();
+    }
+
+    async fn a_table_that_was_made_anew_is_not_made_again(database) {
+        let db = database.connect().await;
+        for copies in [true, false] {
+            run(&db, "CREATE TABLE note (id integer)").await;
+            let rebuild = REBUILD.iter().filter(|sql| copies || !sql.starts_with("INSERT"));
+            let rebuild = rebuild.fold(Sql::new("rebuild"), |rebuild, sql| rebuild.up(sql));
+            let runner = Runner::new(list([rebuild.transaction(false)]));
+            runner.up(&db).await.expect("applied");
+            run(&db, "INSERT INTO note (id, name) VALUES (7, 'kept')").await;
+            // As if it had been killed before it could say that it was done.
+            run(&db, "DELETE FROM seaql_migrations").await;
+            run(&db, "UPDATE seaql_migrations_journal SET outcome = 'running', finished_at = NULL").await;
+
+            let error = runner.up(&db).await.expect_err("the catalog does not tell");
+            assert!(matches!(error, Error::Unfinished { .. }), "{error:?}");
+            let kept = "SELECT count(*) FROM note WHERE name = 'kept'";
+            assert_eq!(count(&db, kept).await, 1, "copies: {copies}");
+            runner.resolve(&db, &"rebuild".into(), Resolution::Applied).await.expect("settled");
+            assert!(runner.up(&db).await.expect("nothing to do").is_empty());
+            for table in ["note", "seaql_migrations", "seaql_migrations_journal"] {
+                run(&db, &format!("DROP TABLE {table}")).await;
+            }
+        }
+        db.close().await.unwrap();
+    }
+
+    async fn a_script_that_failed_behind_a_table_made_anew_goes_on_behind_it(database) {
+        let db = database.connect().await;
+        run(&db, "CREATE TABLE note (id integer)").await;
+        run(&db, "INSERT INTO note VALUES (7)").await;
+        let error = Runner::new(whole(broken_behind)).up(&db).await.expect_err("broken");
+        assert!(matches!(error, Error::Step { .. }), "{error:?}");
+        run(&db, "UPDATE note SET name = 'kept'").await;
+        Runner::new(whole(mended_behind)).up(&db).await.expect("it goes on");
+        let kept = "SELECT count(*) FROM note WHERE name = 'kept' AND more IS NULL";
+        assert_eq!(count(&db, kept).await, 1);
         db.close().await.unwrap();
     }
 
     async fn another_beginning_is_asked_about(database) {
         let db = database.connect().await;
         stopped(&db).await;
-        let runner = Runner::new(Whole(rewritten));
+        let runner = Runner::new(whole(rewritten));
         let error = runner.up(&db).await.expect_err("which of the two is in the database?");
         assert!(matches!(error, Error::Unfinished { .. }), "{error:?}");
         assert_eq!(count(&db, "SELECT count(*) FROM fill").await, 1, "nothing was run");

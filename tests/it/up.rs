@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use seaworthy::{Effect, Error, Event, Runner, Target, Unknown};
+use seaworthy::prelude::*;
+use seaworthy::sea_orm::Statement;
+use seaworthy::{Effect, Error, Event, MigratorTraitSelf, Runner, Target, Unknown};
 
 use crate::support::{Sql, Which, count, list, named, on_each_backend, run, versions};
 
@@ -227,6 +229,22 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn what_a_migration_reads_wrongly_is_its_own_failure(database) {
+        let db = database.connect().await;
+        for transaction in [true, false] {
+            for mistake in [Mistake::Type, Mistake::Null, Mistake::Name, Mistake::Place] {
+                let before = "SELECT count(*) FROM seaql_migrations_journal";
+                let before = if transaction && mistake == Mistake::Type { 0 } else { count(&db, before).await };
+                let runner = Runner::new(Misreading { mistake, transaction });
+                let error = runner.up(&db).await.expect_err("it is not there to be read");
+                assert!(matches!(error, Error::Step { .. }), "{mistake:?}: {error:?}");
+                let attempts = "SELECT count(*) FROM seaql_migrations_journal WHERE outcome = 'failed'";
+                assert_eq!(count(&db, attempts).await, before + 1, "{mistake:?} was tried once");
+            }
+        }
+        db.close().await.unwrap();
+    }
+
     async fn an_empty_list_is_nothing_to_do(database) {
         let db = database.connect().await;
         let report = Runner::new(list([])).up(&db).await.expect("nothing to do");
@@ -250,5 +268,55 @@ on_each_backend! {
         assert_eq!(runner.pending(&db).await.expect("read"), []);
         assert_eq!(runner.down(&db).await.expect("reverted").steps.len(), odd.len());
         db.close().await.unwrap();
+    }
+}
+
+/// What a migration takes a row for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mistake {
+    Type,
+    Null,
+    Name,
+    Place,
+}
+
+#[derive(Clone, Copy)]
+struct Misreading {
+    mistake: Mistake,
+    transaction: bool,
+}
+
+impl MigratorTraitSelf for Misreading {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(*self)]
+    }
+}
+
+impl MigrationName for Misreading {
+    fn name(&self) -> &str {
+        "misreading"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Misreading {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        let sql = match self.mistake {
+            Mistake::Null => "SELECT NULL AS one",
+            _ => "SELECT 'text' AS one",
+        };
+        let statement = Statement::from_string(db.get_database_backend(), sql);
+        let row = db.query_one_raw(statement).await?.expect("a row");
+        let read = match self.mistake {
+            Mistake::Type | Mistake::Null => row.try_get_by_index::<i32>(0),
+            Mistake::Name => row.try_get_by::<i32, _>("other"),
+            Mistake::Place => row.try_get_by_index::<i32>(7),
+        };
+        read.map(drop)
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(self.transaction)
     }
 }

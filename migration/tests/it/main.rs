@@ -14,15 +14,20 @@
 )]
 #[path = "../../../tests/it/support/mod.rs"]
 mod support;
-// The schema as the catalog has it, and what people have written.
+// The schema as the catalog has it, what people have written, and what they were told to do by hand.
+mod guide;
 mod people;
 mod schema;
 
 // Each step up and down, with rows in the tables.
 mod history;
+// The step that counts words.
+mod counting;
 // Instances that were set up by hand.
 mod instances;
 // The entities on the schema that the migrations leave.
 mod entities;
 // Whole sessions in a shell.
 mod sessions;
+// Signals while the program is at work.
+mod signals;

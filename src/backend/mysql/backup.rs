@@ -39,11 +39,7 @@ pub(super) async fn dump(
     kind: Kind,
     dumping: &Dumping<'_>,
 ) -> Result<(), BackupError> {
-    let names: &[&str] = match kind {
-        Kind::MariaDb => &["mariadb-dump", "mysqldump"],
-        Kind::MySql => &["mysqldump", "mariadb-dump"],
-    };
-    let tool = tool(names, kind, dumping.tools);
+    let tool = tool(dumpers(kind), kind, dumping.tools);
     let mut files = PrivateFiles::default();
     let maker = maker(tool).await?;
     let connection = Connection::of(options, maker, &mut files)?;
@@ -146,6 +142,23 @@ async fn maker(tool: Tool<'_>) -> Result<Kind, BackupError> {
     } else {
         Kind::MySql
     })
+}
+
+fn dumpers(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::MariaDb => &["mariadb-dump", "mysqldump"],
+        Kind::MySql => &["mysqldump", "mariadb-dump"],
+    }
+}
+
+/// What the tool says of itself.
+pub(super) async fn found(kind: Kind) -> Result<String, BackupError> {
+    let tool = tool(dumpers(kind), kind, None);
+    let said = tool.answer(&["--no-defaults", "--version"]).await?;
+    let first = said.lines().next().unwrap_or_default();
+    // It may name its whole path.
+    let name = first.rsplit('/').next().unwrap_or_default();
+    Ok(name.to_owned())
 }
 
 fn tool<'a>(names: &'a [&'static str], kind: Kind, folder: Option<&'a Path>) -> Tool<'a> {

@@ -101,6 +101,10 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
         "A value does not have the form of its column's type: look at the rows or the literal of that statement.",
     ),
     (
+        "1317",
+        "The statement was cancelled, by a timeout or by a person: raise `--statement-timeout` or the server's own, or run it at a quieter hour.",
+    ),
+    (
         "1366",
         "A value does not have the form of its column's type: look at the rows or the literal of that statement.",
     ),
@@ -123,6 +127,14 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     (
         "1792",
         "This is a read-only transaction: connect with a user that may write.",
+    ),
+    (
+        "1969",
+        "The statement was cancelled, by a timeout or by a person: raise `--statement-timeout` or the server's own, or run it at a quieter hour.",
+    ),
+    (
+        "3024",
+        "The statement was cancelled, by a timeout or by a person: raise `--statement-timeout` or the server's own, or run it at a quieter hour.",
     ),
     (
         "3780",

@@ -73,6 +73,18 @@ fn connect_wide(
     let options = pool.options().clone().min_connections(0);
     // One that went by its age would take along what is counted of it.
     let options = options.max_lifetime(None).idle_timeout(None);
+    // Whoever takes the lease can end the sessions of its own server; those of another one of a
+    // cluster look for themselves.
+    let looked_at = Arc::clone(&guard);
+    let options = options.test_before_acquire(false);
+    let options = options.before_acquire(move |connection, _| {
+        let guard = looked_at.get().map_or("SELECT 1", String::as_str);
+        let guard = guard.to_owned();
+        Box::pin(async move {
+            let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(guard));
+            Ok(!rows.fetch_all(connection).await?.is_empty())
+        })
+    });
     let options = options.after_connect(move |connection, _| {
         let number = number.fetch_add(1, Ordering::Relaxed);
         let wide = wide_of(&session, number);
@@ -128,9 +140,9 @@ const LONGEST: u128 = 31_536_000;
 /// How long a change of the schema waits for the table: whole seconds, at least one.
 pub(super) fn lock_timeout(timeouts: &Timeouts) -> String {
     let timeout = timeouts.lock.unwrap_or(super::FACTS.lock_timeout);
-    let seconds = match timeout.as_millis().div_ceil(1000) {
+    let seconds = match timeout.as_micros().div_ceil(1_000_000) {
         0 => LONGEST,
-        seconds => seconds,
+        seconds => seconds.min(LONGEST),
     };
     format!("SET SESSION lock_wait_timeout = {seconds}")
 }
@@ -251,4 +263,31 @@ async fn number_of(
     );
     let number = super::super::text(backend, database, &query).await?;
     Ok(number.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::lock_timeout;
+    use crate::migration::Timeouts;
+
+    #[test]
+    fn a_time_is_one_that_the_server_takes_and_means_what_it_says() {
+        let cases = [
+            (None, 2),
+            (Some(Duration::ZERO), 31_536_000),
+            (Some(Duration::from_micros(1)), 1),
+            (Some(Duration::from_millis(1_001)), 2),
+            (Some(Duration::MAX), 31_536_000),
+        ];
+        for (lock, seconds) in cases {
+            let timeouts = Timeouts {
+                lock,
+                ..Timeouts::default()
+            };
+            let expected = format!("SET SESSION lock_wait_timeout = {seconds}");
+            assert_eq!(lock_timeout(&timeouts), expected, "{lock:?}");
+        }
+    }
 }

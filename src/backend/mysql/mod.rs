@@ -4,23 +4,26 @@ mod backup;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod rights;
 mod scratch;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sea_orm::sqlx::{MySqlPool, mysql::MySqlQueryResult};
+use sea_orm::sqlx::MySqlPool;
+use sea_orm::sqlx::mysql::{MySqlConnectOptions, MySqlQueryResult, MySqlSslMode};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr,
     ExecResult, QueryResult,
 };
 
 use super::{
-    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
-    Restoring, Scratch,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Encryption, Facts,
+    Failure, Lacks, Opened, Peer, Restoring, Scratch,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
+use crate::migration::need::Need;
 
 pub(super) struct MySql;
 
@@ -48,6 +51,7 @@ static FACTS: Facts = Facts {
     scope_has_name: true,
     session_lives: lock::SESSION_LIVES,
     is_local: false,
+    sees_poolers: false,
     skips_locked: false,
     lock_timeout: Duration::from_secs(2),
     iso: |column| format!("concat(left(date_format({column}, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z')"),
@@ -85,6 +89,19 @@ fn pool<'a>(database: &'a DatabaseExecutor<'_>) -> Option<&'a MySqlPool> {
             Some(connection.get_mysql_connection_pool())
         }
         _ => None,
+    }
+}
+
+fn peer(options: &MySqlConnectOptions) -> Peer {
+    let is_socket = options.get_socket().is_some();
+    Peer {
+        host: (!is_socket).then(|| options.get_host().to_owned()),
+        encryption: match options.get_ssl_mode() {
+            MySqlSslMode::Disabled => Encryption::Never,
+            MySqlSslMode::Preferred => Encryption::Perhaps,
+            MySqlSslMode::Required | MySqlSslMode::VerifyCa => Encryption::Always,
+            MySqlSslMode::VerifyIdentity => Encryption::Verified,
+        },
     }
 }
 
@@ -131,14 +148,20 @@ impl Backend for MySql {
     }
 
     #[cfg(feature = "cli")]
-    fn peer(&self, url: &str) -> Option<super::Peer> {
-        use sea_orm::sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
-        let options: MySqlConnectOptions = url.parse().ok()?;
-        let is_socket = options.get_socket().is_some();
-        Some(super::Peer {
-            host: (!is_socket).then(|| options.get_host().to_owned()),
-            is_verified: matches!(options.get_ssl_mode(), MySqlSslMode::VerifyIdentity),
-        })
+    fn peer(&self, url: &str) -> Option<Peer> {
+        Some(peer(&url.parse().ok()?))
+    }
+
+    fn peer_of(&self, database: &DatabaseExecutor<'_>) -> Option<Peer> {
+        Some(peer(&pool(database)?.connect_options()))
+    }
+
+    async fn about(&self, database: &DatabaseExecutor<'_>) -> Result<About, DbErr> {
+        rights::about(self, database).await
+    }
+
+    async fn lacks(&self, database: &DatabaseExecutor<'_>, needs: &[Need]) -> Result<Lacks, DbErr> {
+        rights::lacks(self, database, needs).await
     }
 
     #[cfg(feature = "cli")]
@@ -172,6 +195,11 @@ impl Backend for MySql {
         let options = backup::options(database).ok_or(BackupError::Transaction)?;
         let kind = backup::kind(self, &DatabaseExecutor::from(database)).await?;
         backup::dump(&options, kind, dumping).await
+    }
+
+    async fn backup_tool(&self, database: &DatabaseExecutor<'_>) -> Result<String, BackupError> {
+        let kind = backup::kind(self, database).await?;
+        backup::found(kind).await
     }
 
     async fn restore(
@@ -222,6 +250,11 @@ impl Backend for MySql {
         sql: &str,
     ) -> Result<u64, DbErr> {
         lock::change_without_waiting(database, sql).await
+    }
+
+    /// It lasts until the next step or statement has its own set.
+    fn settings(&self, opened: &Opened, timeouts: &Timeouts) -> Option<String> {
+        self.settings_alone(opened, timeouts, false)
     }
 
     fn settings_alone(&self, opened: &Opened, timeouts: &Timeouts, _: bool) -> Option<String> {

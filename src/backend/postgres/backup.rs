@@ -143,6 +143,12 @@ pub(super) async fn objects(
     Ok(count.parse().unwrap_or(usize::MAX))
 }
 
+/// What the tool says of itself.
+pub(super) async fn found() -> Result<String, BackupError> {
+    let said = tool("pg_dump", None).answer(&["--version"]).await?;
+    Ok(said.lines().next().unwrap_or_default().to_owned())
+}
+
 fn tool<'a>(name: &'static str, folder: Option<&'a Path>) -> Tool<'a> {
     let names: &'static [&'static str] = match name {
         "pg_dump" => &["pg_dump"],

@@ -131,7 +131,7 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     ),
     (
         "57014",
-        "The statement was cancelled, by a timeout or by a person: raise statement_timeout or run it at a quieter hour.",
+        "The statement was cancelled, by a timeout or by a person: raise `--statement-timeout` or the server's own, or run it at a quieter hour.",
     ),
     (
         "57P01",

@@ -275,6 +275,29 @@ pub(super) fn settings_alone(
     ))
 }
 
+/// As long as the server can be told, which is 24 days; only zero is without end.
 fn milliseconds(time: Duration) -> String {
-    format!("{}ms", time.as_millis())
+    let milliseconds = time.as_micros().div_ceil(1000);
+    format!("{}ms", milliseconds.min(i32::MAX.unsigned_abs().into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::milliseconds;
+
+    #[test]
+    fn a_time_is_one_that_the_server_takes_and_means_what_it_says() {
+        let cases = [
+            (Duration::ZERO, "0ms"),
+            (Duration::from_micros(1), "1ms"),
+            (Duration::from_millis(250), "250ms"),
+            (Duration::from_hours(1_000), "2147483647ms"),
+            (Duration::MAX, "2147483647ms"),
+        ];
+        for (time, expected) in cases {
+            assert_eq!(milliseconds(time), expected, "{time:?}");
+        }
+    }
 }

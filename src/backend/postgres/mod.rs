@@ -5,23 +5,26 @@ mod emit;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod rights;
 mod scratch;
 mod types;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sea_orm::sqlx::{PgPool, postgres::PgQueryResult};
+use sea_orm::sqlx::PgPool;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgQueryResult, PgSslMode};
 use sea_orm::{
     DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbErr, ExecResult, QueryResult,
 };
 
 use super::{
-    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
-    Restoring, Scratch,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Encryption, Facts,
+    Failure, Lacks, Opened, Peer, Restoring, Scratch,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
+use crate::migration::need::Need;
 use crate::schema::Schema;
 
 pub(super) struct Postgres;
@@ -50,6 +53,7 @@ static FACTS: Facts = Facts {
     scope_has_name: true,
     session_lives: lock::SESSION_LIVES,
     is_local: false,
+    sees_poolers: true,
     skips_locked: true,
     lock_timeout: Duration::from_millis(250),
     iso: |column| {
@@ -96,6 +100,21 @@ fn pool<'a>(database: &'a DatabaseExecutor<'_>) -> Option<&'a PgPool> {
             Some(connection.get_postgres_connection_pool())
         }
         _ => None,
+    }
+}
+
+fn peer(options: &PgConnectOptions) -> Peer {
+    // The driver's own default for the host may be the folder of a socket.
+    let host = options.get_host();
+    let is_socket = options.get_socket().is_some() || host.starts_with('/');
+    Peer {
+        host: (!is_socket).then(|| host.to_owned()),
+        encryption: match options.get_ssl_mode() {
+            PgSslMode::Disable | PgSslMode::Allow => Encryption::Never,
+            PgSslMode::Prefer => Encryption::Perhaps,
+            PgSslMode::Require | PgSslMode::VerifyCa => Encryption::Always,
+            PgSslMode::VerifyFull => Encryption::Verified,
+        },
     }
 }
 
@@ -158,16 +177,20 @@ impl Backend for Postgres {
     }
 
     #[cfg(feature = "cli")]
-    fn peer(&self, url: &str) -> Option<super::Peer> {
-        use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
-        let options: PgConnectOptions = url.parse().ok()?;
-        // The driver's own default for the host may be the folder of a socket.
-        let host = options.get_host();
-        let is_socket = options.get_socket().is_some() || host.starts_with('/');
-        Some(super::Peer {
-            host: (!is_socket).then(|| host.to_owned()),
-            is_verified: matches!(options.get_ssl_mode(), PgSslMode::VerifyFull),
-        })
+    fn peer(&self, url: &str) -> Option<Peer> {
+        Some(peer(&url.parse().ok()?))
+    }
+
+    fn peer_of(&self, database: &DatabaseExecutor<'_>) -> Option<Peer> {
+        Some(peer(&pool(database)?.connect_options()))
+    }
+
+    async fn about(&self, database: &DatabaseExecutor<'_>) -> Result<About, DbErr> {
+        rights::about(self, database).await
+    }
+
+    async fn lacks(&self, database: &DatabaseExecutor<'_>, needs: &[Need]) -> Result<Lacks, DbErr> {
+        rights::lacks(self, database, needs).await
     }
 
     #[cfg(feature = "cli")]
@@ -214,6 +237,10 @@ impl Backend for Postgres {
     ) -> Result<(), BackupError> {
         let options = backup::options(database).ok_or(BackupError::Transaction)?;
         backup::dump(&options, dumping).await
+    }
+
+    async fn backup_tool(&self, _: &DatabaseExecutor<'_>) -> Result<String, BackupError> {
+        backup::found().await
     }
 
     async fn restore(

@@ -29,6 +29,10 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
         "The file was moved while it was open: run the same command again.",
     ),
     (
+        "9",
+        "The statement was cancelled, by a timeout or by a person: raise `--statement-timeout`, or run it at a quieter hour.",
+    ),
+    (
         "10",
         "The disk reports an error: check it, and whether there is room.",
     ),

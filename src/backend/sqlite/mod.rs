@@ -6,6 +6,7 @@ mod emit;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod rights;
 mod scratch;
 mod types;
 
@@ -20,8 +21,8 @@ use sea_orm::{
 };
 
 use super::{
-    Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure, Opened,
-    Restoring, Scratch, SessionSetting, StepTransaction, Violations,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure,
+    Opened, Restoring, Scratch, SessionSetting, StepTransaction, Violations,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -58,6 +59,7 @@ static FACTS: Facts = Facts {
     scope_has_name: false,
     session_lives: "1",
     is_local: true,
+    sees_poolers: false,
     skips_locked: false,
     lock_timeout: Duration::ZERO,
     iso: |column| format!("strftime('%Y-%m-%dT%H:%M:%fZ', {column})"),
@@ -144,6 +146,10 @@ impl Backend for Sqlite {
         types::canonical(schema)
     }
 
+    async fn about(&self, database: &DatabaseExecutor<'_>) -> Result<About, DbErr> {
+        rights::about(self, database).await
+    }
+
     fn hint(&self, code: &str, message: &str) -> Option<Hint> {
         hints::hint(code, message)
     }
@@ -169,6 +175,10 @@ impl Backend for Sqlite {
         dumping: &Dumping<'_>,
     ) -> Result<(), BackupError> {
         backup::dump(database, dumping).await
+    }
+
+    async fn backup_tool(&self, _: &DatabaseExecutor<'_>) -> Result<String, BackupError> {
+        Ok("SQLite itself".to_owned())
     }
 
     async fn restore(

@@ -8,6 +8,7 @@ use chrono::DateTime;
 use crate::execute::{Report, StepReport};
 use crate::mark::Marked;
 use crate::plan::{Direction, Standing, Status, count};
+use crate::runner::{Check, Verdict};
 
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const CAUTION: Style = AnsiColor::Yellow.on_default();
@@ -91,6 +92,21 @@ pub(super) fn status(standings: &[Standing]) -> String {
         }
     }
     text + &standing_totals(standings) + "\n"
+}
+
+/// One line for each thing that was looked at.
+pub(super) fn checks(checks: &[Check]) -> String {
+    let width = widest(checks.iter().map(|check| check.subject));
+    let line = |check: &Check| {
+        let (mark, style) = match check.verdict {
+            Verdict::Well => ("ok  ", GOOD),
+            Verdict::Note => ("note", CAUTION),
+            Verdict::Stop => ("stop", BAD),
+        };
+        let (mark, text) = (styled(style, mark), clean(&check.text));
+        format!("{mark}  {:width$}  {text}\n", check.subject)
+    };
+    checks.iter().map(line).collect()
 }
 
 /// `marked production since 2026-01-31 12:00:00 UTC by postgres (ada@laptop)`.

@@ -10,6 +10,7 @@ use crate::execute::{Effect, Report, StepReport};
 use crate::mark::Marked;
 use crate::migration::Actor;
 use crate::plan::{Direction, Standing, Status};
+use crate::runner::{Check, Verdict};
 use crate::verify::Verification;
 
 /// Of `up`, `down`, `fresh`, `refresh` and `reset`.
@@ -367,6 +368,40 @@ impl PreviewDocument {
         Self {
             direction: direction.as_str(),
             steps: steps.collect(),
+        }
+    }
+}
+
+/// Of `doctor`.
+#[derive(Debug, Serialize)]
+pub(super) struct DoctorDocument {
+    /// Whether something would stop `up`.
+    stops: bool,
+    checks: Vec<CheckDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct CheckDocument {
+    subject: &'static str,
+    /// `ok`, `note` or `stop`.
+    verdict: &'static str,
+    text: String,
+}
+
+impl DoctorDocument {
+    pub(super) fn of(checks: &[Check]) -> Self {
+        let document = |check: &Check| CheckDocument {
+            subject: check.subject,
+            verdict: match check.verdict {
+                Verdict::Well => "ok",
+                Verdict::Note => "note",
+                Verdict::Stop => "stop",
+            },
+            text: check.text.clone(),
+        };
+        Self {
+            stops: checks.iter().any(|check| check.verdict == Verdict::Stop),
+            checks: checks.iter().map(document).collect(),
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::mark::Marked;
 use crate::migration::Version;
 use crate::plan::{Direction, Standing, Status};
 use crate::replay::Unreplayable;
-use crate::runner::Resolution;
+use crate::runner::{Check, Resolution};
 use crate::schema::Schema;
 use crate::verify::Verification;
 
@@ -110,6 +110,15 @@ pub(super) fn schema(context: &Context, schema: &Schema, statements: &[String]) 
             );
         }
         Format::Json => out.document(schema),
+    }
+}
+
+/// What was looked at, and how it is.
+pub(super) fn checks(context: &Context, checks: &[Check]) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.text(&human::checks(checks)),
+        Format::Json => out.document(&json::DoctorDocument::of(checks)),
     }
 }
 

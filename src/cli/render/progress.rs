@@ -15,6 +15,7 @@ use crate::cli::backup::shown;
 use crate::cli::console::Stream;
 use crate::cli::session::Context;
 use crate::event::{Event, Observer};
+use crate::hint::POOLED;
 use crate::plan::Direction;
 
 /// Says on stderr how far a run is.
@@ -88,6 +89,8 @@ impl Observer for Progress {
                     bar.enable_steady_tick(Duration::from_secs(1));
                 }
             }
+            // Whoever asks for the log wants to know.
+            Event::Pooled => tracing::info!("{POOLED}"),
             Event::BackedUp { file } => self.backed_up(file),
             Event::Started { version, direction } => {
                 let verb = match direction {

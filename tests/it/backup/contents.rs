@@ -262,10 +262,12 @@ async fn mysql(db: &DatabaseConnection) -> Vec<String> {
             ""
         };
         let sql = format!(
-            "SELECT CAST(concat_ws(' ', {}) AS char) FROM `{quoted}`{history} ORDER BY 1",
+            "SELECT CAST(concat_ws(' ', {}) AS char) FROM `{quoted}`{history}",
             columns[0]
         );
-        let rows = texts(db, &sql).await;
+        let mut rows = texts(db, &sql).await;
+        // Some are longer than what MySQL sorts with.
+        rows.sort();
         found.extend(rows.into_iter().map(|row| format!("{name}: {row}")));
     }
     for (what, from, column) in [

@@ -38,6 +38,10 @@ fn names(which: Which) -> (&'static str, &'static str) {
     }
 }
 
+async fn is_mariadb(db: &DatabaseConnection) -> bool {
+    texts(db, "SELECT version()").await[0].contains("MariaDB")
+}
+
 async fn fails_with(database: &TestDatabase, script: &str) -> (Error, Tools) {
     let folder = TemporaryFolder::new("backup");
     let tools = Tools::new().with(names(database.which).0, script);
@@ -87,7 +91,8 @@ on_each_backend! {
         let backup = Backup::into(folder.path()).tools(tools.0.path());
         let error = runner().backup(backup).up(&db).await.expect_err("no tool");
         let names = match database.which {
-            Which::MySql => "`mariadb-dump` and `mysqldump` are",
+            Which::MySql if is_mariadb(&db).await => "`mariadb-dump` and `mysqldump` are",
+            Which::MySql => "`mysqldump` and `mariadb-dump` are",
             _ => "`pg_dump` is",
         };
         let place = tools.0.path().display();

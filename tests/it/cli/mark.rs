@@ -166,7 +166,7 @@ async fn up_warns_once_of_a_connection_that_is_not_checked() {
         marked(&database).await.close().await.expect("closed");
         // This machine, though not by one of its names.
         let url = database.url.replacen("127.0.0.1", "0.0.0.0", 1);
-        for command in ["up", "down", "up -n 1"] {
+        for command in ["up", "down --unverified test", "up -n 1 --unverified test"] {
             let ended = Call::new(command).on(&url).run(three()).await.well();
             let warnings = ended.talk.matches("warning: nothing makes sure").count();
             assert_eq!(warnings, 1, "{ended:#?}");

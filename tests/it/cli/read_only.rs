@@ -14,6 +14,25 @@ async fn check(url: &str, error: &str, hint: &str) {
     let one = || list([Sql::table("one")]);
     let ended = Call::new("up").on(url).run(one()).await.well();
     assert_eq!(ended.out, "nothing to do: nothing is pending\n");
+    let doctor = || Call::new("doctor").on(url);
+    let ended = doctor().run(three()).await.with(ExitCode::Found);
+    let writes = ended
+        .lines()
+        .into_iter()
+        .find(|line| line.contains(" writes "));
+    assert!(
+        writes.expect("a line").starts_with("stop writes "),
+        "{ended:#?}"
+    );
+    let ended = doctor().run(one()).await.well();
+    let writes = ended
+        .lines()
+        .into_iter()
+        .find(|line| line.contains(" writes "));
+    assert!(
+        writes.expect("a line").starts_with("note writes "),
+        "{ended:#?}"
+    );
     let ended = Call::new("up").on(url).run(three()).await;
     let ended = ended.with(ExitCode::Failed);
     assert!(ended.talk.contains(error), "{ended:#?}");

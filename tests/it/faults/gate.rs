@@ -37,6 +37,13 @@ impl Gate {
         self.entered.available_permits()
     }
 
+    /// Stops in it until it is open.
+    pub(super) async fn pass(&self) {
+        self.entered.add_permits(1);
+        let mut open = self.open.subscribe();
+        open.wait_for(|open| *open).await.expect("it is kept");
+    }
+
     pub(super) fn open(&self) {
         self.open.send_replace(true);
     }
@@ -91,9 +98,7 @@ impl MigrationTrait for Table {
         let sql = format!("CREATE TABLE {} (id integer)", self.table);
         manager.get_connection().execute_unprepared(&sql).await?;
         if let Some(gate) = &self.gate {
-            gate.entered.add_permits(1);
-            let mut open = gate.open.subscribe();
-            open.wait_for(|open| *open).await.expect("it is kept");
+            gate.pass().await;
         }
         Ok(())
     }

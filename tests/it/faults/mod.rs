@@ -21,6 +21,8 @@ mod verdict;
 mod rounds;
 // A server without room.
 mod disk;
+// A standby that takes over, and lacks what was committed last.
+mod failover;
 // Many small steps on SQLite.
 mod counting;
 // Who waits for whom.

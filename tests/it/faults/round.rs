@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use seaworthy::Target;
+use seaworthy::sea_orm::Database;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -16,18 +17,45 @@ use super::program::{LEASE, Orders, Work, runner};
 use super::replica::{Ended, Replica};
 use super::report::Tally;
 use super::verdict;
-use crate::support::{PrivateServer, Proxy, TemporaryFolder, TestDatabase, Which};
+use crate::support::{PrivateServer, Proxy, TemporaryFolder, TestDatabase, Which, run};
 
 /// A round that takes longer is stuck.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Where the programs of a round connect to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Server,
+    Pooler,
+    /// Each to the next node of a cluster.
+    Cluster,
+}
+
+/// The nodes of a cluster, by the URLs of accounts that may create databases.
+pub(super) fn nodes() -> Vec<String> {
+    let nodes = std::env::var("SEAWORTHY_TEST_GALERA").unwrap_or_default();
+    nodes.split_whitespace().map(str::to_owned).collect()
+}
+
+/// A database that each node has.
+pub(super) async fn on_each_node(which: Which) -> TestDatabase {
+    let nodes = nodes();
+    let database = TestDatabase::create_on(which, nodes[0].clone()).await;
+    for node in &nodes {
+        let db = Database::connect(node).await.expect("it answers");
+        // It waits for what the others have committed.
+        run(&db, "SET SESSION wsrep_sync_wait = 1; SELECT 1").await;
+        db.close().await.expect("closed");
+    }
+    database
+}
 
 /// What the rounds of one line have in common.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting {
     pub(super) which: Which,
     pub(super) fault: Fault,
-    /// Through PgBouncer.
-    pub(super) pooled: bool,
+    pub(super) place: Place,
     /// Programs in a round; the next round takes the next number.
     pub(super) processes: &'static [usize],
 }
@@ -42,9 +70,10 @@ pub(super) struct Round {
 impl Round {
     pub(super) async fn play(&mut self, server: Option<&mut PrivateServer>) -> Tally {
         let which = self.setting.which;
-        let database = match &server {
-            Some(server) => TestDatabase::create_on(which, server.url.clone()).await,
-            None => TestDatabase::create(which).await,
+        let database = match (&server, self.setting.place) {
+            (Some(server), _) => TestDatabase::create_on(which, server.url.clone()).await,
+            (None, Place::Cluster) => on_each_node(which).await,
+            (None, _) => TestDatabase::create(which).await,
         };
         let folder = TemporaryFolder::new("faults");
         self.arrange(&database).await;
@@ -78,7 +107,7 @@ impl Round {
         let db = database.connect().await;
         if database.which == Which::Sqlite {
             let mode = self.dice.one_of(&["WAL", "DELETE"]);
-            crate::support::run(&db, &format!("PRAGMA journal_mode = {mode}")).await;
+            run(&db, &format!("PRAGMA journal_mode = {mode}")).await;
         }
         if self.number % 2 == 1 {
             let runner = runner(0, self.dice.clone()).target(Target::Count(6));
@@ -97,7 +126,7 @@ impl Round {
         let Setting {
             which,
             fault,
-            pooled,
+            place,
             processes,
         } = self.setting;
         let deadline = Instant::now() + PATIENCE;
@@ -105,10 +134,14 @@ impl Round {
             true => Some(Proxy::before(which, &database.url).await),
             false => None,
         };
-        let url = match &proxy {
-            Some(proxy) => proxy.url.clone(),
-            None if pooled => database.pooled_url(),
-            None => database.url.clone(),
+        let urls = match (&proxy, place) {
+            (Some(proxy), _) => vec![proxy.url.clone()],
+            (None, Place::Server) => vec![database.url.clone()],
+            (None, Place::Pooler) => vec![database.pooled_url()],
+            (None, Place::Cluster) => {
+                let nodes = nodes();
+                nodes.iter().map(|node| database.url_on(node)).collect()
+            }
         };
         let processes = processes[self.number % processes.len()];
         let mut targets = Targets {
@@ -125,7 +158,7 @@ impl Round {
         let mut ready = Vec::new();
         for number in 0..processes {
             let orders = Orders {
-                url: url.clone(),
+                url: urls[number % urls.len()].clone(),
                 folder: folder.path().to_owned(),
                 number,
                 work: Work::Steps,

@@ -5,7 +5,7 @@ use tokio::sync::Mutex;
 use super::dice::Dice;
 use super::fault::Fault;
 use super::report::{Tally, not_run};
-use super::round::{Round, Setting};
+use super::round::{Place, Round, Setting, nodes};
 use crate::support::{PrivateServer, Which};
 
 /// A server is for one round at a time: it has connections for no more.
@@ -18,13 +18,17 @@ const ENOUGH: usize = 3;
 
 /// Plays the rounds of a line, as many as are asked for or else as said.
 async fn play(fault_name: &str, setting: Setting, rounds: usize) {
-    let (backend, turn) = match (setting.which, setting.pooled) {
-        (Which::Postgres, false) => ("PostgreSQL", &POSTGRES),
-        (Which::Postgres, true) => ("PgBouncer", &POSTGRES),
+    let (backend, turn) = match (setting.which, setting.place) {
+        (_, Place::Pooler) => ("PgBouncer", &POSTGRES),
+        (_, Place::Cluster) => ("Galera", &MYSQL),
+        (Which::Postgres, _) => ("PostgreSQL", &POSTGRES),
         (Which::MySql, _) => ("MariaDB", &MYSQL),
         (Which::Sqlite, _) => ("SQLite", &SQLITE),
     };
     let _turn = turn.lock().await;
+    if setting.place == Place::Cluster && nodes().is_empty() {
+        return not_run(backend, fault_name, "there is no cluster");
+    }
     if setting.fault == Fault::Clock && std::env::var("SEAWORTHY_TEST_FAKETIME").is_err() {
         return not_run(backend, fault_name, "libfaketime is not installed");
     }
@@ -79,7 +83,7 @@ fn from_environment(variable: &str) -> Option<u64> {
 /// One test for each line.
 macro_rules! lines {
     ($($module:ident, $name:literal, $fault:ident, $processes:expr, $rounds:literal:
-        $($test:ident $which:ident $pooled:literal),*;)*) => {$(
+        $($test:ident $which:ident $place:ident),*;)*) => {$(
         mod $module {
             use super::*;
             $(
@@ -88,7 +92,7 @@ macro_rules! lines {
                     let setting = Setting {
                         which: Which::$which,
                         fault: Fault::$fault,
-                        pooled: $pooled,
+                        place: Place::$place,
                         processes: &$processes,
                     };
                     play($name, setting, $rounds).await;
@@ -100,20 +104,23 @@ macro_rules! lines {
 
 lines! {
     at_once, "32 at once", None, [32], 2:
-        postgres Postgres false, sqlite Sqlite false, mysql MySql false, pgbouncer Postgres true;
+        postgres Postgres Server, sqlite Sqlite Server, mysql MySql Server, pgbouncer Postgres Pooler,
+        cluster MySql Cluster;
     killed, "killed", Kill, [8, 1, 32, 2], 2:
-        postgres Postgres false, sqlite Sqlite false, mysql MySql false, pgbouncer Postgres true;
+        postgres Postgres Server, sqlite Sqlite Server, mysql MySql Server, pgbouncer Postgres Pooler,
+        cluster MySql Cluster;
     paused, "stopped longer than the lease", Pause, [8, 32], 1:
-        postgres Postgres false, sqlite Sqlite false, mysql MySql false, pgbouncer Postgres true;
+        postgres Postgres Server, sqlite Sqlite Server, mysql MySql Server, pgbouncer Postgres Pooler,
+        cluster MySql Cluster;
     cut, "connection cut", Cut, [8, 2], 2:
-        postgres Postgres false, mysql MySql false;
+        postgres Postgres Server, mysql MySql Server;
     commit, "cut around COMMIT", Commit, [8, 2], 2:
-        postgres Postgres false, mysql MySql false;
+        postgres Postgres Server, mysql MySql Server;
     frozen, "frozen longer than the lease", Freeze, [4], 1:
-        postgres Postgres false, mysql MySql false;
+        postgres Postgres Server, mysql MySql Server;
     restarted, "server restarted", Restart, [8, 2], 2:
-        postgres Postgres false, mysql MySql false;
+        postgres Postgres Server, mysql MySql Server;
     // SQLite has no clock but its programs', which are on one machine.
     clock, "clocks an hour ahead and behind", Clock, [8], 1:
-        postgres Postgres false, mysql MySql false;
+        postgres Postgres Server, mysql MySql Server;
 }

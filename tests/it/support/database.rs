@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use seaworthy::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, QueryResult,
-    Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 
 use super::TemporaryFolder;
@@ -94,10 +95,9 @@ impl TestDatabase {
             .await
             .expect("a database is created");
         admin.close().await.expect("closed");
-        let (host, _) = server.rsplit_once('/').expect("a URL with a database");
         Self {
             which,
-            url: format!("{host}/{name}"),
+            url: on(&server, &name),
             name,
             server: server.clone(),
             folder: None,
@@ -115,8 +115,12 @@ impl TestDatabase {
         let pooler = std::env::var(VARIABLE);
         let pooler = pooler
             .unwrap_or_else(|_| panic!("{VARIABLE} is not set: run the tests with scripts/test"));
-        let (host, _) = pooler.rsplit_once('/').expect("a URL with a database");
-        format!("{host}/{}", self.name)
+        self.url_on(&pooler)
+    }
+
+    /// Its URL by way of another server, given by a URL.
+    pub(crate) fn url_on(&self, server: &str) -> String {
+        on(server, &self.name)
     }
 
     /// An account with no right but to read.
@@ -209,6 +213,12 @@ impl TestDatabase {
     }
 }
 
+/// The URL of a database on the server of another one.
+fn on(server: &str, name: &str) -> String {
+    let (host, _) = server.rsplit_once('/').expect("a URL with a database");
+    format!("{host}/{name}")
+}
+
 /// An account that may only read.
 pub(crate) struct Reader {
     pub(crate) url: String,
@@ -257,4 +267,16 @@ pub(crate) async fn run(db: &impl ConnectionTrait, sql: &str) {
     db.execute_unprepared(sql)
         .await
         .unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// A transaction that is in the way of whoever changes that table, until it ends; on SQLite, of
+/// whoever writes.
+pub(crate) async fn in_the_way(db: &DatabaseConnection, table: &str) -> DatabaseTransaction {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let transaction = db.begin_with_options(options).await.expect("it begins");
+    run(&transaction, &format!("SELECT * FROM {table}")).await;
+    transaction
 }

@@ -1,5 +1,6 @@
 //! Migrations that a test makes up.
 
+use seaworthy::__private::{Declaration, Entry, tell};
 use seaworthy::prelude::*;
 use seaworthy::sea_orm::DatabaseConnection;
 use seaworthy::{MigratorTraitSelf, Version};
@@ -75,6 +76,80 @@ impl Sql {
 impl MigrationName for Sql {
     fn name(&self) -> &str {
         &self.name
+    }
+}
+
+/// Fills a script.
+pub(crate) type Build = fn(&mut Script);
+
+/// Declarative migrations with both ways, as `migrations!` tells of them.
+#[derive(Clone)]
+pub(crate) struct Declared {
+    pub(crate) list: Vec<(&'static str, Build, Build)>,
+    pub(crate) transaction: Option<bool>,
+}
+
+/// Declarative migrations that go up, and down by doing nothing.
+pub(crate) fn declared(list: &[(&'static str, Build)]) -> Declared {
+    let list = list.iter();
+    let list = list.map(|(name, up)| (*name, *up, (|_| {}) as Build));
+    Declared {
+        list: list.collect(),
+        transaction: None,
+    }
+}
+
+/// The same without a transaction: their statements are not undone together.
+pub(crate) fn scripts(list: &[(&'static str, Build)]) -> Declared {
+    Declared {
+        transaction: Some(false),
+        ..declared(list)
+    }
+}
+
+/// A migrator with one of them.
+pub(crate) fn script(name: &'static str, up: Build) -> Declared {
+    scripts(&[(name, up)])
+}
+
+impl MigratorTraitSelf for Declared {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let told = |&(name, up, down): &(&'static str, Build, Build)| {
+            tell(|| Entry {
+                version: name.to_owned(),
+                source: "",
+                declaration: Some(Declaration { up, down }),
+                address: None,
+                application: "test 1.0.0",
+            });
+            Box::new(Told {
+                name,
+                transaction: self.transaction,
+            }) as Box<dyn MigrationTrait>
+        };
+        self.list.iter().map(told).collect()
+    }
+}
+
+struct Told {
+    name: &'static str,
+    transaction: Option<bool>,
+}
+
+impl MigrationName for Told {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Told {
+    async fn up(&self, _: &SchemaManager) -> Result<(), DbErr> {
+        unreachable!("Seaworthy runs the script")
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        self.transaction
     }
 }
 

@@ -8,8 +8,10 @@ mod temporary;
 mod tls;
 mod wire;
 
-pub(crate) use database::{TestDatabase, Which, count, rows, run, texts};
-pub(crate) use migrations::{Migrations, Sql, list, named, versions};
+pub(crate) use database::{TestDatabase, Which, count, in_the_way, rows, run, texts};
+pub(crate) use migrations::{
+    Declared, Migrations, Sql, declared, list, named, script, scripts, versions,
+};
 pub(crate) use proxy::{Break, Proxy};
 pub(crate) use server::{End, PrivateServer};
 pub(crate) use temporary::TemporaryFolder;

@@ -25,6 +25,8 @@ pub(crate) enum Break {
     /// A `COMMIT` is passed on, and cut when the server has answered: the client does not learn
     /// that it has committed.
     AfterCommit,
+    /// Cut when a client has said that, which the server hears.
+    Behind(&'static str),
     /// Nothing passes for so long, and then everything does.
     Freeze(Duration),
 }
@@ -38,6 +40,8 @@ pub(crate) struct Proxy {
 
 struct State {
     which: Which,
+    /// Host and port that a new connection leads to.
+    server: Mutex<String>,
     armed: Mutex<Option<Break>>,
     broken: AtomicUsize,
 }
@@ -47,25 +51,27 @@ struct Connection {
     state: Arc<State>,
     /// A `COMMIT` is on its way; the answer to it is to be lost.
     is_mute: AtomicBool,
+    /// What is on its way is the last that the server hears.
+    is_last: AtomicBool,
     frozen_until: Mutex<Option<Instant>>,
     cut: watch::Sender<bool>,
 }
 
 impl Proxy {
     pub(crate) async fn before(which: Which, url: &str) -> Self {
-        let (front, rest) = url.rsplit_once('@').expect("a URL with a user");
-        let (host, name) = rest.split_once('/').expect("a URL with a database");
+        let (front, host, name) = parts(url);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let state = Arc::new(State {
             which,
+            server: Mutex::new(host.to_owned()),
             armed: Mutex::new(None),
             broken: AtomicUsize::new(0),
         });
-        let (server, shared) = (host.to_owned(), Arc::clone(&state));
+        let shared = Arc::clone(&state);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(connect(client, server.clone(), Arc::clone(&shared)));
+                tokio::spawn(connect(client, Arc::clone(&shared)));
             }
         });
         let plain = match which {
@@ -74,6 +80,12 @@ impl Proxy {
         };
         let url = format!("{front}@127.0.0.1:{port}/{name}?{plain}");
         Self { url, state }
+    }
+
+    /// Leads new connections to the server of another URL; those that are open stay where they are.
+    pub(crate) fn switch(&self, url: &str) {
+        let (_, host, _) = parts(url);
+        host.clone_into(&mut self.state.server.lock().unwrap());
     }
 
     /// Breaks the first connection that comes to the point.
@@ -96,7 +108,15 @@ impl Proxy {
     }
 }
 
-async fn connect(client: TcpStream, server: String, state: Arc<State>) {
+/// What stands in a URL before its host, the host with its port, and the database.
+fn parts(url: &str) -> (&str, &str, &str) {
+    let (front, rest) = url.rsplit_once('@').expect("a URL with a user");
+    let (host, name) = rest.split_once('/').expect("a URL with a database");
+    (front, host, name)
+}
+
+async fn connect(client: TcpStream, state: Arc<State>) {
+    let server = state.server.lock().unwrap().clone();
     // A server that is down refuses; so does the proxy.
     let Ok(server) = TcpStream::connect(&server).await else {
         return;
@@ -109,6 +129,7 @@ async fn connect(client: TcpStream, server: String, state: Arc<State>) {
     let connection = Connection {
         state,
         is_mute: AtomicBool::new(false),
+        is_last: AtomicBool::new(false),
         frozen_until: Mutex::new(None),
         cut,
     };
@@ -129,10 +150,13 @@ impl Connection {
         let mut buffer = vec![0; 65536];
         while let Ok(length @ 1..) = from.read(&mut buffer).await {
             let said = &buffer[..length];
-            self.at_commit(said);
+            self.at_words(said);
             self.thaw().await;
             if *self.cut.borrow() || to.write_all(said).await.is_err() {
                 return;
+            }
+            if self.is_last.load(Ordering::Relaxed) {
+                return self.cut();
             }
             if self.is_mute.load(Ordering::Relaxed) {
                 // The other direction cuts when the server has answered.
@@ -163,14 +187,17 @@ impl Connection {
         let _ = to.shutdown().await;
     }
 
-    fn at_commit(&self, said: &[u8]) {
-        let is_commit = said
-            .windows(6)
-            .any(|word| word.eq_ignore_ascii_case(b"COMMIT"));
+    fn at_words(&self, said: &[u8]) {
+        let has = |text: &str| {
+            let mut words = said.windows(text.len());
+            words.any(|word| word.eq_ignore_ascii_case(text.as_bytes()))
+        };
+        let is_commit = has("COMMIT");
         let mut armed = self.state.armed.lock().unwrap();
         match *armed {
             Some(Break::BeforeCommit) if is_commit => self.cut(),
             Some(Break::AfterCommit) if is_commit => self.is_mute.store(true, Ordering::Relaxed),
+            Some(Break::Behind(text)) if has(text) => self.is_last.store(true, Ordering::Relaxed),
             Some(Break::Freeze(length)) => {
                 *self.frozen_until.lock().unwrap() = Some(Instant::now() + length);
             }

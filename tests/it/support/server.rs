@@ -26,9 +26,11 @@ pub(crate) enum End {
 
 /// A server in a folder of its own; it ends with the test.
 pub(crate) struct PrivateServer {
-    which: Which,
+    programs: Programs,
     /// URL of an account that may do everything.
     pub(crate) url: String,
+    password: String,
+    options: Vec<String>,
     command: Vec<String>,
     as_account: Vec<String>,
     folder: TemporaryFolder,
@@ -38,6 +40,44 @@ pub(crate) struct PrivateServer {
 impl PrivateServer {
     /// Starts one with more options; `None` where its programs are not installed.
     pub(crate) async fn start(which: Which, options: &[&str]) -> Option<Self> {
+        let mut server = Self::install(which, options)?;
+        server.launch().await;
+        Some(server)
+    }
+
+    /// Starts PostgreSQL and a standby that follows it; `None` where its programs are not installed.
+    pub(crate) async fn start_with_standby() -> Option<(Self, Self)> {
+        // What the standby has not fetched yet stays there.
+        let mut primary = Self::install(Which::Postgres, &["-cwal_keep_size=64MB"])?;
+        // Of a server that never ran, a copy is its standby.
+        let mut standby = Self::install(Which::Postgres, &[])?;
+        let folders = [&standby, &primary].map(|server| server.home().join("data"));
+        let [copy, original] = folders.map(|folder| folder.display().to_string());
+        run(&["rm", "-r", &copy]);
+        run(&["cp", "-a", &original, &copy]);
+        run(&[
+            &standby.as_account[..],
+            &["touch".to_owned(), format!("{copy}/standby.signal")],
+        ]
+        .concat());
+        primary.launch().await;
+        standby.password.clone_from(&primary.password);
+        let (_, address) = primary.url.rsplit_once('@').expect("a URL with a user");
+        let (address, _) = address.split_once('/').expect("a URL with a database");
+        let (host, port) = address.split_once(':').expect("a port");
+        let password = &primary.password;
+        let follow = format!(
+            "primary_conninfo = 'host={host} port={port} user=postgres password={password}'\n"
+        );
+        // Where a statement can change it.
+        let settings = format!("{copy}/postgresql.auto.conf");
+        std::fs::write(settings, follow).expect("a file of the server's");
+        standby.launch().await;
+        Some((primary, standby))
+    }
+
+    /// One that has its data, and was never started.
+    fn install(which: Which, options: &[&str]) -> Option<Self> {
         let programs = Programs::find(which)?;
         let folder = TemporaryFolder::new("server");
         let home = folder.path().join("home");
@@ -47,29 +87,38 @@ impl PrivateServer {
         let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
         let prepared = programs.prepare(&home, &password, &options);
         run(&[&as_account[..], &prepared].concat());
-        let mut server = Self {
-            which,
+        Some(Self {
+            programs,
             url: String::new(),
+            password,
+            options,
             command: Vec::new(),
             as_account,
             folder,
             child: None,
-        };
+        })
+    }
+
+    async fn launch(&mut self) {
         for _ in 0..5 {
             // Below those that the kernel hands to outgoing connections.
             let port = 20_000 + random() % 12_000;
             let dies_with_us = ["setpriv", "--pdeathsig=KILL"].map(str::to_owned);
-            let command = programs.command(&home, port);
-            server.command = [&server.as_account[..], &dies_with_us, &command, &options].concat();
-            server.url = programs.url(&password, port);
-            if server.come_up().await {
-                return Some(server);
+            let command = self.programs.command(&self.home(), port);
+            self.command = [&self.as_account[..], &dies_with_us, &command, &self.options].concat();
+            self.url = self.programs.url(&self.password, port);
+            if self.come_up().await {
+                return;
             }
-            if !server.lacks_its_port() {
+            if !self.lacks_its_port() {
                 break;
             }
         }
-        panic!("no server comes up:\n{}", server.log());
+        panic!("no server comes up:\n{}", self.log());
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
     }
 
     /// How large a file of its may grow, for connections that are opened from now on.
@@ -93,17 +142,21 @@ impl PrivateServer {
 
     /// Ends it and brings it up again.
     pub(crate) async fn restart(&mut self, end: End) {
+        self.end(end).await;
+        let is_up = self.come_up().await;
+        assert!(is_up, "the server does not come up again:\n{}", self.log());
+    }
+
+    pub(crate) async fn end(&mut self, end: End) {
         let mut child = self.child.take().expect("it runs");
         let process = child.id().expect("it runs").to_string();
-        match (end, self.which) {
+        match (end, self.programs.which) {
             (End::Crash, _) => child.start_kill().expect("killed"),
             (End::Stop, Which::Postgres) => run(&["kill", "-s", "INT", &process]),
             (End::Stop, _) => run(&["kill", "-s", "TERM", &process]),
         }
         let ended = tokio::time::timeout(PATIENCE, child.wait()).await;
         assert!(ended.is_ok(), "the server does not stop:\n{}", self.log());
-        let is_up = self.come_up().await;
-        assert!(is_up, "the server does not come up again:\n{}", self.log());
     }
 
     /// Starts it until it answers: what a crash left behind can be in its way for a moment.
@@ -268,7 +321,7 @@ impl Programs {
     }
 }
 
-/// Where Debian has a program, or else the path.
+/// Where the servers of `scripts/test` are from, where Debian has a program, or else the path.
 fn program(name: &str) -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -276,6 +329,7 @@ fn program(name: &str) -> Option<PathBuf> {
     let folders = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
     let mut folders: Vec<PathBuf> = folders.collect();
     folders.sort();
+    folders.extend(std::env::var_os("SEAWORTHY_TEST_POSTGRES_BIN").map(PathBuf::from));
     folders.reverse();
     let path = std::env::var_os("PATH").unwrap_or_default();
     folders.extend(std::env::split_paths(&path));
