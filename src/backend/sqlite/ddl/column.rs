@@ -13,7 +13,6 @@ pub(super) fn column(cursor: &mut Cursor<'_, '_>, table: &mut Table) -> Option<(
     let mut column = Column::new(&name, types::read(&written_type(cursor)?));
     column.nullable = true;
     let mut constraint = None;
-    // Whose `DEFERRABLE` may follow: SQLite takes it for the last key of the column.
     while !cursor.is_at_end() && !cursor.rest()[0].is_symbol(",") {
         if cursor.words("CONSTRAINT") {
             constraint = Some(cursor.name()?);
@@ -25,7 +24,8 @@ pub(super) fn column(cursor: &mut Cursor<'_, '_>, table: &mut Table) -> Option<(
     Some(())
 }
 
-/// The words of a type with what stands in parentheses after them; empty where there is none.
+/// The words of a type with what stands in parentheses after them; empty where there is none. A
+/// word in quotes is that word.
 fn written_type(cursor: &mut Cursor<'_, '_>) -> Option<String> {
     const ENDS: &[&str] = &[
         "AS",
@@ -54,7 +54,14 @@ fn written_type(cursor: &mut Cursor<'_, '_>) -> Option<String> {
     if start.len() > cursor.rest().len() && cursor.has_group() {
         cursor.group()?;
     }
-    Some(line(&start[..start.len() - cursor.rest().len()]))
+    let tokens = &start[..start.len() - cursor.rest().len()];
+    let quoted = match tokens {
+        [token] if token.kind != Kind::Word => Some(token.unquoted()),
+        _ => None,
+    };
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let plain = quoted.filter(|text| text.chars().all(is_word));
+    Some(plain.unwrap_or_else(|| line(tokens)))
 }
 
 fn clause(
@@ -143,7 +150,7 @@ fn default(cursor: &mut Cursor<'_, '_>) -> Option<ColumnDefault> {
 }
 
 /// The value that a literal says, or a word that SQLite takes for a text there.
-pub(super) fn literal(tokens: &[Token<'_>]) -> Option<ColumnDefault> {
+pub(in crate::backend::sqlite) fn literal(tokens: &[Token<'_>]) -> Option<ColumnDefault> {
     let (sign, token) = match tokens {
         [token] => ("", token),
         [sign, token] if sign.is_symbol("-") => ("-", token),
