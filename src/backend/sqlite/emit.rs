@@ -97,9 +97,11 @@ fn column(table: &Table, column: &Column) -> String {
         }
     };
     add(&types::written(table, column));
+    let options = column.options.as_deref().unwrap_or_default();
+    let is_conflict = options.starts_with("ON CONFLICT");
     if !column.nullable {
         add("NOT NULL");
-        add(column.options.as_deref().unwrap_or_default());
+        add(if is_conflict { options } else { "" });
     }
     if let Some(value) = &column.default {
         add(&format!("DEFAULT {}", default(value)));
@@ -136,6 +138,7 @@ fn column(table: &Table, column: &Column) -> String {
             add(unique.options.as_deref().unwrap_or_default());
         }
     }
+    add(if is_conflict { "" } else { options });
     clause
 }
 

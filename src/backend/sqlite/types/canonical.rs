@@ -18,13 +18,10 @@ use crate::schema::types::{ColumnType, Width};
 /// What SQLite does not have is left out, comments among it: a schema for several databases says
 /// more than it can keep.
 pub(in crate::backend::sqlite) fn canonical(schema: Schema) -> Schema {
-    let keys: Vec<(Name, Vec<String>, Vec<String>)> = schema.tables.iter().map(key).collect();
+    let tables: Vec<Table> = schema.tables.into_iter().map(apart).collect();
+    let keys: Vec<(Name, Vec<String>, Vec<String>)> = tables.iter().map(key).collect();
     let mut schema = Schema {
-        tables: schema
-            .tables
-            .into_iter()
-            .map(|of| table(of, &keys))
-            .collect(),
+        tables: tables.into_iter().map(|of| table(of, &keys)).collect(),
         views: schema.views.into_iter().map(view).collect(),
         others: schema.others,
         ..Schema::default()
@@ -50,6 +47,16 @@ fn spell(name: &mut String, names: &[String]) {
     if let Some(found) = names.iter().find(|found| found.eq_ignore_ascii_case(name)) {
         name.clone_from(found);
     }
+}
+
+/// A table of which nothing is said in options that has a word of its own.
+fn apart(mut table: Table) -> Table {
+    let columns = std::mem::take(&mut table.columns);
+    for mut column in columns {
+        ddl::take_apart(&mut column, &mut table);
+        table.columns.push(column);
+    }
+    table
 }
 
 fn table(table: Table, keys: &[(Name, Vec<String>, Vec<String>)]) -> Table {

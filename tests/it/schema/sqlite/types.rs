@@ -268,6 +268,41 @@ async fn a_table_of_an_entity_is_the_one_that_is_read() {
     super::super::differ(&canonical(made), &canonical(live));
 }
 
+/// What somebody wrote behind a column is what it says.
+#[tokio::test(flavor = "multi_thread")]
+async fn options_of_a_column_are_taken_apart() {
+    let live = read(
+        "CREATE TABLE t (a text NOT NULL COLLATE nocase CONSTRAINT some CHECK (a <> '') DEFAULT 'x', \
+         b AS (a || a) STORED, c REFERENCES t (a) ON DELETE CASCADE UNIQUE)",
+    )
+    .await;
+    let column = |name: &str, column_type: ColumnType, options: &str| Column {
+        options: Some(options.to_owned()),
+        nullable: name != "a",
+        ..Column::new(name, column_type)
+    };
+    let nothing = || ColumnType::Other(String::new());
+    let desired = Schema {
+        tables: vec![Table {
+            name: "t".into(),
+            columns: vec![
+                column(
+                    "a",
+                    ColumnType::Text,
+                    "COLLATE NOCASE CONSTRAINT some CHECK (a<>'') DEFAULT 'x'",
+                ),
+                column("b", nothing(), "GENERATED ALWAYS AS (a || a) STORED"),
+                column("c", nothing(), "UNIQUE REFERENCES t(a) ON DELETE CASCADE"),
+            ],
+            ..Table::default()
+        }],
+        ..Schema::default()
+    };
+    super::super::differ(&canonical(desired.clone()), &canonical(live.clone()));
+    let made = introspect(&super::made(&desired).await).await;
+    super::super::differ(&canonical(made), &canonical(live));
+}
+
 /// Words are read whatever their case and spaces, and kept as they are where sea-query has none.
 #[tokio::test(flavor = "multi_thread")]
 async fn types_keep_their_words() {
