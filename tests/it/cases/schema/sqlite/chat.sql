@@ -1,19 +1,19 @@
 -- A chat client's own store: rooms, events, receipts; bigint everywhere, as servers write it.
-CREATE TABLE schema_version( Lock CHAR(1) NOT NULL DEFAULT 'X' UNIQUE, version INTEGER NOT NULL, upgraded BOOL NOT NULL, CHECK (Lock='X') );
+CREATE TABLE store_layout( Only CHAR(1) NOT NULL DEFAULT 'X' UNIQUE, version INTEGER NOT NULL, finished BOOL NOT NULL, CHECK (Only='X') );
 CREATE TABLE rooms( room_id TEXT PRIMARY KEY NOT NULL, is_public BOOL, creator TEXT , room_version TEXT);
-CREATE TABLE events( stream_ordering INTEGER PRIMARY KEY, topological_ordering BIGINT NOT NULL, event_id TEXT NOT NULL, type TEXT NOT NULL, room_id TEXT NOT NULL, content TEXT, unrecognized_keys TEXT, processed BOOL NOT NULL, outlier BOOL NOT NULL, depth BIGINT DEFAULT 0 NOT NULL, origin_server_ts BIGINT, UNIQUE (event_id));
-CREATE INDEX events_order_room ON events ( room_id, topological_ordering, stream_ordering );
-CREATE INDEX event_contains_url_index ON events(room_id, topological_ordering, stream_ordering) WHERE  outlier = 0;
-CREATE TABLE event_edges( event_id TEXT NOT NULL, prev_event_id TEXT NOT NULL, room_id TEXT NULL, is_state BOOL NOT NULL DEFAULT 0, CONSTRAINT ev_edge UNIQUE (event_id, prev_event_id), FOREIGN KEY(event_id) REFERENCES events(event_id));
-CREATE TABLE receipts_linearized ( stream_id BIGINT NOT NULL, room_id TEXT NOT NULL, receipt_type TEXT NOT NULL, user_id TEXT NOT NULL, thread_id TEXT, data TEXT NOT NULL, CONSTRAINT receipts_linearized_uniqueness UNIQUE (room_id, receipt_type, user_id, thread_id) );
-CREATE UNIQUE INDEX receipts_linearized_unique_index ON receipts_linearized (stream_id, room_id, receipt_type, user_id) WHERE thread_id IS NULL;
-CREATE VIRTUAL TABLE event_search USING fts4 ( event_id, room_id, sender, key, value );
-CREATE TABLE "presence_stream" (stream_id BIGINT, "user_id" TEXT, state TEXT, last_active_ts BIGINT, status_msg TEXT);
-CREATE TRIGGER partial_state_events_bad_room_id
-            BEFORE INSERT ON event_edges
+CREATE TABLE events( arrival INTEGER PRIMARY KEY, depth_in_room BIGINT NOT NULL, event_id TEXT NOT NULL, type TEXT NOT NULL, room_id TEXT NOT NULL, content TEXT, rest_of_it TEXT, processed BOOL NOT NULL, is_detached BOOL NOT NULL, depth BIGINT DEFAULT 0 NOT NULL, sent_at BIGINT, UNIQUE (event_id));
+CREATE INDEX events_in_order ON events ( room_id, depth_in_room, arrival );
+CREATE INDEX events_attached ON events(room_id, depth_in_room, arrival) WHERE  is_detached = 0;
+CREATE TABLE event_parents( event_id TEXT NOT NULL, parent_id TEXT NOT NULL, room_id TEXT NULL, is_state BOOL NOT NULL DEFAULT 0, CONSTRAINT one_edge UNIQUE (event_id, parent_id), FOREIGN KEY(event_id) REFERENCES events(event_id));
+CREATE TABLE read_markers ( stream_id BIGINT NOT NULL, room_id TEXT NOT NULL, marker_kind TEXT NOT NULL, user_id TEXT NOT NULL, thread_id TEXT, data TEXT NOT NULL, CONSTRAINT one_receipt UNIQUE (room_id, marker_kind, user_id, thread_id) );
+CREATE UNIQUE INDEX one_receipt_without_thread ON read_markers (stream_id, room_id, marker_kind, user_id) WHERE thread_id IS NULL;
+CREATE VIRTUAL TABLE event_words USING fts4 ( event_id, room_id, sender, key, value );
+CREATE TABLE "who_is_here" (stream_id BIGINT, "user_id" TEXT, state TEXT, seen_at BIGINT, said TEXT);
+CREATE TRIGGER parents_stay_in_their_room
+            BEFORE INSERT ON event_parents
             FOR EACH ROW
             BEGIN
-                SELECT RAISE(ABORT, 'Incorrect room_id in event_edges')
+                SELECT RAISE(ABORT, 'a parent of another room')
                 WHERE EXISTS (
                     SELECT 1 FROM events
                     WHERE events.event_id = NEW.event_id
