@@ -44,12 +44,8 @@ pub(super) fn emit(schema: &Schema) -> Vec<String> {
 }
 
 fn table(table: &Table) -> String {
-    let row_number = types::row_number(table);
-    let mut clauses: Vec<String> = Vec::new();
-    for of_it in &table.columns {
-        let is_number = row_number == Some(&of_it.name);
-        clauses.push(column(table, of_it, is_number));
-    }
+    let columns = table.columns.iter().map(|of_it| column(table, of_it));
+    let mut clauses: Vec<String> = columns.collect();
     if let Some(key) = &table.primary_key
         && inline_key(table).is_none()
     {
@@ -92,7 +88,7 @@ fn is_inline(unique: &Unique) -> bool {
     unique.columns.len() == 1 && unique.name.is_none() && !has_order
 }
 
-fn column(table: &Table, column: &Column, is_number: bool) -> String {
+fn column(table: &Table, column: &Column) -> String {
     let mut clause = FACTS.quoted(&column.name);
     let mut add = |words: &str| {
         if !words.is_empty() {
@@ -100,13 +96,12 @@ fn column(table: &Table, column: &Column, is_number: bool) -> String {
             clause.push_str(words);
         }
     };
-    match is_number {
-        true => add("integer"),
-        false => add(&types::write(&column.column_type)),
-    }
+    add(&types::written(table, column));
+    let options = column.options.as_deref().unwrap_or_default();
+    let is_conflict = options.starts_with("ON CONFLICT");
     if !column.nullable {
         add("NOT NULL");
-        add(column.options.as_deref().unwrap_or_default());
+        add(if is_conflict { options } else { "" });
     }
     if let Some(value) = &column.default {
         add(&format!("DEFAULT {}", default(value)));
@@ -133,7 +128,7 @@ fn column(table: &Table, column: &Column, is_number: bool) -> String {
             column.auto_increment,
             Some(AutoIncrement::Keyword | AutoIncrement::Usual)
         );
-        if is_number && counts {
+        if counts && types::row_number(table).is_some() {
             add("AUTOINCREMENT");
         }
     }
@@ -143,6 +138,7 @@ fn column(table: &Table, column: &Column, is_number: bool) -> String {
             add(unique.options.as_deref().unwrap_or_default());
         }
     }
+    add(if is_conflict { "" } else { options });
     clause
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::types;
 use super::constraint::{conflict, deferrable, reference};
-use super::token::{Cursor, Kind, Token, bare, line};
+use super::token::{Cursor, Kind, Token, bare, line, tokens};
 use crate::schema::column::{AutoIncrement, Column, ColumnDefault, Expression, Generated};
 use crate::schema::constraint::{Check, PrimaryKey, Unique};
 use crate::schema::table::Table;
@@ -12,20 +12,53 @@ pub(super) fn column(cursor: &mut Cursor<'_, '_>, table: &mut Table) -> Option<(
     let name = cursor.name()?;
     let mut column = Column::new(&name, types::read(&written_type(cursor)?));
     column.nullable = true;
-    let mut constraint = None;
-    // Whose `DEFERRABLE` may follow: SQLite takes it for the last key of the column.
-    while !cursor.is_at_end() && !cursor.rest()[0].is_symbol(",") {
-        if cursor.words("CONSTRAINT") {
-            constraint = Some(cursor.name()?);
-            continue;
-        }
-        clause(cursor, &mut column, table, constraint.take())?;
-    }
+    clauses(cursor, &mut column, table)?;
     table.columns.push(column);
     Some(())
 }
 
-/// The words of a type with what stands in parentheses after them; empty where there is none.
+/// Reads what stands after a column's type, until the next column.
+fn clauses(cursor: &mut Cursor<'_, '_>, column: &mut Column, table: &mut Table) -> Option<()> {
+    let mut constraint = None;
+    while cursor
+        .rest()
+        .first()
+        .is_some_and(|next| !next.is_symbol(","))
+    {
+        if cursor.words("CONSTRAINT") {
+            constraint = Some(cursor.name()?);
+            continue;
+        }
+        clause(cursor, column, table, constraint.take())?;
+    }
+    Some(())
+}
+
+/// Takes a column's options apart that somebody wrote as SQL: what they say is the column's, and
+/// its table's. They stay as they are where they cannot be read.
+pub(in crate::backend::sqlite) fn take_apart(column: &mut Column, table: &mut Table) {
+    let Some(options) = column.options.clone() else {
+        return;
+    };
+    let (mut read, mut beside) = (column.clone(), table.clone());
+    read.options = None;
+    let understood = tokens(&options).and_then(|tokens| {
+        let mut cursor = Cursor::new(&tokens);
+        // Said alone, it is what happens to a row without a value.
+        match cursor.is_at("ON CONFLICT") {
+            true => read.options = conflict(&mut cursor)?,
+            false => clauses(&mut cursor, &mut read, &mut beside)?,
+        }
+        cursor.is_at_end().then_some(())
+    });
+    if understood.is_some() {
+        *column = read;
+        *table = beside;
+    }
+}
+
+/// The words of a type with what stands in parentheses after them; empty where there is none. A
+/// word in quotes is that word.
 fn written_type(cursor: &mut Cursor<'_, '_>) -> Option<String> {
     const ENDS: &[&str] = &[
         "AS",
@@ -54,7 +87,14 @@ fn written_type(cursor: &mut Cursor<'_, '_>) -> Option<String> {
     if start.len() > cursor.rest().len() && cursor.has_group() {
         cursor.group()?;
     }
-    Some(line(&start[..start.len() - cursor.rest().len()]))
+    let tokens = &start[..start.len() - cursor.rest().len()];
+    let quoted = match tokens {
+        [token] if token.kind != Kind::Word => Some(token.unquoted()),
+        _ => None,
+    };
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let plain = quoted.filter(|text| text.chars().all(is_word));
+    Some(plain.unwrap_or_else(|| line(tokens)))
 }
 
 fn clause(
@@ -143,7 +183,7 @@ fn default(cursor: &mut Cursor<'_, '_>) -> Option<ColumnDefault> {
 }
 
 /// The value that a literal says, or a word that SQLite takes for a text there.
-pub(super) fn literal(tokens: &[Token<'_>]) -> Option<ColumnDefault> {
+pub(in crate::backend::sqlite) fn literal(tokens: &[Token<'_>]) -> Option<ColumnDefault> {
     let (sign, token) = match tokens {
         [token] => ("", token),
         [sign, token] if sign.is_symbol("-") => ("-", token),

@@ -99,10 +99,10 @@ fn gap(rest: &str, first: char) -> usize {
     if rest.starts_with("--") {
         return rest.find('\n').unwrap_or(rest.len());
     }
-    if rest.starts_with("/*") {
-        return rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
+    match rest.strip_prefix("/*") {
+        Some(comment) => comment.find("*/").map_or(rest.len(), |end| end + 4),
+        None => 0,
     }
-    0
 }
 
 /// Kind and bytes of the token at the beginning.

@@ -1,5 +1,6 @@
 //! `CREATE VIEW`, and statements that are kept as they are.
 
+use super::super::FACTS;
 use super::constraint::names;
 use super::token::{Cursor, Token, tokens};
 use crate::schema::name::Name;
@@ -44,4 +45,35 @@ fn whole<'a>(sql: &'a str, mut tokens: &[Token<'_>]) -> Option<&'a str> {
     }
     let (first, last) = (tokens.first()?, tokens.last()?);
     sql.get(first.start..last.end())
+}
+
+/// A `CREATE` statement as SQLite keeps it: without `IF NOT EXISTS`, the name quoted.
+pub(in crate::backend::sqlite) fn headed(sql: &str) -> String {
+    const KINDS: &[&str] = &[
+        "VIRTUAL TABLE",
+        "TABLE",
+        "UNIQUE INDEX",
+        "INDEX",
+        "TRIGGER",
+        "VIEW",
+    ];
+    let tokens = tokens(sql).unwrap_or_default();
+    let mut cursor = Cursor::new(&tokens);
+    let is_create = cursor.words("CREATE");
+    let kind = KINDS.iter().find(|kind| cursor.words(kind));
+    let (true, Some(kind)) = (is_create, kind) else {
+        return sql.to_owned();
+    };
+    cursor.words("IF NOT EXISTS");
+    let name = cursor.name();
+    match (name, cursor.rest().first()) {
+        (Some(name), Some(rest)) if !rest.is_symbol(".") => {
+            format!(
+                "CREATE {kind} {} {}",
+                FACTS.quoted(&name),
+                &sql[rest.start..]
+            )
+        }
+        _ => sql.to_owned(),
+    }
 }

@@ -1,12 +1,16 @@
 //! The words that SQLite keeps for a type, read and written. They are sea-query's where it has
 //! one; SQLite itself looks at a few letters of them.
 
+mod affinity;
 mod canonical;
+mod default;
 mod expression;
 
 pub(super) use canonical::canonical;
 
+use self::affinity::Affinity;
 use super::ddl;
+use crate::schema::column::Column;
 use crate::schema::constraint::PrimaryKey;
 use crate::schema::name::Name;
 use crate::schema::table::Table;
@@ -76,7 +80,7 @@ fn word_alone(word: &str) -> Option<ColumnType> {
 }
 
 /// The text that SQLite keeps for a type. What sea-query refuses becomes what holds its values.
-pub(super) fn write(column_type: &ColumnType) -> String {
+fn write(column_type: &ColumnType) -> String {
     let length = |word: &str, length: &Option<u32>| match length {
         Some(length) => format!("{word}({length})"),
         None => word.to_owned(),
@@ -122,6 +126,64 @@ pub(super) fn write(column_type: &ColumnType) -> String {
     word.to_owned()
 }
 
+/// The only words of a strict table.
+const STRICT: &[&str] = &["int", "integer", "real", "text", "blob", "any"];
+
+/// The text of a column's type, as the table takes it.
+pub(super) fn written(table: &Table, column: &Column) -> String {
+    if row_number(table) == Some(&column.name) {
+        return "integer".to_owned();
+    }
+    let word = write(&column.column_type);
+    let is_refused = |word: &str| !STRICT.iter().any(|known| word.eq_ignore_ascii_case(known));
+    match is_strict(table) && is_refused(&word) {
+        true => Affinity::of(&word).strict().to_owned(),
+        false => word,
+    }
+}
+
+/// Whether a table takes no other words than its own for a type.
+fn is_strict(table: &Table) -> bool {
+    let options = table.options.as_deref().unwrap_or_default();
+    options.to_ascii_uppercase().contains("STRICT")
+}
+
+/// The type of which a column is not told apart by what SQLite does with its values.
+///
+/// Words that only say what an application makes of a text stay apart.
+fn affine(word: &str) -> ColumnType {
+    match read(word) {
+        ColumnType::Integer(_) => ColumnType::Integer(Width::Normal),
+        ColumnType::Float | ColumnType::Decimal(None) => ColumnType::Double,
+        ColumnType::JsonBinary => ColumnType::Json,
+        ColumnType::Other(text) => {
+            let plain = plain(&text);
+            let word = plain.split([' ', '(']).next().unwrap_or_default();
+            match plain.as_str() {
+                "bool" => ColumnType::Boolean,
+                "real" | "double precision" => ColumnType::Double,
+                "unsigned big int" | "big int" => ColumnType::Integer(Width::Normal),
+                _ if INTEGERS.contains(&word) => ColumnType::Integer(Width::Normal),
+                _ => ColumnType::Other(plain),
+            }
+        }
+        other => other,
+    }
+}
+
+/// First words of a type that is a whole number, whatever its width and sign are said to be.
+const INTEGERS: &[&str] = &[
+    "int",
+    "integer",
+    "tinyint",
+    "smallint",
+    "mediumint",
+    "bigint",
+    "int2",
+    "int4",
+    "int8",
+];
+
 /// A type's text in small letters, with no more spaces than it needs.
 fn plain(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
@@ -147,13 +209,15 @@ pub(super) fn row_number(table: &Table) -> Option<&str> {
     let is_other_order = options
         .as_deref()
         .is_some_and(|options| options.starts_with("DESC") || options.starts_with('('));
-    let is_whole = match column.column_type {
-        // What counts by itself is written so, however wide it is.
-        ColumnType::Integer(_) | ColumnType::Unsigned(_) if column.auto_increment.is_some() => true,
-        ColumnType::Integer(width) | ColumnType::Unsigned(width) => {
-            matches!(width, Width::Normal | Width::Big | Width::Medium)
-        }
-        _ => false,
+    let is_whole = match &column.column_type {
+        ColumnType::Other(text) => plain(text) == "integer",
+        known => match read(&write(known)) {
+            // What counts by itself is written so, however wide it is.
+            ColumnType::Integer(width) => {
+                column.auto_increment.is_some() || matches!(width, Width::Normal | Width::Big)
+            }
+            _ => false,
+        },
     };
     (is_whole && !is_other_order && !ddl::is_without_rowid(table)).then_some(name)
 }

@@ -1,0 +1,20 @@
+-- A database after years of changes: SQLite edits its own texts.
+CREATE TABLE people(id integer primary key,name text not null,shoe int,constraint named check(name<>''));
+CREATE TABLE pets(owner references people(id),other references people on delete cascade,kind text);
+CREATE INDEX by_name on people(name collate nocase)where shoe>30;
+CREATE VIEW owners as select people.name,pets.kind from people join pets on pets.owner=people.id;
+CREATE TRIGGER renamed after update of name on people begin update pets set kind=kind where owner=new.id;end;
+ALTER TABLE people ADD COLUMN born text default '1970-01-01' check (born like '____-__-__');
+ALTER TABLE people ADD mother references people(id) on delete set null;
+ALTER TABLE people ADD COLUMN "full name" text generated always as (name || ' ' || coalesce(born, '?')) virtual;
+ALTER TABLE people RENAME COLUMN name TO "Nach-Name";
+ALTER TABLE people RENAME TO "Menschen, alle";
+ALTER TABLE pets RENAME COLUMN kind TO art;
+ALTER TABLE pets ADD COLUMN weight real not null default 0.5;
+ALTER TABLE pets DROP COLUMN other;
+DROP VIEW owners;
+PRAGMA legacy_alter_table = ON;
+CREATE TABLE pets_new ("owner" integer, [art] text, UNIQUE ([owner]));
+DROP TABLE pets;
+ALTER TABLE pets_new RENAME TO pets;
+CREATE VIEW owners AS SELECT "Nach-Name", art FROM "Menschen, alle" JOIN pets ON owner = id;
