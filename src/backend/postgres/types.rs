@@ -197,7 +197,7 @@ pub(super) fn collation_of(sql: &str) -> String {
 }
 
 /// The parts of a name in SQL, which dots divide.
-fn unquoted(sql: &str) -> Vec<String> {
+pub(super) fn unquoted(sql: &str) -> Vec<String> {
     let mut names = vec![String::new()];
     let mut rest = sql.chars().peekable();
     let mut is_quoted = false;
@@ -241,6 +241,20 @@ pub(super) fn until_comma(text: &str) -> &str {
         match piece {
             "(" => depth += 1,
             ")" | "," if depth == 0 => return &text[..place],
+            ")" => depth -= 1,
+            _ => {}
+        }
+    }
+    text
+}
+
+/// What is between the parenthesis with which a text begins and the one that closes it.
+pub(super) fn inner(text: &str) -> &str {
+    let mut depth = 0;
+    for (place, piece) in pieces(text) {
+        match piece {
+            "(" => depth += 1,
+            ")" if depth == 1 => return &text[1..place],
             ")" => depth -= 1,
             _ => {}
         }
