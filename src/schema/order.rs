@@ -19,26 +19,30 @@ pub(crate) fn by_mention(things: &[(&str, &str)]) -> Vec<usize> {
     let mentioned: Vec<Vec<usize>> = things
         .iter()
         .map(|(_, text)| {
-            let mut found: Vec<usize> = names(text)
-                .filter_map(|name| positions.get(&name))
-                .flatten()
-                .copied()
-                .collect();
-            found.sort_unstable();
-            found.dedup();
-            found
+            let found = names(text).filter_map(|name| positions.get(&name));
+            found.flatten().copied().collect()
         })
         .collect();
-    let mut order = Vec::with_capacity(things.len());
-    let mut is_entered = vec![false; things.len()];
-    for position in 0..things.len() {
+    by_need(mentioned)
+}
+
+/// Positions of things, each after those whose positions it needs; by position where nothing is
+/// needed. Things that need each other in a circle keep their positions within it.
+pub(crate) fn by_need(mut needs: Vec<Vec<usize>>) -> Vec<usize> {
+    for needed in &mut needs {
+        needed.sort_unstable();
+        needed.dedup();
+    }
+    let mut order = Vec::with_capacity(needs.len());
+    let mut is_entered = vec![false; needs.len()];
+    for position in 0..needs.len() {
         // Depth first, without recursion: views can stand on thousands of others.
         let mut path = vec![(position, 0)];
         if std::mem::replace(&mut is_entered[position], true) {
             continue;
         }
         while let Some((current, next)) = path.pop() {
-            match mentioned[current].get(next) {
+            match needs[current].get(next) {
                 Some(&before) => {
                     path.push((current, next + 1));
                     if !std::mem::replace(&mut is_entered[before], true) {

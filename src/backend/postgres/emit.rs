@@ -4,11 +4,13 @@
 //! is invalid is written as a valid one, and an object whose definition PostgreSQL cannot tell is
 //! left out.
 
+mod needs;
 mod relation;
 mod table;
 
 use std::collections::BTreeSet;
 
+use self::needs::{Kind, Known, Need};
 use super::FACTS;
 use super::types::{collation, named, write};
 use crate::schema::Schema;
@@ -17,7 +19,7 @@ use crate::schema::constraint::Check;
 use crate::schema::object::{
     Domain, EnumType, Extension, Function, Opaque, Sequence, SequenceOptions,
 };
-use crate::schema::order::by_mention;
+use crate::schema::order::by_need;
 
 /// Kinds of opaque objects that tables and functions may need; all others come last.
 const EARLY: &[&str] = &[
@@ -34,10 +36,10 @@ const EARLY: &[&str] = &[
     "cast",
 ];
 
-/// Something that others may need: its name, what it needs, and its statements.
+/// Something that others may need: what it is, what it needs, and its statements.
 struct Unit {
-    name: String,
-    needs: String,
+    is: Vec<Need>,
+    needs: Vec<Need>,
     statements: Vec<String>,
 }
 
@@ -54,11 +56,7 @@ pub(super) fn emit(schema: &Schema) -> Vec<String> {
     statements.extend(schemas(schema));
     statements.extend(schema.extensions.iter().map(extension));
     let units = units(schema);
-    let texts: Vec<(&str, &str)> = units
-        .iter()
-        .map(|unit| (unit.name.as_str(), unit.needs.as_str()))
-        .collect();
-    for position in by_mention(&texts) {
+    for position in order(&units) {
         statements.extend(units[position].statements.iter().cloned());
     }
     for sequence in &schema.sequences {
@@ -90,6 +88,20 @@ pub(super) fn emit(schema: &Schema) -> Vec<String> {
     statements.extend(path.map(|(_, reset)| reset));
     statements.retain(|statement| !statement.is_empty());
     statements
+}
+
+/// Positions of all, each after those that it needs.
+fn order(units: &[Unit]) -> Vec<usize> {
+    let mut known = Known::default();
+    for (position, unit) in units.iter().enumerate() {
+        for what in &unit.is {
+            known.add(what.clone(), position);
+        }
+    }
+    let needs = units
+        .iter()
+        .map(|unit| unit.needs.iter().flat_map(|need| known.of(need)).collect());
+    by_need(needs.collect())
 }
 
 fn is_early(other: &Opaque) -> bool {
@@ -170,8 +182,8 @@ fn enumeration(one: &EnumType) -> Unit {
         .collect();
     let name = named(&one.name);
     Unit {
-        name: one.name.name.clone(),
-        needs: String::new(),
+        is: vec![(Kind::Type, one.name.name.clone())],
+        needs: Vec::new(),
         statements: vec![format!(
             "CREATE TYPE {name} AS ENUM ({})",
             values.join(", ")
@@ -180,9 +192,15 @@ fn enumeration(one: &EnumType) -> Unit {
 }
 
 fn opaque(other: &Opaque) -> Unit {
+    let kind = match other.kind.as_str() {
+        "type" => Kind::Type,
+        "aggregate" => Kind::Routine,
+        "foreign table" => Kind::Relation,
+        _ => Kind::Other,
+    };
     Unit {
-        name: other.name.name.clone(),
-        needs: other.definition.clone(),
+        is: vec![(kind, other.name.name.clone())],
+        needs: needs::all(Kind::Other, &other.definition),
         statements: vec![other.definition.clone()],
     }
 }
@@ -208,9 +226,15 @@ fn domain(domain: &Domain) -> Unit {
     for one in later {
         statements.push(format!("ALTER DOMAIN {name} ADD {}", check(one)));
     }
+    let expressions = domain
+        .checks
+        .iter()
+        .map(|check| check.expression.0.as_str());
+    let mut needs = needs::all(Kind::Type, &write(&domain.base));
+    needs.extend(expressions.flat_map(needs::of_expression));
     Unit {
-        name: domain.name.name.clone(),
-        needs: statements.join(" "),
+        is: vec![(Kind::Type, domain.name.name.clone())],
+        needs,
         statements,
     }
 }
@@ -221,18 +245,16 @@ fn sequence(sequence: &Sequence) -> Unit {
     let name = named(&sequence.name);
     let counting = counting(&sequence.options);
     Unit {
-        name: sequence.name.name.clone(),
-        needs: String::new(),
+        is: vec![(Kind::Relation, sequence.name.name.clone())],
+        needs: Vec::new(),
         statements: vec![format!("CREATE SEQUENCE {name}{kind}{counting}")],
     }
 }
 
 fn function(function: &Function) -> Unit {
-    // A body in quotes is not looked at; one of SQL is part of the declaration.
-    let needs = function.definition.split("\nAS ").next();
     Unit {
-        name: function.name.name.clone(),
-        needs: needs.unwrap_or_default().to_owned(),
+        is: vec![(Kind::Routine, function.name.name.clone())],
+        needs: needs::of_function(&function.definition),
         statements: vec![function.definition.clone()],
     }
 }

@@ -33,12 +33,12 @@ pub(super) async fn schema(
 async fn read(reading: &mut Reading<'_, '_>) -> Result<Schema, DbErr> {
     let relations = relations::read(reading).await?;
     let mut tables: HashMap<u32, Table> = relations.tables.into_iter().collect();
-    let names: HashMap<u32, Name> = tables
+    let tables_by_number: HashMap<u32, Name> = tables
         .iter()
         .map(|(number, table)| (*number, table.name.clone()))
         .collect();
-    let (mut columns, sequences) = columns::read(reading, &names).await?;
-    let mut others = constraints::read(reading, &mut tables).await?;
+    let (mut columns, sequences, names) = columns::read(reading, &tables_by_number).await?;
+    let mut others = constraints::read(reading, &mut tables, &names).await?;
     let mut indexes = indexes::read(reading).await?;
     let mut triggers = attached::triggers(reading).await?;
     let mut policies = attached::policies(reading).await?;

@@ -197,7 +197,7 @@ pub(super) fn collation_of(sql: &str) -> String {
 }
 
 /// The parts of a name in SQL, which dots divide.
-fn unquoted(sql: &str) -> Vec<String> {
+pub(super) fn unquoted(sql: &str) -> Vec<String> {
     let mut names = vec![String::new()];
     let mut rest = sql.chars().peekable();
     let mut is_quoted = false;
@@ -239,8 +239,22 @@ pub(super) fn until_comma(text: &str) -> &str {
     let mut depth = 0;
     for (place, piece) in pieces(text) {
         match piece {
-            "(" => depth += 1,
+            "(" | "[" => depth += 1,
             ")" | "," if depth == 0 => return &text[..place],
+            ")" | "]" => depth -= 1,
+            _ => {}
+        }
+    }
+    text
+}
+
+/// What is between the parenthesis with which a text begins and the one that closes it.
+pub(super) fn inner(text: &str) -> &str {
+    let mut depth = 0;
+    for (place, piece) in pieces(text) {
+        match piece {
+            "(" => depth += 1,
+            ")" if depth == 1 => return &text[1..place],
             ")" => depth -= 1,
             _ => {}
         }
@@ -248,13 +262,67 @@ pub(super) fn until_comma(text: &str) -> &str {
     text
 }
 
-/// An expression without parentheses around all of it.
+/// An expression without parentheses around all of it, and [`settled`].
 pub(super) fn bare(text: &str) -> String {
     let mut text = text.trim();
     while let Some(inner) = inside(text) {
         text = inner.trim();
     }
-    text.to_owned()
+    settled(text)
+}
+
+/// What the server makes of its own text when it reads it again: it moves the cast of an array to
+/// the elements, `(ARRAY[a, b])::text[]` to `ARRAY[(a)::text, (b)::text]`. So `x IN ('a', 'b')` is
+/// the same before and after a dump.
+pub(super) fn settled(text: &str) -> String {
+    const ARRAY: &str = "(ARRAY[";
+    let mut written = String::with_capacity(text.len());
+    let mut done = 0;
+    for (place, piece) in pieces(text) {
+        let rest = &text[place..];
+        if place < done || piece != "(" || !rest.starts_with(ARRAY) {
+            continue;
+        }
+        let Some((elements, kind, length)) = cast_array(rest) else {
+            continue;
+        };
+        let elements: Vec<String> = elements
+            .iter()
+            .map(|element| format!("({})::{kind}", settled(element)))
+            .collect();
+        written.push_str(&text[done..place]);
+        written.push_str(&format!("ARRAY[{}]", elements.join(", ")));
+        done = place + length;
+    }
+    written.push_str(&text[done..]);
+    written
+}
+
+/// The elements of an array with a cast at the beginning of a text, the type that they are cast
+/// to, and how long all of it is.
+fn cast_array(text: &str) -> Option<(Vec<&str>, &str, usize)> {
+    let body = inner(text);
+    let list = body.strip_prefix("ARRAY[")?.strip_suffix(']')?;
+    let start = body.len() + 2;
+    let kind = text[start..].strip_prefix("::")?;
+    let end = kind.find("[]")?;
+    let is_type = |c: char| c.is_alphanumeric() || " _\".(),$".contains(c);
+    if !kind[..end].chars().all(is_type) || list.is_empty() {
+        return None;
+    }
+    let mut elements = Vec::new();
+    let mut rest = list;
+    loop {
+        let element = until_comma(rest);
+        elements.push(element.trim());
+        match rest[element.len()..].strip_prefix(',') {
+            Some(next) => rest = next,
+            None => break,
+        }
+    }
+    // Arrays of arrays are cast as a whole.
+    let is_plain = !elements.iter().any(|element| element.starts_with("ARRAY["));
+    is_plain.then_some((elements, &kind[..end], start + 2 + end + 2))
 }
 
 /// What is inside, where the first parenthesis is closed by the last.
@@ -402,6 +470,26 @@ mod tests {
             ("a", "a"),
         ] {
             assert_eq!(bare(text), expected);
+        }
+    }
+
+    #[test]
+    fn the_cast_of_an_array_is_that_of_its_elements() {
+        for (text, expected) in [
+            (
+                "a = ANY ((ARRAY['x'::character varying, 'y,)'::character varying])::text[])",
+                "a = ANY (ARRAY[('x'::character varying)::text, ('y,)'::character varying)::text])",
+            ),
+            (
+                "(ARRAY[f(a, b)])::double precision[] || '(ARRAY['",
+                "ARRAY[(f(a, b))::double precision] || '(ARRAY['",
+            ),
+            ("(ARRAY[ARRAY[1]])::bigint[]", "(ARRAY[ARRAY[1]])::bigint[]"),
+            ("a = ANY (ARRAY['x'::text])", "a = ANY (ARRAY['x'::text])"),
+            ("(ARRAY[])::text[]", "(ARRAY[])::text[]"),
+        ] {
+            assert_eq!(settled(text), expected);
+            assert_eq!(settled(expected), expected);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::super::FACTS;
 use super::super::types::{collation, named};
+use super::needs::{self, Kind};
 use super::{Unit, list};
 use crate::schema::index::{Index, IndexKey, Keyed, Nulls};
 use crate::schema::name::Name;
@@ -35,8 +36,8 @@ pub(super) fn unit(view: &View) -> Unit {
     };
     let query = &view.query;
     Unit {
-        name: view.name.name.clone(),
-        needs: query.clone(),
+        is: vec![(Kind::Relation, view.name.name.clone())],
+        needs: needs::of_expression(query),
         statements: vec![format!(
             "CREATE {kind} {name}{columns}{options} AS\n{query}{end}"
         )],

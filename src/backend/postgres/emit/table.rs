@@ -2,6 +2,7 @@
 
 use super::super::FACTS;
 use super::super::types::{collation, named, write};
+use super::needs::{self, Kind, Need};
 use super::relation::{index, policy, state};
 use super::{Unit, check, constraint, counting, default, list};
 use crate::schema::Schema;
@@ -18,15 +19,29 @@ pub(super) fn unit(table: &Table, schema: &Schema) -> Unit {
     let name = named(&table.name);
     let mut statements = Vec::new();
     let mut parts = Vec::new();
-    let mut needs: Vec<String> = Vec::new();
+    let mut is = vec![(Kind::Relation, table.name.name.clone())];
+    let mut needs: Vec<Need> = Vec::new();
     for column in &table.columns {
         if let Some(AutoIncrement::Serial(sequence)) = &column.auto_increment {
             let kind = write(&column.column_type);
             statements.push(format!("CREATE SEQUENCE {} AS {kind}", named(sequence)));
+            is.push((Kind::Relation, sequence.name.clone()));
         }
-        let of_column = declaration(column);
-        needs.push(of_column.clone());
-        parts.push(format!("{} {of_column}", FACTS.quoted(&column.name)));
+        needs.extend(needs::all(Kind::Type, &write(&column.column_type)));
+        if let Some(value) = &column.default {
+            needs.extend(needs::of_expression(&default(value)));
+        }
+        if let Some(generated) = &column.generated {
+            needs.extend(needs::of_expression(&generated.expression.0));
+        }
+        if let Some(name) = &column.collation {
+            needs.push((Kind::Other, name.clone()));
+        }
+        parts.push(format!(
+            "{} {}",
+            FACTS.quoted(&column.name),
+            declaration(column)
+        ));
     }
     parts.extend(table.primary_key.as_ref().map(primary_key));
     parts.extend(table.uniques.iter().map(unique));
@@ -37,12 +52,12 @@ pub(super) fn unit(table: &Table, schema: &Schema) -> Unit {
         .chain(inherited)
         .filter(|check| is_whole(check))
     {
-        needs.push(one.expression.0.clone());
+        needs.extend(needs::of_expression(&one.expression.0));
         parts.push(check(one));
     }
     let divided = table.partition_by.as_ref();
     let divided = divided.map_or_else(String::new, |by| format!(" PARTITION BY {by}"));
-    needs.push(divided.clone());
+    needs.extend(needs::of_expression(&divided));
     statements.push(format!(
         "CREATE TABLE {name} (\n    {}\n){divided}",
         parts.join(",\n    ")
@@ -60,20 +75,20 @@ pub(super) fn unit(table: &Table, schema: &Schema) -> Unit {
         }
     }
     for parent in &table.inherits {
-        needs.push(named(parent));
+        needs.push((Kind::Relation, parent.name.clone()));
         statements.push(format!("ALTER TABLE {name} INHERIT {}", named(parent)));
     }
     if let Some(partition) = &table.partition_of {
         let parent = named(&partition.table);
-        needs.push(format!("{parent} {}", partition.bounds));
+        needs.push((Kind::Relation, partition.table.name.clone()));
         let bounds = &partition.bounds;
         statements.push(format!(
             "ALTER TABLE {parent} ATTACH PARTITION {name} {bounds}"
         ));
     }
     Unit {
-        name: table.name.name.clone(),
-        needs: needs.join(" "),
+        is,
+        needs,
         statements,
     }
 }

@@ -33,7 +33,9 @@ pub(super) async fn triggers(
     );
     let mut triggers: HashMap<u32, Vec<Trigger>> = HashMap::new();
     for row in reading.rows::<TriggerRow>(&sql).await? {
-        triggers.entry(row.relation).or_default().push(row.trigger);
+        let mut trigger = row.trigger;
+        trigger.definition = types::settled(&trigger.definition);
+        triggers.entry(row.relation).or_default().push(trigger);
     }
     Ok(triggers)
 }

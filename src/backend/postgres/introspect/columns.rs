@@ -51,14 +51,17 @@ struct Counting {
     comment: Option<String>,
 }
 
-/// Columns by the numbers of their tables, and the sequences that are no column's own.
+/// The names of columns by the numbers of their tables and their own.
+pub(super) type Names = HashMap<(u32, i16), String>;
+
+/// Columns by the numbers of their tables, the sequences that are no column's own, and names.
 pub(super) async fn read(
     reading: &mut Reading<'_, '_>,
     tables: &HashMap<u32, Name>,
-) -> Result<(HashMap<u32, Vec<Column>>, Vec<Sequence>), DbErr> {
+) -> Result<(HashMap<u32, Vec<Column>>, Vec<Sequence>, Names), DbErr> {
     let counting = sequences(reading).await?;
     let attributes = attributes(reading).await?;
-    let names: HashMap<(u32, i16), String> = attributes
+    let names: Names = attributes
         .iter()
         .map(|attribute| ((attribute.table, attribute.number), attribute.name.clone()))
         .collect();
@@ -100,7 +103,8 @@ pub(super) async fn read(
         name: sequence.name,
         comment: sequence.comment,
     });
-    Ok((columns, sequences.collect()))
+    let sequences = sequences.collect();
+    Ok((columns, sequences, names))
 }
 
 async fn attributes(reading: &mut Reading<'_, '_>) -> Result<Vec<Attribute>, DbErr> {
@@ -116,11 +120,12 @@ async fn attributes(reading: &mut Reading<'_, '_>) -> Result<Vec<Attribute>, DbE
                 WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage, \
             CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, \
             CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics, \
-            {parameters} AS parameters, col_description(c.oid, a.attnum) AS comment \
+            {parameters} AS parameters, m.description AS comment \
          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid \
          JOIN pg_type t ON t.oid = a.atttypid \
          LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' \
          LEFT JOIN pg_collation l ON l.oid = a.attcollation \
+         LEFT JOIN pg_description m ON m.classoid = 'pg_class'::regclass AND m.objoid = c.oid AND m.objsubid = a.attnum \
          LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum \
          WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND {wanted} \
          ORDER BY c.oid, a.attnum",

@@ -6,6 +6,7 @@ use sea_orm::DbErr;
 use serde::Deserialize;
 
 use super::super::{FACTS, types};
+use super::columns::Names;
 use super::reading::{Reading, options};
 use crate::schema::constraint::{
     Action, Check, Deferrable, Exclusion, ForeignKey, Match, PrimaryKey, Unique,
@@ -19,13 +20,16 @@ struct Constraint {
     table: u32,
     name: String,
     kind: String,
-    columns: Vec<String>,
-    include: Vec<String>,
+    columns: Vec<i16>,
+    include: Vec<i16>,
     nulls_not_distinct: bool,
     options: Option<String>,
     other: Option<Name>,
-    referenced: Vec<String>,
-    set_columns: Vec<String>,
+    other_number: Option<u32>,
+    referenced: Vec<i16>,
+    /// Their names, where the other table is not among those that are read.
+    referenced_names: Option<Vec<String>>,
+    set_columns: Vec<i16>,
     on_delete: String,
     on_update: String,
     is_full: bool,
@@ -44,17 +48,17 @@ struct Constraint {
 pub(super) async fn read(
     reading: &mut Reading<'_, '_>,
     tables: &mut HashMap<u32, Table>,
+    names: &Names,
 ) -> Result<Vec<Opaque>, DbErr> {
-    let columns = |table: &str, keys: &str| {
-        format!(
-            "coalesce((SELECT json_agg(attname ORDER BY place) FROM unnest({keys}) WITH ORDINALITY \
-             AS key (number, place) JOIN pg_attribute ON attrelid = {table} AND attnum = number), '[]')"
-        )
-    };
+    let numbers = |keys: &str| format!("coalesce(to_json({keys}), '[]')");
     let sql = format!(
         "SELECT n.conrelid::bigint AS table, n.conname AS name, n.contype::text AS kind, \
             {columns} AS columns, {include} AS include, {distinct} AS nulls_not_distinct, {options} AS options, \
-            CASE WHEN n.confrelid <> 0 THEN {other} END AS other, {referenced} AS referenced, \
+            CASE WHEN n.confrelid <> 0 THEN {other} END AS other, n.confrelid::bigint AS other_number, \
+            {referenced} AS referenced, \
+            CASE WHEN n.confrelid <> 0 AND NOT ({known}) THEN (SELECT json_agg(attname ORDER BY place) \
+                FROM unnest(n.confkey) WITH ORDINALITY AS key (number, place) \
+                JOIN pg_attribute ON attrelid = n.confrelid AND attnum = number) END AS referenced_names, \
             {set_columns} AS set_columns, \
             n.confdeltype::text AS on_delete, n.confupdtype::text AS on_update, n.confmatchtype = 'f' AS is_full, \
             n.condeferrable AS is_deferrable, n.condeferred AS is_deferred, n.convalidated AS is_valid, \
@@ -68,14 +72,15 @@ pub(super) async fn read(
          LEFT JOIN pg_class f ON f.oid = n.confrelid \
          WHERE {wanted} AND c.relkind IN ('r', 'p') AND n.contype IN ('p', 'u', 'c', 'f', 'x') \
             AND n.conparentid = 0 AND NOT (n.contype = 'c' AND n.coninhcount > 0)",
-        columns = columns("n.conrelid", "n.conkey"),
-        include = columns("n.conrelid", "(i.indkey::int2[])[i.indnkeyatts:]"),
+        columns = numbers("n.conkey"),
+        include = numbers("(i.indkey::int2[])[i.indnkeyatts:]"),
         distinct = reading.since(15, "coalesce(i.indnullsnotdistinct, false)", "false"),
         options = options("x.reloptions", ""),
         other = reading.name("f.relnamespace", "f.relname"),
-        referenced = columns("n.confrelid", "n.confkey"),
+        referenced = numbers("n.confkey"),
+        known = reading.wanted("f.relnamespace"),
         set_columns = match reading.version >= 150_000 {
-            true => columns("n.conrelid", "n.confdelsetcols"),
+            true => numbers("n.confdelsetcols"),
             false => "'[]'::json".to_owned(),
         },
         enforced = reading.since(18, "n.conenforced", "true"),
@@ -86,14 +91,22 @@ pub(super) async fn read(
     let mut others = Vec::new();
     for constraint in reading.rows::<Constraint>(&sql).await? {
         if let Some(table) = tables.get_mut(&constraint.table) {
-            constraint.put(table, &mut others);
+            constraint.put(table, names, &mut others);
         }
     }
     Ok(others)
 }
 
 impl Constraint {
-    fn put(self, table: &mut Table, others: &mut Vec<Opaque>) {
+    fn put(self, table: &mut Table, names: &Names, others: &mut Vec<Opaque>) {
+        let named = |table: u32, numbers: &[i16]| -> Vec<String> {
+            let found = numbers
+                .iter()
+                .filter_map(|number| names.get(&(table, *number)));
+            found.cloned().collect()
+        };
+        let columns = named(self.table, &self.columns);
+        let include = named(self.table, &self.include);
         let deferrable = match (self.is_deferrable, self.is_deferred) {
             (false, _) => Deferrable::No,
             (true, false) => Deferrable::Immediate,
@@ -104,8 +117,8 @@ impl Constraint {
                 table.primary_key = Some(PrimaryKey {
                     options: self.index_options(),
                     name: Some(self.name),
-                    columns: self.columns,
-                    include: self.include,
+                    columns,
+                    include,
                     deferrable,
                     comment: self.comment,
                 });
@@ -113,8 +126,8 @@ impl Constraint {
             "u" => table.uniques.push(Unique {
                 options: self.index_options(),
                 name: Some(self.name),
-                columns: self.columns,
-                include: self.include,
+                columns,
+                include,
                 nulls_not_distinct: self.nulls_not_distinct,
                 deferrable,
                 comment: self.comment,
@@ -129,10 +142,13 @@ impl Constraint {
             }),
             "f" if !self.is_period => table.foreign_keys.push(ForeignKey {
                 name: Some(self.name),
-                columns: self.columns,
+                columns,
                 table: self.other.unwrap_or_default(),
-                referenced: self.referenced,
-                on_delete: action(&self.on_delete, self.set_columns),
+                referenced: match self.referenced_names {
+                    Some(names) => names,
+                    None => named(self.other_number.unwrap_or_default(), &self.referenced),
+                },
+                on_delete: action(&self.on_delete, named(self.table, &self.set_columns)),
                 on_update: action(&self.on_update, Vec::new()),
                 match_type: if self.is_full {
                     Match::Full

@@ -17,20 +17,14 @@ struct Row {
     method: String,
     /// From the first key on.
     rest: String,
-    keys: Vec<Key>,
-    include: Vec<String>,
+    /// Those of the columns, 0 for an expression; first the keys.
+    numbers: Vec<i16>,
+    key_count: usize,
     predicate: Option<String>,
     nulls_not_distinct: bool,
     is_valid: bool,
     options: Option<String>,
     comment: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Key {
-    column: Option<String>,
-    /// As the statement says it, without what follows.
-    text: String,
 }
 
 /// By the numbers of their tables and views.
@@ -40,15 +34,7 @@ pub(super) async fn read(reading: &mut Reading<'_, '_>) -> Result<HashMap<u32, V
             substr(pg_get_indexdef(x.oid), 1 + length(format('CREATE %sINDEX %I ON %s%I.%I USING %I (', \
                 CASE WHEN i.indisunique THEN 'UNIQUE ' END, x.relname, \
                 CASE WHEN x.relkind = 'I' THEN 'ONLY ' END, n.nspname, c.relname, am.amname))) AS rest, \
-            (SELECT json_agg(json_build_object('column', attname, \
-                    'text', pg_get_indexdef(x.oid, place::integer, false)) ORDER BY place) \
-                FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS key (number, place) \
-                LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum = number AND number <> 0 \
-                WHERE place <= i.indnkeyatts) AS keys, \
-            coalesce((SELECT json_agg(attname ORDER BY place) \
-                FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS key (number, place) \
-                JOIN pg_attribute ON attrelid = c.oid AND attnum = number \
-                WHERE place > i.indnkeyatts), '[]') AS include, \
+            i.indkey::int2[] AS numbers, i.indnkeyatts AS key_count, \
             pg_get_expr(i.indpred, i.indrelid) AS predicate, {distinct} AS nulls_not_distinct, \
             i.indisvalid AND i.indisready AND i.indislive AS is_valid, {options} AS options, {comment} AS comment \
          FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid \
@@ -70,30 +56,55 @@ pub(super) async fn read(reading: &mut Reading<'_, '_>) -> Result<HashMap<u32, V
 }
 
 fn index(row: Row) -> Index {
+    const INCLUDE: &str = ") INCLUDE (";
     let mut rest = row.rest.as_str();
     let mut keys = Vec::new();
-    for key in row.keys {
-        rest = rest.strip_prefix(key.text.as_str()).unwrap_or(rest);
-        let decoration = types::until_comma(rest);
-        rest = rest[decoration.len()..].trim_start_matches([',', ' ']);
-        let of = match key.column {
-            Some(column) => Keyed::Column(column),
-            None => Keyed::Expression(types::bare(&key.text).into()),
+    let mut include = Vec::new();
+    for (place, number) in row.numbers.iter().enumerate() {
+        rest = rest.trim_start_matches([',', ' ']);
+        if place == row.key_count {
+            rest = rest.strip_prefix(INCLUDE).unwrap_or(rest);
+        }
+        let text = types::until_comma(rest);
+        rest = &rest[text.len()..];
+        let end = match number {
+            0 => end_of_expression(text),
+            _ => types::end_of_name(text),
         };
-        keys.push(decorated(IndexKey::new(of), decoration));
+        let column = || types::unquoted(&text[..end]).pop().unwrap_or_default();
+        if place >= row.key_count {
+            include.push(column());
+            continue;
+        }
+        let of = match number {
+            0 => Keyed::Expression(types::bare(&text[..end]).into()),
+            _ => Keyed::Column(column()),
+        };
+        keys.push(decorated(IndexKey::new(of), &text[end..]));
     }
     Index {
         name: row.name,
         keys,
         unique: row.unique,
         method: Some(row.method).filter(|method| method != "btree"),
-        include: row.include,
+        include,
         predicate: row.predicate.map(|text| types::bare(&text).into()),
         nulls_not_distinct: row.nulls_not_distinct,
         invalid: !row.is_valid,
         comment: row.comment,
         options: row.options.map(|parameters| format!("WITH ({parameters})")),
     }
+}
+
+/// Where an expression ends that is in parentheses or is the call of a function.
+fn end_of_expression(text: &str) -> usize {
+    let start = if text.starts_with('(') {
+        0
+    } else {
+        types::end_of_name(text)
+    };
+    // One for each parenthesis.
+    start + types::inner(&text[start..]).len() + 2
 }
 
 /// What stands behind a key: `COLLATE "C" gin_trgm_ops (siglen='32') DESC NULLS LAST`.

@@ -48,6 +48,7 @@ impl Other {
     /// With the statement that says what people wrote.
     fn commented(self) -> Opaque {
         let mut opaque = self.opaque;
+        opaque.definition = types::settled(&opaque.definition);
         if let Some(comment) = self.comment
             && !opaque.definition.is_empty()
         {

@@ -18,6 +18,8 @@ const SETTINGS: &[(&str, &str)] = &[
     ("quote_all_identifiers", "off"),
     ("bytea_output", "hex"),
     ("standard_conforming_strings", "on"),
+    // These queries cost more on paper than they take.
+    ("jit", "off"),
 ];
 
 /// Where the catalog is asked, and for which schemas.
@@ -254,8 +256,8 @@ impl<'a, 'c> Reading<'a, 'c> {
 /// An expression that writes options of the form `name=value` as SQL does.
 pub(super) fn options(array: &str, prefix: &str) -> String {
     format!(
-        "(SELECT string_agg('{prefix}' || split_part(entry, '=', 1) || '=' || \
+        "CASE WHEN {array} IS NOT NULL THEN (SELECT string_agg('{prefix}' || split_part(entry, '=', 1) || '=' || \
          quote_literal(substr(entry, position('=' IN entry) + 1)), ', ' ORDER BY entry) \
-         FROM unnest({array}) entry)"
+         FROM unnest({array}) entry) END"
     )
 }

@@ -3,6 +3,7 @@
 use sea_orm::DbErr;
 use serde::Deserialize;
 
+use super::super::types;
 use super::reading::{Reading, options};
 use crate::schema::name::Name;
 use crate::schema::object::View;
@@ -145,7 +146,7 @@ fn view(relation: Relation) -> View {
     let options: Vec<String> = options.into_iter().flatten().collect();
     View {
         name: relation.name,
-        query: query.trim().trim_end_matches(';').to_owned(),
+        query: types::settled(query.trim().trim_end_matches(';')),
         materialized,
         options: (!options.is_empty()).then(|| options.join(" ")),
         comment: relation.comment,

@@ -71,7 +71,8 @@ CREATE TABLE counted (
         DEFERRABLE,
     FOREIGN KEY (copy_of) REFERENCES counted MATCH FULL ON DELETE SET NULL
 );
-ALTER TABLE account ADD counted integer REFERENCES counted ON DELETE RESTRICT NOT VALID;
+ALTER TABLE account ADD counted integer;
+ALTER TABLE account ADD CONSTRAINT account_counted FOREIGN KEY (counted) REFERENCES counted ON DELETE RESTRICT NOT VALID;
 ALTER TABLE counted REPLICA IDENTITY FULL;
 ALTER TABLE counted CLUSTER ON counted_pkey;
 CREATE SEQUENCE owned OWNED BY counted.copy_of;
@@ -91,7 +92,7 @@ CREATE INDEX account_hash ON account USING hash (path);
 CREATE UNIQUE INDEX account_partial ON account (kind, code DESC, letter NULLS FIRST) INCLUDE (id, small)
     WITH (fillfactor = 90) WHERE mood <> 'sad' AND (balance > 1 OR code IS NULL);
 COMMENT ON INDEX account_partial IS 'some';
-CREATE INDEX "index "" on (odd)" ON account ("Odd Name" varchar_pattern_ops);
+CREATE INDEX "index "" on (odd)" ON account (path varchar_pattern_ops);
 CREATE UNIQUE INDEX counted_other ON counted (other);
 CREATE STATISTICS account_stats (ndistinct, dependencies) ON code, letter FROM account;
 COMMENT ON STATISTICS account_stats IS 'together';
@@ -107,10 +108,10 @@ CREATE FUNCTION total(of account, VARIADIC numbers integer[] DEFAULT '{}') RETUR
     LANGUAGE sql STABLE STRICT SECURITY DEFINER SET work_mem = '8MB' COST 7
     AS $body$ SELECT sum(n) + $1.balance FROM unnest(numbers) n $body$;
 CREATE FUNCTION total(a integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN a + 1;
-CREATE FUNCTION rich(least numeric) RETURNS SETOF account LANGUAGE sql
+CREATE FUNCTION rich(minimum numeric) RETURNS SETOF account LANGUAGE sql
     BEGIN ATOMIC
-        SELECT * FROM account WHERE balance > least;
-        SELECT * FROM account WHERE balance > least + 1;
+        SELECT * FROM account WHERE balance > minimum;
+        SELECT * FROM account WHERE balance > minimum + 1;
     END;
 CREATE FUNCTION pairs() RETURNS TABLE (a integer, "B" mood) LANGUAGE sql AS $$ SELECT 1, 'sad'::mood $$;
 CREATE PROCEDURE clean(IN days integer, INOUT removed integer DEFAULT 0) LANGUAGE plpgsql AS $$ BEGIN removed := days; END $$;
