@@ -1,11 +1,15 @@
 //! MySQL and MariaDB: facts and statements.
 
 mod backup;
+mod emit;
 pub(super) mod hints;
 mod introspect;
 mod lock;
 mod rights;
 mod scratch;
+mod options;
+mod text;
+mod types;
 
 use std::time::Duration;
 
@@ -24,8 +28,14 @@ use super::{
 use crate::hint::Hint;
 use crate::migration::Timeouts;
 use crate::migration::need::Need;
+use crate::schema::Schema;
+use crate::schema::name::Name;
 
 pub(super) struct MySql;
+
+/// What the database itself gives to tables that do not say how their texts sort: an object of the
+/// schema, so that a copy elsewhere is the same.
+const COLLATION: &str = "default collation";
 
 static FACTS: Facts = Facts {
     name: "MySQL",
@@ -75,6 +85,11 @@ fn literal(text: &str) -> String {
         let digits = crate::migration::hexadecimal(text.as_bytes());
         format!("_utf8mb4 X'{digits}'")
     }
+}
+
+/// A name as it stands in a statement.
+fn qualified(name: &Name) -> String {
+    FACTS.qualified(name.schema.as_deref(), &name.name)
 }
 
 /// The pool behind a connection that is not inside a transaction.
@@ -145,6 +160,22 @@ impl Backend for MySql {
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
         super::texts(self, database, introspect::DROP_STATEMENTS).await
+    }
+
+    async fn introspect(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        schemas: &[String],
+    ) -> Result<Schema, DbErr> {
+        introspect::schema(self, database, schemas).await
+    }
+
+    fn emit(&self, schema: &Schema) -> Vec<String> {
+        emit::statements(schema)
+    }
+
+    fn canonical(&self, schema: Schema) -> Schema {
+        types::canonical::schema(schema)
     }
 
     #[cfg(feature = "cli")]

@@ -1,8 +1,74 @@
 //! The catalog of MySQL and MariaDB.
 
+mod catalog;
+mod columns;
+mod constraints;
+mod indexes;
+mod objects;
+mod partitions;
+mod statements;
+mod tables;
+
 use sea_orm::{DatabaseExecutor, DbErr};
 
 use super::super::{Backend, CatalogColumn, CatalogIndex, catalog_columns, catalog_index};
+use crate::schema::Schema;
+use crate::schema::name::Name;
+use catalog::Catalog;
+
+/// Everything that databases hold; the first is *here*, and is the session's own where none is
+/// named.
+pub(super) async fn schema(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    schemas: &[String],
+) -> Result<Schema, DbErr> {
+    let mut schema = Schema::default();
+    let named = schemas.iter().map(|schema| Some(schema.as_str()));
+    let mut here = None;
+    for wanted in named.chain(schemas.is_empty().then_some(None)) {
+        let Some(catalog) = Catalog::read(backend, database, wanted).await? else {
+            continue;
+        };
+        // One that is not there is *here* nevertheless.
+        let here = here.get_or_insert_with(|| {
+            let first = schemas.first();
+            first.unwrap_or(&catalog.schema).clone()
+        });
+        Reading {
+            catalog: &catalog,
+            here,
+        }
+        .add_to(&mut schema);
+    }
+    Ok(schema)
+}
+
+/// A catalog that is being read, and the name of the database that needs none.
+struct Reading<'a> {
+    catalog: &'a Catalog,
+    here: &'a str,
+}
+
+impl Reading<'_> {
+    fn add_to(&self, schema: &mut Schema) {
+        let found = self.tables();
+        schema.tables.extend(found);
+        self.add_objects(schema);
+    }
+
+    /// A name in the database that is being read.
+    fn name(&self, name: &str) -> Name {
+        self.name_in(&self.catalog.schema, name)
+    }
+
+    fn name_in(&self, schema: &str, name: &str) -> Name {
+        match schema == self.here {
+            true => Name::here(name),
+            false => Name::of(schema, name),
+        }
+    }
+}
 
 /// The columns of a table of the current database. The casts are for MySQL 8, whose catalog is
 /// of a binary type.
