@@ -49,3 +49,13 @@ pub async fn introspect<'c>(
 pub fn emit(schema: &Schema, backend: DatabaseBackend) -> Result<Vec<String>, Error> {
     Ok(backend::of(backend)?.emit(schema))
 }
+
+/// The form in which two schemas that mean the same to a backend are equal: one spelling of types,
+/// defaults and expressions, and nothing that the backend does not keep.
+///
+/// # Errors
+///
+/// [`Error::Unsupported`] for a backend that this build was compiled without.
+pub fn canonical(schema: Schema, backend: DatabaseBackend) -> Result<Schema, Error> {
+    Ok(backend::of(backend)?.canonical(schema))
+}
