@@ -61,6 +61,10 @@ mod macros;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+/// So do those of the page about entities.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/entities.md")]
+struct EntitiesPage;
 pub mod prelude;
 
 pub use sea_orm_migration::*;
@@ -74,7 +78,7 @@ pub use event::{Event, Observer};
 pub use execute::capture::Preview;
 pub use execute::{Effect, Report, StepError, StepReport};
 pub use hint::Hint;
-pub use introspect::{emit, introspect};
+pub use introspect::{canonical, emit, introspect};
 pub use ledger::LedgerError;
 pub use lock::LockError;
 pub use mark::{Mark, Marked};

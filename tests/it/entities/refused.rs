@@ -4,7 +4,7 @@ use seaworthy::schema::name::Name;
 use seaworthy::sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
 use seaworthy::{Entities, EntitiesError, Error, Warning};
 
-use super::{owned, refusal, table, warnings};
+use super::{desired, owned, refusal, table, warnings};
 
 #[test]
 fn an_empty_list_is_not_a_wish_to_drop_everything() {
@@ -93,9 +93,7 @@ entity! { child "children" {
 
 #[test]
 fn a_number_that_refers_to_one_of_another_size_is_odd() {
-    let desired = seaworthy::entities![parent, child]
-        .schema(Postgres)
-        .unwrap();
+    let desired = desired(&seaworthy::entities![parent, child], Postgres);
     let expected = Warning::OtherType {
         table: Name::here("children"),
         column: "parent_id".to_owned(),
