@@ -105,6 +105,11 @@ fn a_number_that_refers_to_one_of_another_size_is_odd() {
         warnings(&seaworthy::entities![parent, child], MySql),
         ["`children`.`parent_id` refers to `parents`.`id`, which is of another type"]
     );
+    // SQLite has one size.
+    assert_eq!(
+        warnings(&seaworthy::entities![parent, child], Sqlite),
+        [""; 0]
+    );
     // A table that is not in the list is somebody else's.
     assert_eq!(warnings(&seaworthy::entities![child], Postgres), [""; 0]);
 }
