@@ -27,7 +27,7 @@ pub enum Error {
     Set(#[from] SetError),
     /// The entities make no schema. Nothing was touched.
     #[error(transparent)]
-    Entities(#[from] EntitiesError),
+    Entities(Box<EntitiesError>),
     /// There is no plan for what was asked. Nothing was touched.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -184,6 +184,12 @@ fn cancelled(step: Option<&(Version, Effect)>) -> String {
         Some((version, Effect::Partial)) => {
             format!("cancelled; a part of `{version}` may be in the database")
         }
+    }
+}
+
+impl From<EntitiesError> for Error {
+    fn from(error: EntitiesError) -> Self {
+        Self::Entities(Box::new(error))
     }
 }
 
