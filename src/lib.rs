@@ -64,6 +64,10 @@ mod macros;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+/// So do those of the page about entities.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/entities.md")]
+struct EntitiesPage;
 pub mod prelude;
 
 pub use sea_orm_migration::*;

@@ -23,7 +23,7 @@ pub(super) fn check(
         types_exist(table, backend)?;
         names_differ(table, backend)?;
         for key in &table.foreign_keys {
-            refers(table, key, schema, warnings)?;
+            refers(table, key, schema, backend, warnings)?;
         }
     }
     for sequence in &schema.sequences {
@@ -183,6 +183,7 @@ fn refers(
     table: &Table,
     key: &ForeignKey,
     schema: &Schema,
+    backend: DatabaseBackend,
     warnings: &mut Vec<Warning>,
 ) -> Result<(), EntitiesError> {
     let name = key.name.clone().unwrap_or_default();
@@ -210,7 +211,9 @@ fn refers(
             format!("foreign key `{name}` of table `{}`", table.name)
         })?;
         let types = (table.column(column), other.column(other_column));
+        // SQLite has one size of numbers.
         if let (Some(one), Some(two)) = types
+            && backend != DatabaseBackend::Sqlite
             && !is_comparable(&one.column_type, &two.column_type)
         {
             warnings.push(Warning::OtherType {

@@ -223,3 +223,73 @@ fn called(backend: DatabaseBackend) -> &'static str {
         _ => "SQLite",
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
+mod tests {
+    use sea_orm::DatabaseBackend;
+
+    use super::{EntitiesError, Name};
+
+    #[test]
+    fn every_hint_stands_in_the_document() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md");
+        let document = std::fs::read_to_string(path).expect("the document");
+        let table = Name::here("t");
+        let text = String::new;
+        let errors = [
+            EntitiesError::Empty,
+            EntitiesError::NoSuchTable(table.clone()),
+            EntitiesError::NoSuchColumn {
+                table: table.clone(),
+                by: text(),
+                column: text(),
+                columns: Vec::new(),
+            },
+            EntitiesError::Contradiction {
+                table: table.clone(),
+                first: text(),
+                second: text(),
+                difference: text(),
+            },
+            EntitiesError::DifferentEnums {
+                name: table.clone(),
+                first: text(),
+                second: text(),
+            },
+            EntitiesError::CannotCount {
+                entity: text(),
+                column: text(),
+                column_type: text(),
+            },
+            EntitiesError::NoSuchType {
+                table: table.clone(),
+                column: text(),
+                column_type: text(),
+                backend: DatabaseBackend::Sqlite,
+            },
+            EntitiesError::Twice {
+                table: table.clone(),
+                what: text(),
+            },
+            EntitiesError::ObjectTwice { what: text() },
+            EntitiesError::Incomplete {
+                table: table.clone(),
+                what: text(),
+                lacks: "",
+            },
+            EntitiesError::SetsRequired {
+                table,
+                foreign_key: text(),
+                column: text(),
+            },
+        ];
+        for error in errors {
+            let sentence = error.hint().to_string().replace("``", "…");
+            assert!(
+                document.contains(&sentence),
+                "docs/errors.md lacks: {sentence}"
+            );
+        }
+    }
+}

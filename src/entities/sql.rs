@@ -93,7 +93,8 @@ impl Place {
                     return text;
                 };
                 let all = written(&Expr::col((table.clone(), Asterisk)), self.backend);
-                without(&text, all.trim_end_matches('*'))
+                let escapes = self.backend != DatabaseBackend::Sqlite;
+                without(&text, all.trim_end_matches('*'), escapes)
             }
         }
     }
@@ -110,8 +111,9 @@ pub(super) fn written(expression: &Expr, backend: DatabaseBackend) -> String {
     text
 }
 
-/// The text without a prefix of names, wherever that stands outside of literals.
-fn without(text: &str, prefix: &str) -> String {
+/// The text without a prefix of names, wherever that stands outside of literals, in which a
+/// backslash may escape what follows.
+fn without(text: &str, prefix: &str, escapes: bool) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     let mut is_literal = false;
@@ -123,7 +125,7 @@ fn without(text: &str, prefix: &str) -> String {
         let mut length = next.len_utf8();
         if next == '\'' {
             is_literal = !is_literal;
-        } else if next == '\\' && is_literal {
+        } else if next == '\\' && is_literal && escapes {
             length += rest[length..].chars().next().map_or(0, char::len_utf8);
         }
         kept.push_str(&rest[..length]);
@@ -183,11 +185,19 @@ mod tests {
         assert_eq!(
             texts(own.eq(r#"it's "users"."#)),
             [
-                r#""age" = E'it\'s \"users\".'"#,
+                r#""age" = E'it\'s "users".'"#,
                 r#"`age` = 'it\'s \"users\".'"#,
                 r#""age" = 'it''s "users".'"#
             ]
         );
+    }
+
+    #[test]
+    fn a_literal_ends_where_the_backend_ends_it() {
+        let own = Expr::col(("users", "age"));
+        let texts = texts(own.clone().ne(r"\").and(own.is_not_null()));
+        assert_eq!(texts[0], r#""age" <> E'\\' AND "age" IS NOT NULL"#);
+        assert_eq!(texts[2], r#""age" <> '\' AND "age" IS NOT NULL"#);
     }
 
     #[test]

@@ -50,9 +50,12 @@
 mod column;
 mod constraint;
 mod index;
+mod kinds;
 mod objects;
 mod policy;
+mod sequence;
 mod table;
+mod view;
 
 use sea_orm::sea_query::{DynIden, IntoIden, IntoTableRef, SchemaName, TableName, TableRef};
 
@@ -60,9 +63,12 @@ pub use column::{Column, Identity};
 pub(super) use constraint::action_of;
 pub use constraint::{Check, Exclusion, ForeignKey, PrimaryKey, Unique};
 pub use index::Index;
-pub use objects::{Domain, EnumType, Extension, Function, Objects, Raw, Sequence, View};
+pub use kinds::{Domain, EnumType};
+pub use objects::{Extension, Function, Objects, Raw};
 pub use policy::{Policy, Trigger};
+pub use sequence::Sequence;
 pub use table::Table;
+pub use view::View;
 
 pub use super::sql::Sql;
 pub use crate::schema::table::RowSecurity;

@@ -1,18 +1,15 @@
 //! Objects, as declarations make them: what belongs to no table.
 
 use sea_orm::DatabaseBackend;
-use sea_orm::sea_query::{ColumnType, IntoIden, IntoTableRef};
+use sea_orm::sea_query::{ColumnType, IntoTableRef};
 
-use super::super::default;
 use super::super::error::EntitiesError;
 use super::super::sql::{Place, Sql};
-use super::super::types;
 use super::table::{Finished, found};
-use super::{Index, Table, Trigger, name_of, names_of, qualified};
+use super::{Domain, EnumType, Sequence, Table, View, qualified};
 use crate::schema::Schema;
-use crate::schema::constraint::Check;
 use crate::schema::name::Name;
-use crate::schema::object::{self, SequenceOptions};
+use crate::schema::object;
 use crate::schema::table;
 
 /// What a schema has beside the tables of entities, and those tables too.
@@ -111,42 +108,19 @@ impl Objects {
     /// PostgreSQL: an enum type. That of an entity's column is there already; without values, this is
     /// that one.
     pub fn enum_type(&mut self, name: impl IntoTableRef) -> &mut EnumType {
-        pushed(
-            &mut self.enums,
-            EnumType(object::EnumType {
-                name: qualified(name),
-                ..Default::default()
-            }),
-        )
+        pushed(&mut self.enums, EnumType::named(qualified(name)))
     }
 
     /// PostgreSQL: a type with rules of its own, which columns have by
     /// `column_type = "custom(\"name\")"`.
     pub fn domain(&mut self, name: impl IntoTableRef, base: ColumnType) -> &mut Domain {
-        let domain = Domain {
-            place: self.place.clone(),
-            domain: object::Domain {
-                name: qualified(name),
-                base: types::neutral(&base, self.place.backend),
-                not_null: false,
-                default: None,
-                collation: None,
-                checks: Vec::new(),
-                comment: None,
-            },
-        };
+        let domain = Domain::named(&self.place, qualified(name), &base);
         pushed(&mut self.domains, domain)
     }
 
     /// PostgreSQL, MariaDB: a sequence that no column owns.
     pub fn sequence(&mut self, name: impl IntoTableRef) -> &mut Sequence {
-        pushed(
-            &mut self.sequences,
-            Sequence(object::Sequence {
-                name: qualified(name),
-                ..Default::default()
-            }),
-        )
+        pushed(&mut self.sequences, Sequence::named(qualified(name)))
     }
 
     /// A function, by the statement that creates it or puts it in the place of an older one.
@@ -178,21 +152,8 @@ impl Objects {
 
     /// A query with a name.
     pub fn view(&mut self, name: impl IntoTableRef, query: impl Into<Sql>) -> &mut View {
-        let name = qualified(name);
         let query = self.place.text(query.into());
-        let view = View {
-            place: Place {
-                table: Some(name.name.clone()),
-                ..self.place.clone()
-            },
-            view: object::View {
-                name,
-                query: query.trim_end_matches([';', ' ', '\n']).to_owned(),
-                ..Default::default()
-            },
-            indexes: Vec::new(),
-            triggers: Vec::new(),
-        };
+        let view = View::named(&self.place, qualified(name), &query);
         pushed(&mut self.views, view)
     }
 
@@ -202,9 +163,7 @@ impl Objects {
         name: impl IntoTableRef,
         query: impl Into<Sql>,
     ) -> &mut View {
-        let view = self.view(name, query);
-        view.view.materialized = true;
-        view
+        self.view(name, query).materialize()
     }
 
     /// Anything else, by the statement that creates it and the words with which it is dropped:
@@ -239,18 +198,15 @@ impl Objects {
             tables.push(table);
             moved.extend(enums);
         }
-        let mut views = Vec::new();
-        for view in self.views {
-            views.push(view.finish()?);
-        }
+        let views: Result<Vec<_>, _> = self.views.into_iter().map(View::finish).collect();
         let schema = Schema {
             extensions: self.extensions.into_iter().map(|one| one.0).collect(),
-            enums: self.enums.into_iter().map(|one| one.0).collect(),
-            domains: self.domains.into_iter().map(|one| one.domain).collect(),
-            sequences: self.sequences.into_iter().map(|one| one.0).collect(),
+            enums: self.enums.into_iter().map(EnumType::finish).collect(),
+            domains: self.domains.into_iter().map(Domain::finish).collect(),
+            sequences: self.sequences.into_iter().map(Sequence::finish).collect(),
             functions: self.functions.into_iter().map(|one| one.0).collect(),
             tables,
-            views,
+            views: views?,
             others: self.others.into_iter().map(|one| one.0).collect(),
         };
         Ok((schema, moved))
@@ -266,136 +222,6 @@ impl Extension {
     pub fn schema(&mut self, schema: impl Into<String>) -> &mut Self {
         self.0.schema = Some(schema.into());
         self
-    }
-}
-
-/// PostgreSQL: a type that is one of several texts.
-#[derive(Debug)]
-pub struct EnumType(object::EnumType);
-
-impl EnumType {
-    /// The texts, in their order.
-    pub fn values<T: Into<String>>(&mut self, values: impl IntoIterator<Item = T>) -> &mut Self {
-        self.0.values = values.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// What people should know of it.
-    pub fn comment(&mut self, text: impl Into<String>) -> &mut Self {
-        self.0.comment = Some(text.into());
-        self
-    }
-}
-
-/// PostgreSQL: a type with rules of its own.
-#[derive(Debug)]
-pub struct Domain {
-    place: Place,
-    domain: object::Domain,
-}
-
-impl Domain {
-    /// There is always a value.
-    pub fn not_null(&mut self) -> &mut Self {
-        self.domain.not_null = true;
-        self
-    }
-
-    /// What a row gets that does not say.
-    pub fn default(&mut self, value: impl Into<Sql>) -> &mut Self {
-        self.domain.default = default::of_text(&self.place.text(value.into()));
-        self
-    }
-
-    /// How its text sorts.
-    pub fn collation(&mut self, name: impl Into<String>) -> &mut Self {
-        self.domain.collation = Some(name.into());
-        self
-    }
-
-    /// What holds for each value, which the condition calls `VALUE`.
-    pub fn check(&mut self, name: impl Into<String>, condition: impl Into<Sql>) -> &mut Self {
-        self.domain.checks.push(Check {
-            name: Some(name.into()),
-            expression: self.place.text(condition.into()).into(),
-            not_valid: false,
-            not_enforced: false,
-            no_inherit: false,
-            comment: None,
-        });
-        self
-    }
-
-    /// What people should know of it.
-    pub fn comment(&mut self, text: impl Into<String>) -> &mut Self {
-        self.domain.comment = Some(text.into());
-        self
-    }
-}
-
-/// A sequence that no column asks.
-#[derive(Debug)]
-pub struct Sequence(object::Sequence);
-
-impl Sequence {
-    /// Its type, where that is not `bigint`.
-    pub fn of_type(&mut self, column_type: ColumnType) -> &mut Self {
-        // Whole numbers are the same everywhere.
-        let neutral = types::neutral(&column_type, DatabaseBackend::Postgres);
-        self.0.column_type = Some(neutral);
-        self
-    }
-
-    /// Its first number.
-    pub fn start(&mut self, number: i64) -> &mut Self {
-        self.counting().start = Some(number);
-        self
-    }
-
-    /// The step from a number to the next.
-    pub fn increment(&mut self, step: i64) -> &mut Self {
-        self.counting().increment = Some(step);
-        self
-    }
-
-    /// The least number.
-    pub fn minimum(&mut self, number: i64) -> &mut Self {
-        self.counting().minimum = Some(number);
-        self
-    }
-
-    /// The greatest number.
-    pub fn maximum(&mut self, number: i64) -> &mut Self {
-        self.counting().maximum = Some(number);
-        self
-    }
-
-    /// How many numbers a session takes at once.
-    pub fn cache(&mut self, numbers: i64) -> &mut Self {
-        self.counting().cache = Some(numbers);
-        self
-    }
-
-    /// It begins again at its end.
-    pub fn cycle(&mut self) -> &mut Self {
-        self.counting().cycle = true;
-        self
-    }
-
-    /// It goes with a column.
-    pub fn owned_by(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
-        self.0.owned_by = Some((qualified(table), name_of(column)));
-        self
-    }
-
-    /// What people should know of it.
-    pub fn comment(&mut self, text: impl Into<String>) -> &mut Self {
-        self.0.comment = Some(text.into());
-        self
-    }
-
-    fn counting(&mut self) -> &mut SequenceOptions {
-        &mut self.0.options
     }
 }
 
@@ -418,66 +244,6 @@ impl Function {
     }
 }
 
-/// A query with a name.
-#[derive(Debug)]
-pub struct View {
-    place: Place,
-    view: object::View,
-    indexes: Vec<Index>,
-    triggers: Vec<Trigger>,
-}
-
-impl View {
-    /// Names of its columns, where the query does not give them.
-    pub fn columns<I: IntoIden>(&mut self, names: impl IntoIterator<Item = I>) -> &mut Self {
-        self.view.columns = names_of(names);
-        self
-    }
-
-    /// An index of a materialized view.
-    pub fn index(&mut self, name: impl Into<String>) -> &mut Index {
-        pushed(&mut self.indexes, Index::named(&self.place, name.into()))
-    }
-
-    /// What runs instead of a change of its rows, by the statement that creates it.
-    pub fn trigger(
-        &mut self,
-        name: impl Into<String>,
-        definition: impl Into<String>,
-    ) -> &mut Trigger {
-        let trigger = Trigger::named(name.into(), definition.into());
-        pushed(&mut self.triggers, trigger)
-    }
-
-    /// What else is set for it, as the backend writes it: `WITH (security_invoker)`.
-    pub fn options(&mut self, sql: impl Into<String>) -> &mut Self {
-        self.view.options = Some(sql.into());
-        self
-    }
-
-    /// What people should know of it.
-    pub fn comment(&mut self, text: impl Into<String>) -> &mut Self {
-        self.view.comment = Some(text.into());
-        self
-    }
-
-    fn finish(self) -> Result<object::View, EntitiesError> {
-        let mut view = self.view;
-        for index in self.indexes {
-            if index.is_misplaced || index.index.keys.is_empty() {
-                return Err(EntitiesError::Incomplete {
-                    table: view.name,
-                    what: format!("index `{}`", index.index.name),
-                    lacks: "has no column and no expression",
-                });
-            }
-            view.indexes.push(index.index);
-        }
-        view.triggers = self.triggers.into_iter().map(|one| one.0).collect();
-        Ok(view)
-    }
-}
-
 /// Something that is known by its definition alone.
 #[derive(Debug)]
 pub struct Raw(object::Opaque);
@@ -496,7 +262,7 @@ impl Raw {
     }
 }
 
-fn pushed<T>(things: &mut Vec<T>, thing: T) -> &mut T {
+pub(super) fn pushed<T>(things: &mut Vec<T>, thing: T) -> &mut T {
     let position = things.len();
     things.push(thing);
     &mut things[position]

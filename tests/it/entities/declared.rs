@@ -512,13 +512,11 @@ fn a_column_that_the_table_does_not_have_is_refused() {
     );
     refused(
         |schema| {
-            drop(
-                schema
-                    .table(plain::Entity)
-                    .index("i")
-                    .column("a")
-                    .column("b"),
-            )
+            schema
+                .table(plain::Entity)
+                .index("i")
+                .column("a")
+                .column("b");
         },
         "index `i`",
     );
@@ -536,23 +534,19 @@ fn a_column_that_the_table_does_not_have_is_refused() {
     );
     refused(
         |schema| {
-            drop(
-                schema
-                    .table("plain")
-                    .foreign_key_on(["b"])
-                    .references("x", ["id"]),
-            )
+            schema
+                .table("plain")
+                .foreign_key_on(["b"])
+                .references("x", ["id"]);
         },
         "foreign key `fk-plain-b`",
     );
     refused(
         |schema| {
-            drop(
-                schema
-                    .table("plain")
-                    .foreign_key_on(["a"])
-                    .references(plain::Entity, ["b"]),
-            )
+            schema
+                .table("plain")
+                .foreign_key_on(["a"])
+                .references(plain::Entity, ["b"]);
         },
         "foreign key `fk-plain-a` of table `plain`",
     );
@@ -609,12 +603,10 @@ fn what_is_begun_is_said_to_its_end() {
     );
     refused(
         |schema| {
-            drop(
-                schema
-                    .table("plain")
-                    .foreign_key("f")
-                    .references("plain", ["id"]),
-            )
+            schema
+                .table("plain")
+                .foreign_key("f")
+                .references("plain", ["id"]);
         },
         "foreign key `f` of table `plain` has no column",
     );
@@ -626,12 +618,10 @@ fn what_is_begun_is_said_to_its_end() {
     );
     refused(
         |schema| {
-            drop(
-                schema
-                    .table("plain")
-                    .foreign_key_on(["a"])
-                    .references("x", ["y", "z"]),
-            )
+            schema
+                .table("plain")
+                .foreign_key_on(["a"])
+                .references("x", ["y", "z"]);
         },
         "foreign key `fk-plain-a` of table `plain` has another number of columns here than there",
     );

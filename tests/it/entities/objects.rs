@@ -14,7 +14,7 @@ use seaworthy::schema::types::{ColumnType, Width};
 use seaworthy::sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
 use seaworthy::sea_orm::sea_query::{self, ExprTrait, Query};
 
-use super::{INTEGER, check, index, owned, refusal, some, warnings};
+use super::{INTEGER, check, desired, index, owned, refusal, some, warnings};
 
 mod mood {
     use seaworthy::sea_orm;
@@ -95,8 +95,7 @@ fn objects(schema: &mut Objects) {
 
 #[test]
 fn everything_that_postgres_has() {
-    let desired = seaworthy::entities![user].declare(objects).schema(Postgres);
-    let desired = desired.unwrap();
+    let desired = desired(&seaworthy::entities![user].declare(objects), Postgres);
     assert_eq!(desired.warnings, []);
     let Schema {
         extensions,
