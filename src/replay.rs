@@ -77,7 +77,8 @@ pub(crate) async fn replay<M: MigratorTraitSelf>(
 pub(crate) async fn read(database: &DatabaseExecutor<'_>, ledger: &str) -> Result<Schema, Error> {
     let ledger = ledger::of(database, ledger)?;
     let mut schema = introspect::read(database, &[]).await?;
-    let own = |name: &str| name == mark::TABLE || ledger.tables().contains(&name);
+    let own =
+        |name: &str| name == mark::TABLE || ledger.tables().iter().any(|(_, table)| *table == name);
     schema
         .tables
         .retain(|table| table.name.schema.is_some() || !own(&table.name.name));

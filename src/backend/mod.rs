@@ -145,22 +145,16 @@ pub(crate) trait Backend: Send + Sync {
     /// session's own where none is named. Tables of the engine's own are among it.
     async fn introspect(
         &self,
-        _: &DatabaseExecutor<'_>,
-        _schemas: &[String],
-    ) -> Result<Schema, DbErr> {
-        Err(DbErr::Custom("not built".to_owned()))
-    }
+        database: &DatabaseExecutor<'_>,
+        schemas: &[String],
+    ) -> Result<Schema, DbErr>;
 
     /// Statements that make a schema of an empty one, in an order that works. What is *here* is
     /// not qualified: it comes to be where the session creates things.
-    fn emit(&self, _: &Schema) -> Vec<String> {
-        Vec::new()
-    }
+    fn emit(&self, schema: &Schema) -> Vec<String>;
 
     /// The form in which two schemas that mean the same to this backend are equal.
-    fn canonical(&self, schema: Schema) -> Schema {
-        schema
-    }
+    fn canonical(&self, schema: Schema) -> Schema;
 
     /// An empty place on the same server, beside the database of those connections.
     async fn scratch(&self, beside: &DatabaseExecutor<'_>) -> Result<Scratch, DbErr>;

@@ -106,11 +106,6 @@ impl Ledger {
         &self.table
     }
 
-    /// The names of the tables that belong to it, unquoted.
-    pub(crate) fn tables(&self) -> [&str; 3] {
-        [&self.table, &self.journal, &self.lease]
-    }
-
     /// Statements that create ledger and journal where they are missing.
     pub(crate) fn definitions(&self, backend: DatabaseBackend) -> Vec<String> {
         let schema = Schema::new(backend);

@@ -5,9 +5,9 @@ mod emit;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod options;
 mod rights;
 mod scratch;
-mod options;
 mod text;
 mod types;
 
