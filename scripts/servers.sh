@@ -256,7 +256,7 @@ start_mysql() {
     "--init-file=$home/accounts.sql" "--socket=mysql.sock" "--pid-file=$home/mysql.pid"
     --bind-address=127.0.0.1 --skip-name-resolve --max-connections=300
     --character-set-server=utf8mb4 --default-time-zone=+00:00
-    --skip-log-bin --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0
+    --skip-log-bin --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --secure-file-priv=
     --general-log=1 "--general-log-file=$home/general.log"
   )
   for _ in 1 2 3 4 5; do
@@ -281,7 +281,7 @@ prepare_mysql() {
   if is_mariadb "$1"; then
     prepare mariadb-install-db --no-defaults "--datadir=$2" --skip-test-db --auth-root-authentication-method=normal
   else
-    prepare "$1" --no-defaults "--datadir=$2" --initialize-insecure
+    prepare "$1" --no-defaults "--datadir=$2" --secure-file-priv= --initialize-insecure
   fi
 }
 

@@ -146,7 +146,7 @@ start_tls_mysql() {
     "--socket=$home/mysql.sock" "--pid-file=$home/mysql.pid"
     "--ssl-cert=$home/server.pem" "--ssl-key=$home/server.key"
     --bind-address=127.0.0.1 --skip-name-resolve --character-set-server=utf8mb4
-    --default-time-zone=+00:00 --skip-log-bin --performance-schema=0
+    --default-time-zone=+00:00 --skip-log-bin --performance-schema=0 --secure-file-priv=
     --innodb-buffer-pool-size=16M --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 "$@"
   )
   is_mariadb "$server" || options+=(--mysqlx=0)

@@ -33,6 +33,7 @@ macro_rules! entity {
 mod attributes;
 // Every type that a column can have.
 mod column_types;
+mod created;
 // What is declared beside entities.
 mod declared;
 // What belongs to no table.

@@ -86,15 +86,15 @@ pub(crate) fn api_tokens_by_hand(which: Which) -> String {
     typed(which, TOKENS)
 }
 
-/// SQLite adds one column at a time, and cannot ask whether it is there.
+/// SQLite adds one column at a time; neither it nor MySQL can ask whether it is there.
 pub(crate) async fn add_columns(database: &TestDatabase, db: &DatabaseConnection, sql: &str) {
-    if database.which == Which::Sqlite {
-        for column in sql.split("ADD COLUMN IF NOT EXISTS").skip(1) {
-            let column = column.trim().trim_end_matches(',');
-            run(db, &format!("ALTER TABLE users ADD COLUMN {column}")).await;
-        }
-    } else {
-        run(db, &typed(database.which, sql)).await;
+    if database.which == Which::Postgres {
+        return run(db, sql).await;
+    }
+    for column in sql.split("ADD COLUMN IF NOT EXISTS").skip(1) {
+        let column = column.trim().trim_end_matches(',');
+        let sql = format!("ALTER TABLE users ADD COLUMN {column}");
+        run(db, &typed(database.which, &sql)).await;
     }
 }
 

@@ -244,7 +244,9 @@ async fn mysql(db: &DatabaseConnection) -> Vec<String> {
         let name = name.expect("a kind").1;
         let quoted = name.replace('`', "``");
         let literal = name.replace('\'', "''");
-        found.push(show("TABLE", name, 1).await);
+        // MySQL names the set of characters only where a statement did.
+        let definition = show("TABLE", name, 1).await;
+        found.push(definition.replace(" CHARACTER SET utf8mb4 COLLATE", " COLLATE"));
         if table.starts_with("SEQUENCE") {
             continue;
         }
