@@ -1,6 +1,6 @@
 //! How it is read: as whom, from where, in how many queries.
 
-use seaworthy::sea_orm::{ConnectionTrait, Database, TransactionTrait};
+use seaworthy::sea_orm::{Database, DatabaseBackend, TransactionTrait};
 
 use super::cases;
 use crate::schema::load;
@@ -163,7 +163,7 @@ async fn several_schemas_are_one_with_names_of_two_parts() {
         .map(|table| table.name.to_string())
         .collect();
     assert_eq!(names, ["t", "b b.t"]);
-    let statements = seaworthy::emit(&schema, db.get_database_backend()).unwrap();
+    let statements = seaworthy::emit(&schema, DatabaseBackend::Postgres).unwrap();
     let other = TestDatabase::create(Which::Postgres).await;
     let there = other.pool(1).await;
     load(&there, &statements).await;
