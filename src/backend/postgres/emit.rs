@@ -1,8 +1,10 @@
 //! Emit: a schema as statements, each after those that it needs.
 //!
-//! What is *here* is not qualified, and comes to be where the session creates things. An index that
-//! is invalid is written as a valid one, and an object whose definition PostgreSQL cannot tell is
-//! left out.
+//! What is *here* is not qualified, and comes to be where the session creates things. No statement
+//! relies on a setting of another: each may be sent on a connection of its own, as one message.
+//!
+//! An index that is invalid is written as a valid one, and an object whose definition PostgreSQL
+//! cannot tell is left out.
 
 mod needs;
 mod relation;
@@ -36,29 +38,17 @@ const EARLY: &[&str] = &[
     "cast",
 ];
 
-/// Something that others may need: what it is, what it needs, and its statements.
+/// Something that others may need: what it is, what it needs, what it mentions without needing it
+/// at once, and its statements.
 struct Unit {
     is: Vec<Need>,
     needs: Vec<Need>,
+    mentions: Vec<Need>,
     statements: Vec<String>,
 }
 
 pub(super) fn emit(schema: &Schema) -> Vec<String> {
-    let mut statements = Vec::new();
-    let path = search_path(&schema.extensions);
-    if let Some((set, _)) = &path {
-        statements.push(set.clone());
-    }
-    if !schema.functions.is_empty() {
-        // The order below goes by what a declaration says; a body may mention what comes later.
-        statements.push("SET check_function_bodies = off".to_owned());
-    }
-    statements.extend(schemas(schema));
-    statements.extend(schema.extensions.iter().map(extension));
-    let units = units(schema);
-    for position in order(&units) {
-        statements.extend(units[position].statements.iter().cloned());
-    }
+    let mut statements = in_order(units(schema));
     for sequence in &schema.sequences {
         if let Some((table, column)) = &sequence.owned_by {
             let (name, table) = (named(&sequence.name), named(table));
@@ -82,35 +72,53 @@ pub(super) fn emit(schema: &Schema) -> Vec<String> {
     statements.extend(schema.tables.iter().flat_map(table::policies));
     statements.extend(schema.views.iter().filter_map(relation::refresh));
     statements.extend(comments(schema));
-    if !schema.functions.is_empty() {
-        statements.push("RESET check_function_bodies".to_owned());
-    }
-    statements.extend(path.map(|(_, reset)| reset));
     statements.retain(|statement| !statement.is_empty());
-    statements
+    if let Some(path) = search_path(&schema.extensions) {
+        for statement in &mut statements {
+            *statement = format!("{path};\n{statement}");
+        }
+    }
+    let before = schemas(schema).into_iter();
+    let before = before.chain(schema.extensions.iter().map(extension));
+    before.chain(statements).collect()
 }
 
-/// Positions of all, each after those that it needs.
-fn order(units: &[Unit]) -> Vec<usize> {
+/// The statements of all, each after those of what it needs. Where the body of a function mentions
+/// what comes later, it is not looked at yet.
+fn in_order(units: Vec<Unit>) -> Vec<String> {
     let mut known = Known::default();
     for (position, unit) in units.iter().enumerate() {
         for what in &unit.is {
             known.add(what.clone(), position);
         }
     }
-    let needs = units
-        .iter()
-        .map(|unit| unit.needs.iter().flat_map(|need| known.of(need)).collect());
-    by_need(needs.collect())
+    let of = |needs: &[Need]| needs.iter().flat_map(|need| known.of(need)).collect();
+    let order = by_need(units.iter().map(|unit| of(&unit.needs)).collect());
+    let mut is_there = vec![false; units.len()];
+    let mut statements = Vec::new();
+    for position in order {
+        is_there[position] = true;
+        let unit = &units[position];
+        let mentioned: Vec<usize> = of(&unit.mentions);
+        if mentioned.iter().any(|other| !is_there[*other]) {
+            let unchecked =
+                |statement| format!("SET LOCAL check_function_bodies = off;\n{statement}");
+            statements.extend(unit.statements.iter().map(unchecked));
+        } else {
+            statements.extend(unit.statements.iter().cloned());
+        }
+    }
+    statements
 }
 
 fn is_early(other: &Opaque) -> bool {
     EARLY.contains(&other.kind.as_str())
 }
 
-/// Statements that let the session find the objects of extensions that are in other schemas, and
-/// put it back; `None` where it finds them anyway.
-fn search_path(extensions: &[Extension]) -> Option<(String, String)> {
+/// Statement that lets the one behind it find the objects of extensions that are in other schemas;
+/// `None` where it finds them anyway. It holds for the transaction, or for the message where there
+/// is none: a session is left as it was, and each statement may have another.
+fn search_path(extensions: &[Extension]) -> Option<String> {
     let schemas: BTreeSet<&str> = extensions
         .iter()
         .filter_map(|extension| extension.schema.as_deref())
@@ -120,13 +128,10 @@ fn search_path(extensions: &[Extension]) -> Option<(String, String)> {
         return None;
     }
     let quoted: Vec<String> = schemas.iter().map(|schema| FACTS.quoted(schema)).collect();
-    let set = format!(
-        "SELECT set_config('seaworthy.search_path', current_setting('search_path'), false), \
-         set_config('search_path', concat_ws(', ', quote_ident(current_schema()), {}), false)",
-        FACTS.literal(&quoted.join(", "))
-    );
-    let reset = "SELECT set_config('search_path', current_setting('seaworthy.search_path'), false)";
-    Some((set, reset.to_owned()))
+    let others = FACTS.literal(&quoted.join(", "));
+    Some(format!(
+        "SELECT set_config('search_path', concat_ws(', ', quote_ident(current_schema()), {others}), true)"
+    ))
 }
 
 /// Every other schema that something is created in.
@@ -184,6 +189,7 @@ fn enumeration(one: &EnumType) -> Unit {
     Unit {
         is: vec![(Kind::Type, one.name.name.clone())],
         needs: Vec::new(),
+        mentions: Vec::new(),
         statements: vec![format!(
             "CREATE TYPE {name} AS ENUM ({})",
             values.join(", ")
@@ -201,6 +207,7 @@ fn opaque(other: &Opaque) -> Unit {
     Unit {
         is: vec![(kind, other.name.name.clone())],
         needs: needs::all(Kind::Other, &other.definition),
+        mentions: Vec::new(),
         statements: vec![other.definition.clone()],
     }
 }
@@ -235,6 +242,7 @@ fn domain(domain: &Domain) -> Unit {
     Unit {
         is: vec![(Kind::Type, domain.name.name.clone())],
         needs,
+        mentions: Vec::new(),
         statements,
     }
 }
@@ -247,6 +255,7 @@ fn sequence(sequence: &Sequence) -> Unit {
     Unit {
         is: vec![(Kind::Relation, sequence.name.name.clone())],
         needs: Vec::new(),
+        mentions: Vec::new(),
         statements: vec![format!("CREATE SEQUENCE {name}{kind}{counting}")],
     }
 }
@@ -255,6 +264,7 @@ fn function(function: &Function) -> Unit {
     Unit {
         is: vec![(Kind::Routine, function.name.name.clone())],
         needs: needs::of_function(&function.definition),
+        mentions: needs::of_body(&function.definition),
         statements: vec![function.definition.clone()],
     }
 }

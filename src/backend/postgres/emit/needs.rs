@@ -137,7 +137,8 @@ impl From {
 /// What a function's declaration needs, and its body where that is SQL of its own.
 pub(super) fn of_function(definition: &str) -> Vec<Need> {
     let declaration = definition.split("\nAS ").next().unwrap_or_default();
-    let start = declaration.find('(').unwrap_or_default();
+    let start = pieces(declaration).find(|(_, piece)| *piece == "(");
+    let start = start.map_or(0, |(place, _)| place);
     let arguments = super::super::types::inner(&declaration[start..]);
     let mut needs = of_parameters(arguments);
     let rest = &declaration[start + arguments.len()..];
@@ -151,6 +152,17 @@ pub(super) fn of_function(definition: &str) -> Vec<Need> {
     }
     needs.extend(of_expression(rest));
     needs
+}
+
+/// What a function's body mentions, where it is a text.
+pub(super) fn of_body(definition: &str) -> Vec<Need> {
+    // Words in it may also be in quotes of its own language.
+    let body = definition.split_once("\nAS ").map_or("", |(_, body)| body);
+    let words = body.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    let plain = words.filter(|word| !word.is_empty());
+    let plain = plain.map(|word| (Kind::Other, word.to_lowercase()));
+    let quoted = body.split('"').map(|name| (Kind::Other, name.to_owned()));
+    plain.chain(quoted).collect()
 }
 
 /// Types and defaults of parameters, without their names.

@@ -38,6 +38,7 @@ pub(super) fn unit(view: &View) -> Unit {
     Unit {
         is: vec![(Kind::Relation, view.name.name.clone())],
         needs: needs::of_expression(query),
+        mentions: Vec::new(),
         statements: vec![format!(
             "CREATE {kind} {name}{columns}{options} AS\n{query}{end}"
         )],

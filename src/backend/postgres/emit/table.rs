@@ -89,6 +89,7 @@ pub(super) fn unit(table: &Table, schema: &Schema) -> Unit {
     Unit {
         is,
         needs,
+        mentions: Vec::new(),
         statements,
     }
 }

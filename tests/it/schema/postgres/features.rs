@@ -1,0 +1,509 @@
+//! Single features, with what is to be read of them.
+
+use seaworthy::schema::Schema;
+use seaworthy::schema::column::{AutoIncrement, ColumnDefault, Generated};
+use seaworthy::schema::constraint::{Action, Deferrable, Match};
+use seaworthy::schema::index::{IndexKey, Keyed, Nulls};
+use seaworthy::schema::name::Name;
+use seaworthy::schema::object::{Extension, SequenceOptions};
+use seaworthy::schema::table::{PartitionOf, RowSecurity, Table};
+use seaworthy::schema::types::{ColumnType, Width};
+use seaworthy::sea_orm::{ConnectionTrait, DatabaseBackend};
+
+use crate::schema::round_trip;
+use crate::support::{TestDatabase, Which, run};
+
+/// What is read after some statements; it can be made again.
+async fn read(sql: &str) -> Schema {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.connect().await;
+    run(&db, sql).await;
+    db.close().await.unwrap();
+    let schema = round_trip(&database).await;
+    database.drop().await;
+    schema
+}
+
+fn table<'a>(schema: &'a Schema, name: &str) -> &'a Table {
+    schema.table(&name.into()).expect("the table")
+}
+
+fn text(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn types() {
+    let cases = [
+        ("varchar(20)", ColumnType::String(Some(20))),
+        ("varchar", ColumnType::String(None)),
+        ("char(3)", ColumnType::Char(Some(3))),
+        ("bpchar", ColumnType::Other("bpchar".to_owned())),
+        ("\"char\"", ColumnType::Other("\"char\"".to_owned())),
+        ("name", ColumnType::Other("name".to_owned())),
+        ("text", ColumnType::Text),
+        ("numeric(10,2)", ColumnType::Decimal(Some((10, 2)))),
+        ("numeric(10,-2)", ColumnType::Decimal(Some((10, -2)))),
+        ("numeric", ColumnType::Decimal(None)),
+        ("money", ColumnType::Money(None)),
+        ("real", ColumnType::Float),
+        ("float8", ColumnType::Double),
+        ("smallint", ColumnType::Integer(Width::Small)),
+        ("int8", ColumnType::Integer(Width::Big)),
+        ("bit(3)", ColumnType::Bit(Some(3))),
+        ("bit varying", ColumnType::VarBit(None)),
+        ("bytea", ColumnType::Blob),
+        (
+            "timetz(2)",
+            ColumnType::Other("time(2) with time zone".to_owned()),
+        ),
+        ("time(0)", ColumnType::Time(Some(0))),
+        ("timestamp(3)", ColumnType::DateTime(Some(3))),
+        ("timestamptz", ColumnType::TimestampWithTimeZone(None)),
+        (
+            "interval year to month",
+            ColumnType::Interval(text("year to month")),
+        ),
+        (
+            "interval second(3)",
+            ColumnType::Interval(text("second(3)")),
+        ),
+        ("interval(2)", ColumnType::Interval(text("(2)"))),
+        ("int4range", ColumnType::Other("int4range".to_owned())),
+        ("text[][]", ColumnType::Array(Box::new(ColumnType::Text))),
+        (
+            "mood[]",
+            ColumnType::Array(Box::new(ColumnType::Enum {
+                name: "mood".into(),
+                values: vec![],
+            })),
+        ),
+        (
+            "\"Odd\"",
+            ColumnType::Enum {
+                name: "Odd".into(),
+                values: vec![],
+            },
+        ),
+        ("small", ColumnType::Other("small".to_owned())),
+        (
+            "small[]",
+            ColumnType::Array(Box::new(ColumnType::Other("small".to_owned()))),
+        ),
+        ("macaddr", ColumnType::MacAddress),
+        ("citext", ColumnType::Other("citext".to_owned())),
+        ("ltree", ColumnType::LabelTree),
+    ];
+    let columns: Vec<String> = cases
+        .iter()
+        .enumerate()
+        .map(|(number, (sql, _))| format!("c{number} {sql}"))
+        .collect();
+    let schema = read(&format!(
+        "CREATE EXTENSION citext; CREATE EXTENSION ltree; CREATE TYPE mood AS ENUM ('a'); \
+         CREATE TYPE \"Odd\" AS ENUM ('b', 'a'); CREATE DOMAIN small AS integer CHECK (VALUE < 9); \
+         CREATE TABLE t ({})",
+        columns.join(", ")
+    ))
+    .await;
+    for (column, (sql, expected)) in table(&schema, "t").columns.iter().zip(&cases) {
+        assert_eq!(column.column_type, *expected, "{sql}");
+        assert!(column.nullable);
+    }
+    assert_eq!(schema.enums[0].name, Name::here("Odd"));
+    assert_eq!(schema.enums[0].values, ["b", "a"]);
+    assert_eq!(schema.domains[0].checks[0].expression.0, "VALUE < 9");
+    assert_eq!(
+        schema.extensions,
+        ["citext", "ltree"].map(|name| Extension {
+            name: name.to_owned(),
+            schema: None,
+        })
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns() {
+    let schema = read(
+        "CREATE TABLE t (a integer NOT NULL DEFAULT 1 + 2, b text COLLATE \"C\" DEFAULT 'x', \
+            c integer GENERATED ALWAYS AS (a * 2) STORED, d serial, \
+            e bigint GENERATED ALWAYS AS IDENTITY (START 10 CACHE 5), f smallint GENERATED BY DEFAULT AS IDENTITY); \
+         COMMENT ON COLUMN t.a IS 'the ''first'''; COMMENT ON TABLE t IS 'a table'; \
+         ALTER TABLE t ALTER b SET STORAGE EXTERNAL, ALTER b SET STATISTICS 7; ALTER TABLE t SET (fillfactor = 50)",
+    )
+    .await;
+    let t = table(&schema, "t");
+    let expression = |text: &str| Some(ColumnDefault::Expression(text.into()));
+    assert_eq!(t.columns[0].default, expression("(1 + 2)"));
+    assert_eq!(t.columns[0].comment, text("the 'first'"));
+    assert!(!t.columns[0].nullable);
+    assert_eq!(t.columns[1].default, expression("'x'::text"));
+    assert_eq!(t.columns[1].collation, text("C"));
+    assert_eq!(
+        t.columns[1].options,
+        text("SET STORAGE EXTERNAL, SET STATISTICS 7")
+    );
+    let generated = Generated {
+        expression: "a * 2".into(),
+        stored: true,
+    };
+    assert_eq!(t.columns[2].generated, Some(generated));
+    assert_eq!(
+        t.columns[3].auto_increment,
+        Some(AutoIncrement::Serial("t_d_seq".into()))
+    );
+    assert_eq!(t.columns[3].default, None);
+    let options = SequenceOptions {
+        start: Some(10),
+        cache: Some(5),
+        ..SequenceOptions::default()
+    };
+    assert_eq!(
+        t.columns[4].auto_increment,
+        Some(AutoIncrement::Identity {
+            always: true,
+            options
+        })
+    );
+    let options = SequenceOptions::default();
+    assert_eq!(
+        t.columns[5].auto_increment,
+        Some(AutoIncrement::Identity {
+            always: false,
+            options
+        })
+    );
+    assert_eq!(t.comment, text("a table"));
+    assert_eq!(t.options, text("SET (fillfactor='50')"));
+    assert!(schema.sequences.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_serial_whose_sequence_is_special_keeps_it() {
+    let schema = read(
+        "CREATE TABLE t (id serial, other integer); ALTER SEQUENCE t_id_seq INCREMENT 2 MAXVALUE 99; \
+         CREATE SEQUENCE s AS smallint OWNED BY t.other",
+    )
+    .await;
+    let [s, special] = schema.sequences.as_slice() else {
+        panic!("{:?}", schema.sequences)
+    };
+    assert_eq!(s.column_type, Some(ColumnType::Integer(Width::Small)));
+    assert_eq!(s.owned_by, Some(("t".into(), "other".to_owned())));
+    assert_eq!(s.options, SequenceOptions::default());
+    assert_eq!(special.owned_by, Some(("t".into(), "id".to_owned())));
+    assert_eq!(
+        (special.options.increment, special.options.maximum),
+        (Some(2), Some(99))
+    );
+    let id = &table(&schema, "t").columns[0];
+    assert_eq!(id.auto_increment, None);
+    let default = ColumnDefault::Expression("nextval('t_id_seq'::regclass)".into());
+    assert_eq!(id.default, Some(default));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn constraints() {
+    let schema = read(
+        "CREATE TABLE other (x integer, y integer, PRIMARY KEY (y, x)); \
+         CREATE TABLE t (a integer, b integer, c integer, during tsrange, CONSTRAINT pk PRIMARY KEY (b, a) INCLUDE (c), \
+            CONSTRAINT u UNIQUE (c, a) DEFERRABLE INITIALLY DEFERRED, \
+            CONSTRAINT ck CHECK (a > 0 AND (b < 5 OR c = 1)) NO INHERIT, \
+            CONSTRAINT fk FOREIGN KEY (a, b) REFERENCES other MATCH FULL ON DELETE CASCADE ON UPDATE SET NULL DEFERRABLE, \
+            CONSTRAINT ex EXCLUDE USING gist (during WITH &&)); \
+         ALTER TABLE t ADD CONSTRAINT later CHECK (c < 9) NOT VALID; \
+         ALTER TABLE t ADD CONSTRAINT fk2 FOREIGN KEY (c, a) REFERENCES other ON DELETE RESTRICT NOT VALID; \
+         COMMENT ON CONSTRAINT fk ON t IS 'both'",
+    )
+    .await;
+    let t = table(&schema, "t");
+    let key = t.primary_key.as_ref().unwrap();
+    assert_eq!(
+        (&key.name, key.columns.join(" "), key.include.join(" ")),
+        (&text("pk"), "b a".to_owned(), "c".to_owned())
+    );
+    let unique = &t.uniques[0];
+    assert_eq!(
+        (unique.columns.join(" "), unique.deferrable),
+        ("c a".to_owned(), Deferrable::Deferred)
+    );
+    let checks: Vec<_> = t
+        .checks
+        .iter()
+        .map(|check| {
+            (
+                check.expression.0.as_str(),
+                check.no_inherit,
+                check.not_valid,
+            )
+        })
+        .collect();
+    let expected = [
+        ("(a > 0) AND ((b < 5) OR (c = 1))", true, false),
+        ("c < 9", false, true),
+    ];
+    assert_eq!(checks, expected);
+    let [fk, fk2] = t.foreign_keys.as_slice() else {
+        panic!("{:?}", t.foreign_keys)
+    };
+    assert_eq!(fk.columns, ["a", "b"]);
+    assert_eq!(
+        (&fk.table, fk.referenced.join(" ")),
+        (&Name::here("other"), "y x".to_owned())
+    );
+    assert_eq!(
+        (&fk.on_delete, &fk.on_update),
+        (&Action::Cascade, &Action::SetNull(vec![]))
+    );
+    assert_eq!(
+        (fk.match_type, fk.deferrable, fk.not_valid),
+        (Match::Full, Deferrable::Immediate, false)
+    );
+    assert_eq!(fk.comment, text("both"));
+    assert_eq!(
+        (&fk2.on_delete, &fk2.on_update, fk2.not_valid),
+        (&Action::Restrict, &Action::NoAction, true)
+    );
+    assert_eq!(
+        t.exclusions[0].definition,
+        "EXCLUDE USING gist (during WITH &&)"
+    );
+    assert!(
+        t.indexes.is_empty(),
+        "those of constraints are not listed twice"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn indexes() {
+    let schema = read(
+        "CREATE TABLE t (a text, b integer, c jsonb, \"D e\" text); \
+         CREATE UNIQUE INDEX i1 ON t (lower(a) COLLATE \"C\" text_pattern_ops DESC NULLS LAST, b) \
+            INCLUDE (\"D e\") WITH (fillfactor = 80) WHERE b > 0 AND a IN ('x', 'y'); \
+         CREATE INDEX i2 ON t USING gin (c jsonb_path_ops); CREATE INDEX i3 ON t ((b + 1), \"D e\" DESC); \
+         CREATE INDEX i4 ON t (b NULLS FIRST); COMMENT ON INDEX i4 IS 'fourth'",
+    )
+    .await;
+    let [i1, i2, i3, i4] = table(&schema, "t").indexes.as_slice() else {
+        panic!()
+    };
+    let first = IndexKey {
+        descending: true,
+        nulls: Some(Nulls::Last),
+        operator_class: text("text_pattern_ops"),
+        collation: text("C"),
+        ..IndexKey::new(Keyed::Expression("lower(a)".into()))
+    };
+    assert_eq!(
+        i1.keys,
+        [first, IndexKey::new(Keyed::Column("b".to_owned()))]
+    );
+    assert_eq!(
+        (i1.unique, &i1.method, i1.include.join(" ")),
+        (true, &None, "D e".to_owned())
+    );
+    assert_eq!(
+        i1.predicate.as_ref().unwrap().0,
+        "(b > 0) AND (a = ANY (ARRAY['x'::text, 'y'::text]))"
+    );
+    assert_eq!(i1.options, text("WITH (fillfactor='80')"));
+    assert_eq!(
+        (&i2.method, &i2.keys[0].operator_class),
+        (&text("gin"), &text("jsonb_path_ops"))
+    );
+    assert_eq!(i3.keys[0].of, Keyed::Expression("b + 1".into()));
+    assert!(i3.keys[1].descending && i3.keys[1].nulls.is_none());
+    assert_eq!(
+        (i4.keys[0].nulls, &i4.comment),
+        (Some(Nulls::First), &text("fourth"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_a_failed_build_left_is_seen_and_made_whole() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.connect().await;
+    run(
+        &db,
+        "CREATE TABLE t (a integer); INSERT INTO t VALUES (1), (1)",
+    )
+    .await;
+    let failed = db
+        .execute_unprepared("CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)")
+        .await;
+    failed.expect_err("two rows are equal");
+    let schema = seaworthy::introspect(&db, &[]).await.unwrap();
+    assert!(table(&schema, "t").indexes[0].invalid);
+    let statements = seaworthy::emit(&schema, DatabaseBackend::Postgres).unwrap();
+    assert!(
+        statements.contains(&"CREATE UNIQUE INDEX \"i\" ON \"t\" (\"a\")".to_owned()),
+        "{statements:?}"
+    );
+    db.close().await.unwrap();
+    database.drop().await;
+}
+
+/// What a dump and its reading do to a list of values is no difference.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_values_is_the_same_after_a_dump() {
+    let before = read("CREATE TABLE t (a varchar CONSTRAINT c CHECK (a IN ('x', 'y')))").await;
+    let after = read(
+        "CREATE TABLE t (a varchar CONSTRAINT c CHECK (((a)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[]))))",
+    )
+    .await;
+    assert_eq!(before, after);
+    let expected =
+        "(a)::text = ANY (ARRAY[('x'::character varying)::text, ('y'::character varying)::text])";
+    assert_eq!(table(&before, "t").checks[0].expression.0, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn functions_triggers_and_policies() {
+    let schema = read(
+        "CREATE TABLE t (a integer, b text); \
+         CREATE FUNCTION f(x integer, y text DEFAULT 'd', OUT z t) LANGUAGE sql AS $$ SELECT NULL::t $$; \
+         CREATE FUNCTION f(t) RETURNS integer LANGUAGE sql RETURN ($1).a; \
+         CREATE PROCEDURE p(integer) LANGUAGE plpgsql AS $$ BEGIN END $$; \
+         CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; \
+         CREATE TRIGGER r BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.a > 1) EXECUTE FUNCTION g(); \
+         ALTER TABLE t ENABLE REPLICA TRIGGER r; ALTER TABLE t ENABLE ROW LEVEL SECURITY; \
+         CREATE POLICY o ON t AS RESTRICTIVE FOR UPDATE TO pg_monitor, CURRENT_USER USING (a = 1) WITH CHECK (b <> ''); \
+         CREATE POLICY q ON t USING (true)",
+    )
+    .await;
+    let found: Vec<(&str, &str, bool)> = schema
+        .functions
+        .iter()
+        .map(|one| {
+            (
+                one.name.name.as_str(),
+                one.arguments.as_str(),
+                one.is_procedure,
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("f", "integer, text", false),
+            ("f", "t", false),
+            ("g", "", false),
+            ("p", "integer", true)
+        ]
+    );
+    let start =
+        "CREATE OR REPLACE FUNCTION f(x integer, y text DEFAULT 'd'::text, OUT z t)\n RETURNS t\n";
+    assert!(
+        schema.functions[0].definition.starts_with(start),
+        "{}",
+        schema.functions[0].definition
+    );
+    let t = table(&schema, "t");
+    assert_eq!(
+        t.triggers[0].definition,
+        "CREATE TRIGGER r BEFORE UPDATE ON t FOR EACH ROW WHEN (new.a > 1) EXECUTE FUNCTION g()"
+    );
+    assert_eq!(t.triggers[0].state, text("ENABLE REPLICA"));
+    assert_eq!(t.row_security, RowSecurity::On);
+    let [o, q] = t.policies.as_slice() else {
+        panic!()
+    };
+    assert!(o.restrictive && !q.restrictive);
+    assert_eq!((&o.command, &q.command), (&text("UPDATE"), &None));
+    assert!(o.roles.contains(&"pg_monitor".to_owned()) && o.roles.len() == 2 && q.roles.is_empty());
+    assert_eq!(o.using.as_ref().unwrap().0, "a = 1");
+    assert_eq!(o.with_check.as_ref().unwrap().0, "b <> ''::text");
+    assert_eq!(
+        (q.using.as_ref().unwrap().0.as_str(), &q.with_check),
+        ("true", &None)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_partitions_have_of_their_table_is_not_listed_twice() {
+    let schema = read(
+        "CREATE TABLE p (a integer PRIMARY KEY, b integer CHECK (b > 0), c integer REFERENCES p) PARTITION BY RANGE (a); \
+         CREATE INDEX pb ON p (b); CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (10); \
+         CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; \
+         CREATE TRIGGER r AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION g(); \
+         CREATE INDEX own ON q (c); CREATE TABLE plain (x integer CHECK (x > 1)); \
+         CREATE TABLE child (d integer) INHERITS (plain)",
+    )
+    .await;
+    let (p, q) = (table(&schema, "p"), table(&schema, "q"));
+    assert_eq!(p.partition_by, text("RANGE (a)"));
+    assert_eq!(
+        q.partition_of,
+        Some(PartitionOf {
+            table: "p".into(),
+            bounds: "FOR VALUES FROM (1) TO (10)".to_owned(),
+        })
+    );
+    assert!(
+        q.primary_key.is_none()
+            && q.checks.is_empty()
+            && q.foreign_keys.is_empty()
+            && q.triggers.is_empty()
+    );
+    assert_eq!(q.indexes.len(), 1);
+    assert_eq!(
+        (p.indexes.len(), p.foreign_keys.len(), p.triggers.len()),
+        (1, 1, 1)
+    );
+    let child = table(&schema, "child");
+    assert_eq!(child.inherits, [Name::here("plain")]);
+    assert_eq!((child.columns.len(), child.checks.len()), (2, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn views_and_what_has_no_word() {
+    let schema = read(
+        "CREATE TABLE t (a integer, b integer); CREATE VIEW v WITH (security_barrier) AS SELECT a AS \"A\" FROM t; \
+         CREATE MATERIALIZED VIEW m AS SELECT \"A\" FROM v WITH NO DATA; CREATE INDEX mi ON m (\"A\"); \
+         CREATE TYPE pair AS (x integer, y text); CREATE TYPE r AS RANGE (SUBTYPE = integer); \
+         CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer); CREATE STATISTICS s ON a, b FROM t; \
+         CREATE RULE n AS ON DELETE TO t DO INSTEAD NOTHING; \
+         CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$; \
+         CREATE FUNCTION eq(pair, pair) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$; \
+         CREATE OPERATOR ~~~ (FUNCTION = eq, LEFTARG = pair, RIGHTARG = pair); \
+         CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw; \
+         CREATE FOREIGN TABLE f (a integer NOT NULL, b text) SERVER files OPTIONS (filename '/nowhere', format 'csv'); \
+         CREATE PUBLICATION told FOR TABLE t (a) WITH (publish = 'insert'); \
+         CREATE EVENT TRIGGER et ON ddl_command_start WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION e()",
+    )
+    .await;
+    let [m, v] = schema.views.as_slice() else {
+        panic!()
+    };
+    assert_eq!(v.query, "SELECT t.a AS \"A\"\n   FROM t");
+    assert_eq!(v.options, text("WITH (security_barrier='true')"));
+    assert!(m.materialized && m.indexes[0].name == "mi");
+    assert_eq!(m.options, text("WITH NO DATA"));
+    let kinds: Vec<(&str, &str)> = schema
+        .others
+        .iter()
+        .map(|other| (other.kind.as_str(), other.name.name.as_str()))
+        .collect();
+    let expected = [
+        ("aggregate", "total"),
+        ("event trigger", "et"),
+        ("foreign table", "f"),
+        ("operator", "~~~"),
+        ("publication", "told"),
+        ("rule", "n"),
+        ("server", "files"),
+        ("statistics", "s"),
+        ("type", "pair"),
+        ("type", "r"),
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(
+        schema.others[0].definition,
+        "CREATE AGGREGATE total(integer) (SFUNC = pg_catalog.int4pl, STYPE = integer)"
+    );
+    assert_eq!(
+        schema.others[8].definition,
+        "CREATE TYPE pair AS (x integer, y text)"
+    );
+    assert_eq!(schema.others[7].table, Some("t".into()));
+}
