@@ -62,11 +62,10 @@ impl Reading<'_> {
         let mut lines = statement.lines();
         let line = lines.find(|line| line.trim_start().starts_with(&begin))?;
         let (_, parser) = line.split_once("WITH PARSER ")?;
-        let name = pieces(parser).into_iter().find_map(|piece| match piece {
+        pieces(parser).into_iter().find_map(|piece| match piece {
             Piece::Name(name) | Piece::Word(name) => Some(name_of(name)),
             _ => None,
-        });
-        name
+        })
     }
 }
 
