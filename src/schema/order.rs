@@ -74,15 +74,31 @@ fn names(text: &str) -> impl Iterator<Item = String> {
                 }
             };
             let inner = &rest[start + 1..];
-            match inner.find(close) {
+            match end_of_name(inner, close) {
                 Some(end) => {
                     rest = &inner[end + 1..];
-                    return Some(inner[..end].to_lowercase());
+                    let doubled = String::from_iter([close, close]);
+                    let name = inner[..end].replace(&doubled, &close.to_string());
+                    return Some(name.to_lowercase());
                 }
                 None => rest = inner,
             }
         }
     })
+}
+
+/// Where the quote is that ends a name, and is not doubled.
+fn end_of_name(inner: &str, close: char) -> Option<usize> {
+    let mut characters = inner.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        if character == close {
+            match characters.peek() {
+                Some((_, next)) if *next == close => characters.next(),
+                _ => return Some(at),
+            };
+        }
+    }
+    None
 }
 
 fn is_of_word(c: char) -> bool {
@@ -113,6 +129,7 @@ mod tests {
         );
         check(&[("a", "select 1 from ab"), ("b", "")], &["a", "b"]);
         check(&[("a", "SELECT `b`.x, '['"), ("b", "")], &["b", "a"]);
+        check(&[("a", "SELECT `b``c`.x"), ("b`c", "")], &["b`c", "a"]);
     }
 
     #[test]

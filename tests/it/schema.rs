@@ -16,7 +16,8 @@ async fn round_trip(database: &TestDatabase) -> Schema {
     let there = seaworthy::introspect(&db, &[]).await.expect("a catalog");
     let statements = seaworthy::emit(&there, db.get_database_backend()).unwrap();
     let copy = TestDatabase::create(database.which).await;
-    let copied = copy.connect().await;
+    // A setting of the session is for the statements after it.
+    let copied = copy.pool(1).await;
     load(&copied, &statements).await;
     let here = seaworthy::introspect(&copied, &[])
         .await

@@ -1,15 +1,19 @@
 //! Emit: a schema as statements, each of which is sent alone.
 //!
-//! Tables need no order, for foreign keys come after all of them. Who defined an object is left
+//! Tables come after those that they refer to, with their foreign keys: MySQL writes checks in
+//! other words when a table is altered. A circle is cut at a foreign key, which comes later. Who defined an object is left
 //! out, so that any account can make a copy; so is `sql_mode`, which is the session's.
+
+use std::collections::HashSet;
 
 use super::text::literal;
 use super::types::{self, defaults};
 use super::{COLLATION, FACTS, qualified};
 use crate::schema::Schema;
-use crate::schema::column::{Column, Expression};
+use crate::schema::column::{Column, ColumnDefault, Expression};
 use crate::schema::constraint::{Action, Check, ForeignKey};
 use crate::schema::index::{Index, IndexKey, Keyed};
+use crate::schema::name::Name;
 use crate::schema::object::{Opaque, Sequence, View};
 use crate::schema::order::by_mention;
 use crate::schema::table::{Table, Trigger};
@@ -25,11 +29,16 @@ pub(super) fn statements(schema: &Schema) -> Vec<String> {
         others.into_iter().partition(|other| other.table.is_some());
     let definition = |other: &&Opaque| other.definition.clone();
     let functions = schema.functions.iter();
-    let mut statements: Vec<String> = collation.iter().map(definition).collect();
+    let mut statements = Vec::new();
+    if has_zero_date(schema) {
+        statements.push(ZERO_DATES.to_owned());
+    }
+    statements.extend(collation.iter().map(definition));
     statements.extend(schema.sequences.iter().map(sequence));
-    statements.extend(schema.tables.iter().map(table));
+    let (tables, later) = tables(&schema.tables);
+    statements.extend(tables);
     statements.extend(of_tables.iter().map(definition));
-    statements.extend(schema.tables.iter().filter_map(foreign_keys));
+    statements.extend(later);
     statements.extend(
         functions
             .map(|function| function.definition.clone())
@@ -50,6 +59,23 @@ pub(super) fn statements(schema: &Schema) -> Vec<String> {
     }
     statements.extend(others.iter().map(definition));
     statements
+}
+
+/// Lets the session write a date that is none, which older schemas have for a default. MySQL has no
+/// way to say so for a single statement.
+const ZERO_DATES: &str = "SET SESSION sql_mode = \
+    replace(replace(@@sql_mode, 'NO_ZERO_DATE', ''), 'NO_ZERO_IN_DATE', '')";
+
+fn has_zero_date(schema: &Schema) -> bool {
+    let mut columns = schema.tables.iter().flat_map(|table| &table.columns);
+    columns.any(|column| match &column.default {
+        Some(ColumnDefault::Text(text)) => {
+            let digits = text.replace(|character: char| character.is_ascii_digit(), "0");
+            let is_date = digits.starts_with("0000-00-00");
+            is_date && (text[5..].starts_with("00") || text[8..].starts_with("00"))
+        }
+        _ => false,
+    })
 }
 
 /// The keys of an index, in parentheses.
@@ -73,7 +99,42 @@ pub(super) fn keys(keys: &[IndexKey]) -> String {
     format!("({})", keys.join(", "))
 }
 
-fn table(table: &Table) -> String {
+/// The statements that create tables, and those that add the foreign keys that had to wait.
+fn tables(tables: &[Table]) -> (Vec<String>, Vec<String>) {
+    let referred: Vec<String> = tables
+        .iter()
+        .map(|table| {
+            let names = table.foreign_keys.iter().map(|key| &key.table.name);
+            names.map(|name| FACTS.quoted(name)).collect()
+        })
+        .collect();
+    let mentions: Vec<(&str, &str)> = tables
+        .iter()
+        .zip(&referred)
+        .map(|(table, referred)| (table.name.name.as_str(), referred.as_str()))
+        .collect();
+    let mut missing: HashSet<&Name> = tables.iter().map(|table| &table.name).collect();
+    let (mut statements, mut later) = (Vec::new(), Vec::new());
+    for table in by_mention(&mentions).into_iter().map(|at| &tables[at]) {
+        missing.remove(&table.name);
+        let (waiting, ready): (Vec<&ForeignKey>, Vec<&ForeignKey>) = table
+            .foreign_keys
+            .iter()
+            .partition(|key| missing.contains(&key.table));
+        statements.push(self::table(table, &ready));
+        if !waiting.is_empty() {
+            let keys: Vec<String> = waiting
+                .into_iter()
+                .map(|key| format!("ADD {}", foreign_key(key)))
+                .collect();
+            let name = qualified(&table.name);
+            later.push(format!("ALTER TABLE {name} {}", keys.join(", ")));
+        }
+    }
+    (statements, later)
+}
+
+fn table(table: &Table, foreign_keys: &[&ForeignKey]) -> String {
     let mut lines: Vec<String> = table.columns.iter().map(column).collect();
     lines.extend(primary_key(table));
     for unique in &table.uniques {
@@ -82,6 +143,7 @@ fn table(table: &Table) -> String {
         lines.push(words(["UNIQUE KEY", &name.unwrap_or_default(), &columns]));
     }
     lines.extend(table.indexes.iter().map(index));
+    lines.extend(foreign_keys.iter().map(|key| foreign_key(key)));
     lines.extend(table.checks.iter().map(check));
     lines.extend(system_time(table));
     let mut text = format!(
@@ -240,12 +302,6 @@ fn system_time(table: &Table) -> Option<String> {
     Some(format!("PERIOD FOR SYSTEM_TIME {columns}"))
 }
 
-fn foreign_keys(table: &Table) -> Option<String> {
-    let keys: Vec<String> = table.foreign_keys.iter().map(foreign_key).collect();
-    let name = qualified(&table.name);
-    (!keys.is_empty()).then(|| format!("ALTER TABLE {name} {}", keys.join(", ")))
-}
-
 fn foreign_key(key: &ForeignKey) -> String {
     let name = key.name.as_deref();
     let name = name.map(|name| format!("CONSTRAINT {}", FACTS.quoted(name)));
@@ -254,8 +310,7 @@ fn foreign_key(key: &ForeignKey) -> String {
         false => names(&key.referenced),
     };
     words([
-        "ADD",
-        &name.unwrap_or_default(),
+        name.unwrap_or_default().as_str(),
         "FOREIGN KEY",
         &names(&key.columns),
         "REFERENCES",

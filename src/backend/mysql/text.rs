@@ -92,7 +92,7 @@ fn end_of_quoted(text: &str, quote: char, escapes: bool) -> usize {
 /// A text as a literal where the grammar wants one that is plain: a comment, a value of an enum.
 pub(super) fn literal(text: &str) -> String {
     let inner = text.replace('\\', "\\\\").replace('\'', "''");
-    format!("'{}'", inner.replace('\0', ""))
+    format!("'{}'", inner.replace('\0', "\\0"))
 }
 
 /// The value of a text that is one literal; `None` where it is anything else.
@@ -181,8 +181,9 @@ pub(super) fn list_of(text: &str) -> Vec<String> {
     items.iter().map(|item| item.trim().to_owned()).collect()
 }
 
-/// An expression of MySQL's catalog, which escapes what it holds and takes each byte of it for a
-/// character.
+/// An expression of MySQL's catalog, which escapes what it holds, takes each byte of it for a
+/// character, and names the character set of each text. Texts are of this one where they do not
+/// say, and the server reads some that say so as another type.
 pub(super) fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
@@ -199,16 +200,19 @@ pub(super) fn unescaped(text: &str) -> String {
             _ => character,
         });
     }
-    if plain.is_ascii() {
-        return plain;
-    }
     let bytes: Option<Vec<u8>> = plain
         .chars()
         .map(|character| u8::try_from(u32::from(character)).ok())
         .collect();
-    bytes
+    let plain = bytes
         .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or(plain)
+        .unwrap_or(plain);
+    let pieces = pieces(&plain);
+    let named = pieces.iter().enumerate().filter(|(position, piece)| {
+        let is_text = matches!(pieces.get(position + 1), Some(Piece::Text(_)));
+        !(is_text && piece.is_word("_utf8mb4"))
+    });
+    named.map(|(_, piece)| piece.as_str()).collect()
 }
 
 /// A text without a schema's name in front of other names. `` `a`.`b` `` alone may be a column `b`
@@ -257,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_literal_is_read_as_it_was() {
-        for text in ["", "it's", "\\", "a\\'b", "\"", "ü\n'"] {
+        for text in ["", "it's", "\\", "a\\'b", "\"", "ü\n'", "a\0b"] {
             assert_eq!(value_of(&literal(text)).as_deref(), Some(text));
         }
         assert_eq!(value_of("'a' + 'b'"), None);
@@ -282,9 +286,9 @@ mod tests {
     fn what_mysql_escaped_and_encoded_twice_is_plain() {
         assert_eq!(
             unescaped("(`a` <> _utf8mb4\\'it\\\\\\'s \\\\\\\\ \u{c3}\u{bc}\\')"),
-            "(`a` <> _utf8mb4'it\\'s \\\\ ü')"
+            "(`a` <> 'it\\'s \\\\ ü')"
         );
-        assert_eq!(unescaped("`ü` + 1"), "`ü` + 1");
+        assert_eq!(unescaped("`ü` + _latin1\\'a\\'"), "`ü` + _latin1'a'");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Columns: what a row of the catalog says of one.
 
+use super::super::FACTS;
 use super::super::options;
-use super::super::text::unescaped;
+use super::super::text::{Piece, pieces, unescaped};
 use super::super::types::{self, defaults};
 use super::Reading;
 use super::catalog::Row;
@@ -100,16 +101,34 @@ impl Reading<'_> {
         if extra.contains("default_generated") {
             return Some(defaults::read(&unescaped(written), column_type));
         }
-        let is_bare = matches!(column_type, ColumnType::Bit(_))
-            || written.starts_with("0x")
-                && matches!(
-                    column_type,
-                    ColumnType::Binary(_) | ColumnType::VarBinary(_)
-                );
-        Some(match is_bare {
-            true => ColumnDefault::Expression(written.into()),
-            false if types::is_number(column_type) => defaults::number(written, column_type),
-            false => ColumnDefault::Text(written.to_owned()),
+        let is_bytes = matches!(
+            column_type,
+            ColumnType::Binary(_) | ColumnType::VarBinary(_)
+        );
+        if is_bytes && let Some(whole) = self.default_of_bytes(row) {
+            return Some(defaults::read(&whole, column_type));
+        }
+        Some(match column_type {
+            ColumnType::Bit(_) => ColumnDefault::Expression(written.into()),
+            _ if is_bytes && written == "0x" => ColumnDefault::Text(String::new()),
+            _ if is_bytes => ColumnDefault::Expression(written.into()),
+            _ if types::is_number(column_type) => defaults::number(written, column_type),
+            _ => ColumnDefault::Text(written.to_owned()),
         })
+    }
+
+    /// A default of bytes as it stands in the statement that creates the table.
+    fn default_of_bytes(&self, row: &Row) -> Option<String> {
+        let [table, name] = row.texts();
+        let statement = self.catalog.statements.get(&("TABLE", table.to_owned()))?;
+        let begin = format!("{} ", FACTS.quoted(name));
+        let mut lines = statement.lines();
+        let line = lines.find(|line| line.trim_start().starts_with(&begin))?;
+        let pieces = pieces(line);
+        let mut words = pieces
+            .iter()
+            .filter(|piece| !matches!(piece, Piece::Space(_)));
+        words.find(|piece| piece.is_word("default"))?;
+        words.next().map(|piece| piece.as_str().to_owned())
     }
 }

@@ -6,6 +6,7 @@ mod constraints;
 mod indexes;
 mod objects;
 mod partitions;
+mod periods;
 mod statements;
 mod tables;
 
@@ -52,7 +53,10 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn add_to(&self, schema: &mut Schema) {
-        let found = self.tables();
+        let mut found = self.tables();
+        for table in &mut found {
+            schema.others.extend(self.periods(table));
+        }
         schema.tables.extend(found);
         self.add_objects(schema);
     }

@@ -1,9 +1,10 @@
 //! Statements: what the catalog's tables do not tell, or tell with a loss, in the server's own
 //! words.
 //!
-//! MySQL takes the escapes out of texts in a body; it does not say which parser a full-text index
-//! has. MariaDB does not say how a table is divided by the time of its versions, nor which columns
-//! are a period. Such objects are few, and are asked for in one message where that is possible.
+//! Both take escapes out of the texts in a body: MySQL all of them, MariaDB backslashes. MySQL ends a
+//! default of bytes at the first zero, and does not say which parser a full-text index has. MariaDB
+//! does not say how a table is divided by the time of its versions, nor which columns are a period.
+//! Such objects are few, and are asked for in one message where that is possible.
 
 use std::collections::HashMap;
 
@@ -102,35 +103,42 @@ fn wanted(catalog: &Catalog) -> Vec<(&'static str, &str)> {
                 wanted.push(("TABLE", table));
             }
         }
-        for row in &catalog.routines {
-            let [name, kind, _, _, _, body] = row.texts();
-            match kind {
-                "FUNCTION" if is_damaged(body) => wanted.push(("FUNCTION", name)),
-                "PROCEDURE" if is_damaged(body) => wanted.push(("PROCEDURE", name)),
-                _ => {}
+        for row in &catalog.columns {
+            let [table, _, column_type, default] = row.texts();
+            if column_type.contains("binary(") && default.starts_with("0x") {
+                wanted.push(("TABLE", table));
             }
         }
-        for row in &catalog.triggers {
-            let [_, name, _, _, body] = row.texts();
-            if is_damaged(body) {
-                wanted.push(("TRIGGER", name));
-            }
+    }
+    // MariaDB doubles quotes again, and forgets backslashes alone.
+    let escapes: &[char] = match catalog.is_mariadb {
+        true => &['\\'],
+        false => &['\'', '"', '\\'],
+    };
+    let is_damaged = |body: &str| body.contains(escapes);
+    for row in &catalog.routines {
+        let [name, kind, _, _, _, body] = row.texts();
+        match kind {
+            "FUNCTION" if is_damaged(body) => wanted.push(("FUNCTION", name)),
+            "PROCEDURE" if is_damaged(body) => wanted.push(("PROCEDURE", name)),
+            _ => {}
         }
-        for row in &catalog.events {
-            let [name, body] = row.texts();
-            if is_damaged(body) {
-                wanted.push(("EVENT", name));
-            }
+    }
+    for row in &catalog.triggers {
+        let [_, name, _, _, body] = row.texts();
+        if is_damaged(body) {
+            wanted.push(("TRIGGER", name));
+        }
+    }
+    for row in &catalog.events {
+        let [name, body] = row.texts();
+        if is_damaged(body) {
+            wanted.push(("EVENT", name));
         }
     }
     wanted.sort_unstable();
     wanted.dedup();
     wanted
-}
-
-/// Whether a body has texts, whose escapes may be lost.
-fn is_damaged(body: &str) -> bool {
-    body.contains(['\'', '"', '\\'])
 }
 
 /// Whether a check can be that of a period: one column before another.

@@ -36,6 +36,7 @@ pub(crate) fn write(default: &ColumnDefault, column_type: &ColumnType) -> String
     match default {
         ColumnDefault::Boolean(value) => u8::from(*value).to_string(),
         ColumnDefault::Number(number) => number.clone(),
+        ColumnDefault::Text(text) if is_large(column_type) => format!("({})", literal(text)),
         ColumnDefault::Text(text) => literal(text),
         ColumnDefault::CurrentTimestamp => match digits(column_type) {
             Some(digits) => now(digits),
@@ -49,6 +50,13 @@ pub(crate) fn write(default: &ColumnDefault, column_type: &ColumnType) -> String
             }
         }
     }
+}
+
+/// Whether MySQL takes nothing but an expression for a default of that type.
+fn is_large(column_type: &ColumnType) -> bool {
+    let written = super::write(column_type);
+    let large = ["text", "blob", "json", "geometry"];
+    large.iter().any(|word| written.ends_with(word))
 }
 
 /// The default in the form that is the same for all that mean it; `None` where a row gets nothing.
@@ -301,11 +309,12 @@ mod tests {
             (expression("0xff"), "0xff"),
             (expression("uuid()"), "(uuid())"),
             (expression("'a' 'b'"), "('a' 'b')"),
-            (text("it's"), "'it''s'"),
+            (text("it's"), "('it''s')"),
             (ColumnDefault::CurrentTimestamp, "(CURRENT_TIMESTAMP)"),
         ] {
             assert_eq!(write(&default, &ColumnType::Text), expected);
         }
+        assert_eq!(write(&text("a"), &ColumnType::String(None)), "'a'");
         let time = ColumnType::DateTime(Some(3));
         assert_eq!(
             write(&ColumnDefault::CurrentTimestamp, &time),

@@ -6,19 +6,41 @@ use super::super::text::{Piece, literal, pieces, value_of, without_parentheses};
 /// text, and parentheses around comparisons that need none.
 pub(super) fn canonical(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
+    let mut is_operator = false;
     for piece in pieces(without_parentheses(text)) {
         match piece {
             Piece::Space(_) | Piece::Comment(_) => {}
             Piece::Word(word) if word.eq_ignore_ascii_case("_utf8mb4") => {}
             Piece::Word(word) => words.push(word.to_lowercase()),
+            Piece::Sign(sign)
+                if is_operator && words.last().is_some_and(|last| goes_on(last, sign)) =>
+            {
+                if let Some(last) = words.last_mut() {
+                    last.push_str(sign);
+                }
+            }
             Piece::Text(quoted) => words.push(match value_of(quoted) {
                 Some(value) => literal(&value),
                 None => quoted.to_owned(),
             }),
             other => words.push(other.as_str().to_owned()),
         }
+        is_operator = matches!(piece, Piece::Sign(_));
+    }
+    for word in &mut words {
+        if word == "!=" {
+            *word = "<>".to_owned();
+        }
     }
     joined(&without_needless_parentheses(words))
+}
+
+/// Whether two signs are one operator, or its beginning.
+fn goes_on(before: &str, sign: &str) -> bool {
+    let operators = [
+        "<>", "<=", ">=", "!=", "||", "&&", "<=>", ":=", "->", "->>", "<<", ">>",
+    ];
+    operators.contains(&format!("{before}{sign}").as_str())
 }
 
 /// Without parentheses around what binds closer than the `and` and `or` beside it.
@@ -97,6 +119,7 @@ mod tests {
                 "`a` > 0 AND `b` <> 'it''s'",
             ),
             ("UPPER( `a` )", "upper(`a`)"),
+            ("`a` != 1", "`a`<>1"),
         ] {
             assert_eq!(canonical(written), canonical(same), "{written}");
         }
@@ -109,6 +132,7 @@ mod tests {
             ("(`a` or `b`) and `c`", "`a` or `b` and `c`"),
             ("not (`a` > 0)", "not `a` > 0"),
             ("`a` = 'X'", "`a` = 'x'"),
+            ("`a` < 1", "`a` <= 1"),
             ("`a` in (1)", "`a` in 1"),
         ] {
             assert_ne!(canonical(written), canonical(other), "{written}");
