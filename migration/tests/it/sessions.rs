@@ -216,6 +216,11 @@ async fn when_things_go_wrong() {
 }
 
 #[tokio::test]
+async fn of_schemas() {
+    with_the_embedded_default("schemas.txt", &session("schemas.txt")).await;
+}
+
+#[tokio::test]
 async fn on_postgres() {
     on_a_server(Which::Postgres, "postgres.txt").await;
 }
