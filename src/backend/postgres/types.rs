@@ -82,7 +82,10 @@ fn plain(text: &str) -> Option<ColumnType> {
 }
 
 fn decimal(modifier: Option<&str>) -> Option<ColumnType> {
-    let (precision, scale) = modifier?.split_once(',')?;
+    let (precision, scale) = match modifier?.split_once(',') {
+        Some(both) => both,
+        None => (modifier?, "0"),
+    };
     let size = (precision.trim().parse().ok()?, scale.trim().parse().ok()?);
     Some(ColumnType::Decimal(Some(size)))
 }

@@ -87,7 +87,7 @@ pub(super) fn of_expression(text: &str) -> Vec<Need> {
                 );
             }
         }
-        if next == "(" {
+        if next == "(" && !token.eq_ignore_ascii_case("in") {
             needs.push((Kind::Routine, name.clone()));
         }
         if is_relation {

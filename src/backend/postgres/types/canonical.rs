@@ -371,7 +371,7 @@ mod tests {
             server_name(&long, "a", "key"),
             format!("{}_a_key", "t".repeat(57))
         );
-        let expected = format!("{}_{}_fkey", "t".repeat(28), "c".repeat(29));
+        let expected = format!("{}_{}_fkey", "t".repeat(29), "c".repeat(28));
         assert_eq!(server_name(&long, &longer, "fkey"), expected);
         assert_eq!(
             server_name(&"é".repeat(31), "", "pkey"),
