@@ -43,7 +43,7 @@ async fn types() {
         ("name", ColumnType::Other("name".to_owned())),
         ("text", ColumnType::Text),
         ("numeric(10,2)", ColumnType::Decimal(Some((10, 2)))),
-        ("numeric(10,-2)", ColumnType::Decimal(Some((10, -2)))),
+        ("numeric(10)", ColumnType::Decimal(Some((10, 0)))),
         ("numeric", ColumnType::Decimal(None)),
         ("money", ColumnType::Money(None)),
         ("real", ColumnType::Float),
@@ -468,14 +468,15 @@ async fn views_and_what_has_no_word() {
          CREATE OPERATOR ~~~ (FUNCTION = eq, LEFTARG = pair, RIGHTARG = pair); \
          CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw; \
          CREATE FOREIGN TABLE f (a integer NOT NULL, b text) SERVER files OPTIONS (filename '/nowhere', format 'csv'); \
-         CREATE PUBLICATION told FOR TABLE t (a) WITH (publish = 'insert'); \
+         CREATE PUBLICATION told FOR TABLE t WITH (publish = 'insert'); \
          CREATE EVENT TRIGGER et ON ddl_command_start WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION e()",
     )
     .await;
     let [m, v] = schema.views.as_slice() else {
         panic!()
     };
-    assert_eq!(v.query, "SELECT t.a AS \"A\"\n   FROM t");
+    // Before version 16 the column has its table before it.
+    assert_eq!(v.query.replace("t.a", "a"), "SELECT a AS \"A\"\n   FROM t");
     assert_eq!(v.options, text("WITH (security_barrier='true')"));
     assert!(m.materialized && m.indexes[0].name == "mi");
     assert_eq!(m.options, text("WITH NO DATA"));

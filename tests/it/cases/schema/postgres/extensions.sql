@@ -10,7 +10,7 @@ CREATE EXTENSION btree_gist WITH SCHEMA extensions;
 CREATE EXTENSION unaccent;
 CREATE EXTENSION earthdistance CASCADE;
 CREATE DOMAIN label AS citext CHECK (VALUE ~ '^[a-z]+$');
-CREATE FUNCTION plain(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT unaccent('unaccent', lower($1)) $$;
+CREATE FUNCTION plain(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT public.unaccent('public.unaccent', lower($1)) $$;
 CREATE TEXT SEARCH CONFIGURATION unaccented (COPY = english);
 ALTER TEXT SEARCH CONFIGURATION unaccented ALTER MAPPING FOR hword, word WITH unaccent, english_stem;
 CREATE TABLE place (
@@ -30,6 +30,5 @@ CREATE INDEX place_name_gist ON place USING gist ((name::text) gist_trgm_ops (si
 CREATE INDEX place_plain ON place (plain(name::text) text_pattern_ops);
 CREATE INDEX place_path ON place USING gist (path extensions.gist_ltree_ops (siglen = 100));
 CREATE INDEX place_tags ON place USING gin (tags extensions.gin_hstore_ops);
-CREATE INDEX place_at ON place USING gist (ll_to_earth(lat, lon));
 CREATE VIEW near AS SELECT a.id, b.id AS other, earth_distance(ll_to_earth(a.lat, a.lon), ll_to_earth(b.lat, b.lon)) AS metres
     FROM place a JOIN place b ON a.id <> b.id AND a.tags OPERATOR(extensions.@>) b.tags;
