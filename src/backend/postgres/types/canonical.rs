@@ -208,7 +208,7 @@ fn other(text: &str, enums: &HashSet<Name>) -> ColumnType {
         "int8" => "bigint",
         "float4" => "real",
         "float8" | "float" => "double precision",
-        "decimal" => "numeric",
+        "decimal" | "numeric" => "numeric",
         "varchar" | "char varying" => "character varying",
         "char" => "character",
         "varbit" => "bit varying",
@@ -371,7 +371,7 @@ mod tests {
             server_name(&long, "a", "key"),
             format!("{}_a_key", "t".repeat(57))
         );
-        let expected = format!("{}_{}_fkey", "t".repeat(28), "c".repeat(29));
+        let expected = format!("{}_{}_fkey", "t".repeat(29), "c".repeat(28));
         assert_eq!(server_name(&long, &longer, "fkey"), expected);
         assert_eq!(
             server_name(&"é".repeat(31), "", "pkey"),
