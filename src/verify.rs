@@ -147,13 +147,21 @@ impl<M: MigratorTraitSelf> Runner<M> {
     }
 
     /// The schema of a database in canonical form, without the engine's own tables.
-    pub(crate) async fn live(&self, database: &DatabaseConnection) -> Result<Schema, Error> {
+    ///
+    /// # Errors
+    ///
+    /// What reading the catalog meets.
+    pub async fn live(&self, database: &DatabaseConnection) -> Result<Schema, Error> {
         let ledger = self.migrator().migration_table_name().to_string();
         read(&DatabaseExecutor::Connection(database), &ledger).await
     }
 
-    /// The schema of entities, as the server of a database writes it.
-    pub(crate) async fn desired(
+    /// The schema of entities, as the server of a database writes it, in canonical form.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Entities`], and [`Error::Scratch`] where there is no place to create it.
+    pub async fn desired(
         &self,
         beside: &DatabaseConnection,
         entities: &Entities,
@@ -166,8 +174,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
         Ok(desired)
     }
 
-    /// The schema that all the migrations make, and those that could not be run.
-    pub(crate) async fn expected(
+    /// The schema that all the migrations make, in canonical form, and those that could not be run.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Scratch`] where there is no place to run them.
+    pub async fn expected(
         &self,
         beside: &DatabaseConnection,
         how: &Verify,

@@ -15,6 +15,7 @@ mod failure;
 mod file;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod order;
 mod peer;
 #[cfg(feature = "postgres")]
 mod postgres;

@@ -14,7 +14,6 @@ pub mod constraint;
 pub mod index;
 pub mod name;
 pub mod object;
-pub(crate) mod order;
 pub mod table;
 pub mod types;
 

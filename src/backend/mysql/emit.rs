@@ -9,13 +9,13 @@ use std::collections::HashSet;
 use super::text::literal;
 use super::types::{self, defaults};
 use super::{COLLATION, FACTS, qualified};
+use crate::backend::order::by_mention;
 use crate::schema::Schema;
 use crate::schema::column::{Column, ColumnDefault, Expression};
 use crate::schema::constraint::{Action, Check, ForeignKey};
 use crate::schema::index::{Index, IndexKey, Keyed};
 use crate::schema::name::Name;
 use crate::schema::object::{Opaque, Sequence, View};
-use crate::schema::order::by_mention;
 use crate::schema::table::{Table, Trigger};
 
 /// The statements that make a schema of an empty one.

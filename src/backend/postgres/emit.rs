@@ -15,13 +15,13 @@ use std::collections::BTreeSet;
 use self::needs::{Kind, Known, Need};
 use super::FACTS;
 use super::types::{collation, named, write};
+use crate::backend::order::by_need;
 use crate::schema::Schema;
 use crate::schema::column::ColumnDefault;
 use crate::schema::constraint::Check;
 use crate::schema::object::{
     Domain, EnumType, Extension, Function, Opaque, Sequence, SequenceOptions,
 };
-use crate::schema::order::by_need;
 
 /// Kinds of opaque objects that tables and functions may need; all others come last.
 const EARLY: &[&str] = &[

@@ -3,12 +3,12 @@
 use super::FACTS;
 use super::ddl;
 use super::types;
+use crate::backend::order;
 use crate::schema::Schema;
 use crate::schema::column::{AutoIncrement, Column, ColumnDefault};
 use crate::schema::constraint::{Action, Check, Deferrable, ForeignKey, Match, PrimaryKey, Unique};
 use crate::schema::index::{Index, IndexKey, Keyed};
 use crate::schema::object::{Opaque, View};
-use crate::schema::order;
 use crate::schema::table::{Table, Trigger};
 
 /// The statements that make this schema of an empty database.

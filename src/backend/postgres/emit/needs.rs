@@ -55,10 +55,10 @@ pub(super) fn all(kind: Kind, text: &str) -> Vec<Need> {
 
 /// What an expression or a query needs.
 pub(super) fn of_expression(text: &str) -> Vec<Need> {
-    let tokens: Vec<&str> = pieces(text)
-        .map(|(_, piece)| piece)
-        .filter(|piece| !piece.chars().all(char::is_whitespace))
+    let places: Vec<(usize, &str)> = pieces(text)
+        .filter(|(_, piece)| !piece.chars().all(char::is_whitespace))
         .collect();
+    let tokens: Vec<&str> = places.iter().map(|(_, token)| *token).collect();
     let mut needs = Vec::new();
     let mut from = From::default();
     for (place, token) in tokens.iter().enumerate() {
@@ -87,7 +87,9 @@ pub(super) fn of_expression(text: &str) -> Vec<Need> {
                 );
             }
         }
-        if next == "(" && !token.eq_ignore_ascii_case("in") {
+        // A word of the language has a space behind it.
+        let is_call = text[places[place].0 + token.len()..].starts_with('(');
+        if is_call {
             needs.push((Kind::Routine, name.clone()));
         }
         if is_relation {
@@ -226,7 +228,7 @@ mod tests {
         check("f(a) > 'x'::mood", &[(Routine, "f"), (Type, "mood")]);
         check(
             "nextval('\"a\"\"b\"'::regclass)",
-            &[(Routine, "nextval"), (Relation, "a\"b")],
+            &[(Routine, "nextval"), (Relation, "a\"b"), (Type, "regclass")],
         );
         check("'happy'::text = happy", &[(Type, "text")]);
     }

@@ -208,7 +208,7 @@ fn other(text: &str, enums: &HashSet<Name>) -> ColumnType {
         "int8" => "bigint",
         "float4" => "real",
         "float8" | "float" => "double precision",
-        "decimal" => "numeric",
+        "decimal" | "numeric" => "numeric",
         "varchar" | "char varying" => "character varying",
         "char" => "character",
         "varbit" => "bit varying",

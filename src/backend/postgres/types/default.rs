@@ -1,6 +1,6 @@
 //! Defaults: what the many ways to write a value have in common.
 
-use super::{bare, pieces};
+use super::text::{bare, closed, pieces};
 use crate::schema::column::ColumnDefault;
 use crate::schema::types::ColumnType;
 
@@ -82,7 +82,7 @@ fn literal(text: &str) -> Option<String> {
         Some(body) if body.starts_with('\'') => (body, true),
         _ => (text, false),
     };
-    if super::closed(body, '\'', has_escapes) != body.len() || body.len() < 2 {
+    if closed(body, '\'', has_escapes) != body.len() || body.len() < 2 {
         return None;
     }
     let inner = body.strip_prefix('\'')?.strip_suffix('\'')?;
