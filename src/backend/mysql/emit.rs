@@ -113,14 +113,14 @@ fn tables(tables: &[Table]) -> (Vec<String>, Vec<String>) {
         .zip(&referred)
         .map(|(table, referred)| (table.name.name.as_str(), referred.as_str()))
         .collect();
-    let mut missing: HashSet<&Name> = tables.iter().map(|table| &table.name).collect();
+    let mut created: HashSet<&Name> = HashSet::new();
     let (mut statements, mut later) = (Vec::new(), Vec::new());
     for table in by_mention(&mentions).into_iter().map(|at| &tables[at]) {
-        missing.remove(&table.name);
-        let (waiting, ready): (Vec<&ForeignKey>, Vec<&ForeignKey>) = table
+        created.insert(&table.name);
+        let (ready, waiting): (Vec<&ForeignKey>, Vec<&ForeignKey>) = table
             .foreign_keys
             .iter()
-            .partition(|key| missing.contains(&key.table));
+            .partition(|key| created.contains(&key.table));
         statements.push(self::table(table, &ready));
         if !waiting.is_empty() {
             let keys: Vec<String> = waiting

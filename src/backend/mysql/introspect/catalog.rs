@@ -1,6 +1,8 @@
 //! What is asked of the catalog: rows of texts, in a number of queries that does not grow with the
 //! schema.
 
+use std::collections::HashMap;
+
 use sea_orm::{DatabaseExecutor, DbErr, QueryResult};
 
 use super::super::super::Backend;
@@ -77,6 +79,39 @@ impl Asking<'_> {
             .map(|row| Row::read(row, columns.len()))
             .collect()
     }
+}
+
+/// MySQL's checks as MariaDB tells them. Its two tables are put together here, for the server takes
+/// half a minute to do it with a thousand of them.
+async fn checks_of_mysql(asking: &Asking<'_>) -> Result<Vec<Row>, DbErr> {
+    let clauses = asking
+        .rows(
+            "constraint_name, check_clause",
+            "check_constraints WHERE constraint_schema",
+            "",
+        )
+        .await?;
+    let tables = asking
+        .rows(
+            "constraint_name, table_name, enforced",
+            "table_constraints WHERE constraint_schema",
+            "AND constraint_type = 'CHECK'",
+        )
+        .await?;
+    let clauses: HashMap<&str, &str> = clauses
+        .iter()
+        .map(Row::texts)
+        .map(|[name, clause]| (name, clause))
+        .collect();
+    let rows = tables
+        .iter()
+        .map(Row::texts)
+        .map(|[name, table, enforced]| {
+            let clause = clauses.get(name).copied().unwrap_or_default();
+            let values = [table, name, clause, "", enforced];
+            Row(values.map(|value| Some(value.to_owned())).to_vec())
+        });
+    Ok(rows.collect())
 }
 
 impl Catalog {
@@ -172,18 +207,7 @@ impl Catalog {
                     )
                     .await?
             }
-            false => {
-                asking
-                    .rows(
-                        "t.table_name, c.constraint_name, c.check_clause, NULL, t.enforced",
-                        "check_constraints c JOIN information_schema.table_constraints t \
-                         ON t.constraint_schema = c.constraint_schema \
-                         AND t.constraint_name = c.constraint_name \
-                         AND t.constraint_type = 'CHECK' WHERE c.constraint_schema",
-                        "",
-                    )
-                    .await?
-            }
+            false => checks_of_mysql(asking).await?,
         };
         self.fill_objects(asking).await
     }

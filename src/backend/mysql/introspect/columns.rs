@@ -110,8 +110,9 @@ impl Reading<'_> {
         }
         Some(match column_type {
             ColumnType::Bit(_) => ColumnDefault::Expression(written.into()),
+            // Nothing that the server would take is left of bytes that begin with zero.
             _ if is_bytes && written == "0x" => ColumnDefault::Text(String::new()),
-            _ if is_bytes => ColumnDefault::Expression(written.into()),
+            _ if is_bytes && written.starts_with("0x") => ColumnDefault::Expression(written.into()),
             _ if types::is_number(column_type) => defaults::number(written, column_type),
             _ => ColumnDefault::Text(written.to_owned()),
         })

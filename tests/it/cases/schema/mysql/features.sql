@@ -5,7 +5,7 @@ CREATE TABLE `we``ird "t" ü` (
  c1 char(5) DEFAULT '', c2 tinyint(1) NOT NULL DEFAULT 1, c3 tinyint(1) unsigned, c4 tinyint(4), c5 bit(3) DEFAULT b'101', c6 bit DEFAULT b'1',
  c7 decimal(10,2) DEFAULT '1.50', c8 float(7,3), c9 double DEFAULT 1.5, c10 enum('a','it''s','x,y','q"q','back\\slash') DEFAULT 'it''s', c11 set('a','b') DEFAULT 'a,b',
  c12 timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6), c13 datetime(3) DEFAULT CURRENT_TIMESTAMP(3), c14 timestamp NULL DEFAULT NULL, c15 datetime DEFAULT '2020-01-01 00:00:00',
- c16 year DEFAULT 2020, c17 time(2) DEFAULT '10:00:00', c18 json, c19 varbinary(16) DEFAULT 'a\0b', c20 binary(16) DEFAULT 'abcdefghijklmnop', c21 text, c22 mediumblob, c23 point, c24 geometry NOT NULL,
+ c16 year DEFAULT 2020, c17 time(2) DEFAULT '10:00:00', c18 json, c19 varbinary(16) DEFAULT 'a\0b', c191 varbinary(16) NOT NULL DEFAULT '', c20 binary(16) DEFAULT 'abcdefghijklmnop', c21 text, c22 mediumblob, c23 point, c24 geometry NOT NULL,
  c25 int DEFAULT (1 + 2), c26 varchar(50) DEFAULT (uuid()), c27 text DEFAULT ('abc'), c28 int GENERATED ALWAYS AS (c25 + 1) VIRTUAL COMMENT 'gen''d', c29 varchar(60) GENERATED ALWAYS AS (concat(c26, '-', 'it''s \\ ü')) STORED,
  c30 bigint DEFAULT -5, c31 varchar(5) DEFAULT 'NULL', c32 varchar(20) DEFAULT 'CURRENT_TIMESTAMP', c33 int INVISIBLE, c34 date DEFAULT (curdate()), c35 varchar(9) DEFAULT 'ü\\', c36 int DEFAULT (-5), c37 boolean DEFAULT true, c38 varchar(10) NOT NULL DEFAULT '', c39 longtext, c40 mediumtext, c41 tinytext, c42 blob, c43 double(8,2), c44 double precision, c45 numeric(5), c46 varchar(20) COLLATE utf8mb4_bin,
  PRIMARY KEY (`order`, `a``b`(3)),
