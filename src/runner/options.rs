@@ -45,13 +45,13 @@ impl<M: MigratorTraitSelf> Runner<M> {
     }
 
     /// How long a statement waits for a lock before its step is undone and tried again; see
-    /// [`Timeouts::lock`].
+    /// [`Timeouts::lock`](crate::Timeouts::lock).
     pub fn lock_timeout(mut self, time: Duration) -> Self {
         self.timeouts.lock = Some(time);
         self
     }
 
-    /// How long one statement may take; see [`Timeouts::statement`].
+    /// How long one statement may take; see [`Timeouts::statement`](crate::Timeouts::statement).
     pub fn statement_timeout(mut self, time: Duration) -> Self {
         self.timeouts.statement = Some(time);
         self
@@ -65,7 +65,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     }
 
     /// Stops when that future is ready: what runs is cancelled on the server and undone, the lease
-    /// is given back, and the run ends with [`Error::Cancelled`].
+    /// is given back, and the run ends with [`Error::Cancelled`](crate::Error::Cancelled).
     pub fn cancel_when(mut self, wish: impl Future<Output = ()> + Send + 'static) -> Self {
         self.cancelled = Cancelled::when(wish);
         self
