@@ -18,12 +18,17 @@ async fn check(which: Which, schema: &[&str], changes: &[ByHand]) {
         .up(&db)
         .await
         .unwrap_or_else(|error| panic!("{error}"));
+    let mut wrong = Vec::new();
     for (change, undo, expected) in changes {
         run(&db, change).await;
         let verified = runner.verify(&db, &Verify::new()).await.unwrap();
-        assert_eq!(lines(&verified.drift), *expected, "{change}");
+        let found = lines(&verified.drift);
+        if found != *expected {
+            wrong.push(format!("{change}: {found:?} and not {expected:?}"));
+        }
         run(&db, undo).await;
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let verified = runner.verify(&db, &Verify::new()).await.unwrap();
     assert!(verified.is_clean(), "{:?}", verified.drift);
     db.close().await.unwrap();
@@ -184,12 +189,12 @@ async fn postgres() {
         (
             "CREATE OR REPLACE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n * 3'",
             "CREATE OR REPLACE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n * 2'",
-            &["alter function twice(n integer)"],
+            &["alter function twice(integer)"],
         ),
         (
             "CREATE FUNCTION twice(n text) RETURNS text LANGUAGE sql AS 'SELECT n || n'",
             "DROP FUNCTION twice(text)",
-            &["create function twice(n text)"],
+            &["create function twice(text)"],
         ),
         (
             "CREATE OR REPLACE VIEW adults AS SELECT id, email FROM users WHERE age > 18",
@@ -375,7 +380,7 @@ async fn mysql() {
         (
             "ALTER TABLE posts DROP FOREIGN KEY of_user",
             "ALTER TABLE posts ADD CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE",
-            &["drop foreign key posts.of_user"],
+            &["drop foreign key posts.of_user", "add index posts.of_user"],
         ),
         (
             "DROP INDEX by_note ON users",
@@ -511,7 +516,7 @@ async fn sqlite() {
         (
             altered("title text", "title text CHECK (title <> '')"),
             undo,
-            &["add check posts (title <> '')"],
+            &["add check posts (\"title\" <> '')"],
         ),
         (
             altered(" ON DELETE CASCADE", ""),
