@@ -64,10 +64,11 @@ const STARTED: &str = "(extract(epoch FROM backend_start) * 1000000)::bigint";
 async fn sweep(backend: &dyn Backend, database: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
     let left = |kind: &str, name: &str, catalog: &str, how: &str| {
         format!(
-            "SELECT 'DROP {kind} IF EXISTS ' || quote_ident({name}) || '{how}' FROM {catalog} \
-             WHERE starts_with({name}, '{SCRATCH}') AND NOT EXISTS (SELECT 1 FROM pg_stat_activity \
-             WHERE pid::text = split_part({name}, '_', 3) AND (backend_start IS NULL \
-             OR {STARTED}::text = split_part({name}, '_', 4)))"
+            "SELECT 'DROP {kind} IF EXISTS ' || quote_ident(place) || '{how}' \
+             FROM (SELECT {name} AS place FROM {catalog}) places \
+             WHERE starts_with(place, '{SCRATCH}') AND NOT EXISTS (SELECT 1 FROM pg_stat_activity \
+             WHERE pid::text = split_part(place, '_', 3) AND (backend_start IS NULL \
+             OR {STARTED}::text = split_part(place, '_', 4)))"
         )
     };
     let databases = left("DATABASE", "datname", "pg_database", " WITH (FORCE)");

@@ -1,7 +1,7 @@
 //! Scratch databases: where they are made, and that they are gone.
 
 use seaworthy::sea_orm::{Database, DatabaseConnection};
-use seaworthy::{Error, Runner, Verify};
+use seaworthy::{Error, Runner, Unknown, Verify};
 
 use super::two;
 use crate::support::{Sql, TestDatabase, Which, list, on_each_backend, run, texts};
@@ -78,6 +78,38 @@ async fn nothing_is_left_also_of_a_program_that_was_killed() {
             .unwrap();
         let left = scratches(which, &db).await;
         assert!(!left.contains(&name), "{left:?}");
+        db.close().await.unwrap();
+        database.drop().await;
+    }
+}
+
+/// What somebody else's session keeps is not touched.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_program_uses_stays() {
+    for which in [Which::Postgres, Which::MySql] {
+        let database = TestDatabase::create(which).await;
+        let db = database.connect().await;
+        let slow = match which {
+            Which::Postgres => "SELECT pg_sleep(3)",
+            _ => "DO sleep(3)",
+        };
+        let slow = Runner::new(list([Sql::table("first"), Sql::new("slow").up(slow)]));
+        slow.up(&db).await.unwrap();
+        let quick = Runner::new(list([Sql::table("first")])).unknown(Unknown::Warn);
+        let how = Verify::new();
+        let (verified, others) = tokio::join!(slow.verify(&db, &how), async {
+            let mut others = Vec::new();
+            // One of them is made in the middle of the other, whichever that is.
+            while others.len() < 3 {
+                others.push(quick.verify(&db, &how).await);
+            }
+            others
+        });
+        let verified = verified.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(verified.unreplayable, []);
+        for other in others {
+            other.unwrap_or_else(|error| panic!("{error}"));
+        }
         db.close().await.unwrap();
         database.drop().await;
     }
