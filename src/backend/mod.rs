@@ -28,7 +28,7 @@ mod sqlite;
 mod tls;
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
@@ -346,6 +346,8 @@ pub(crate) struct Opened {
     /// As many as the caller has, for migrations that need several at once; `None` where the
     /// given ones are as good.
     pub(crate) wide: Option<DatabaseConnection>,
+    /// How many of those were opened.
+    pub(crate) wide_count: Arc<AtomicU32>,
     /// Query with a row while the lease is the run's, once it is: a program that was paused and
     /// wakes up late gets no wide connection any more. Those that it has are ended by whoever takes
     /// the lease.

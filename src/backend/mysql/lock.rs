@@ -1,8 +1,8 @@
 //! The lease on MySQL and MariaDB: sessions, and what takes no turn.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use sea_orm::sqlx::{self, MySqlPool, Row};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, SqlxMySqlConnector};
@@ -43,15 +43,15 @@ pub(super) async fn open(
     );
     let session = super::super::text(backend, &executor, &session).await;
     let session = session.unwrap_or_default();
-    let guard = Arc::default();
-    let wide = connect_wide(pool, &session, lock_timeout(timeouts), Arc::clone(&guard));
-    Ok(Opened {
+    let opened = Opened {
         session,
-        guard,
         side: Some(connect(pool)),
-        wide: Some(wide),
         pinned: Some(own),
         ..Opened::default()
+    };
+    Ok(Opened {
+        wide: Some(connect_wide(pool, &opened, lock_timeout(timeouts))),
+        ..opened
     })
 }
 
@@ -62,14 +62,10 @@ fn connect(pool: &MySqlPool) -> DatabaseConnection {
 
 /// As many connections as the caller has, for as long as the run has the lease. Each waits for tables
 /// as long as was said, and has a name that begins with that of the session.
-fn connect_wide(
-    pool: &MySqlPool,
-    session: &str,
-    timeout: String,
-    guard: Arc<OnceLock<String>>,
-) -> DatabaseConnection {
-    let session = session.to_owned();
-    let number = Arc::new(AtomicU32::new(0));
+fn connect_wide(pool: &MySqlPool, opened: &Opened, timeout: String) -> DatabaseConnection {
+    let session = opened.session.clone();
+    let number = Arc::clone(&opened.wide_count);
+    let guard = Arc::clone(&opened.guard);
     let options = pool.options().clone().min_connections(0);
     // One that went by its age would take along what is counted of it.
     let options = options.max_lifetime(None).idle_timeout(None);
@@ -211,13 +207,16 @@ const HARMLESS: [&str; 15] = [
     "Com_multi",
 ];
 
-/// How many statements of the wide connections may have changed something.
+/// How many statements of the wide connections may have changed something; `None` when one of them
+/// is gone, and with it what it has counted.
 pub(super) async fn changes_of_wide(opened: &Opened) -> Option<u64> {
     let pool = opened.wide.as_ref()?.get_mysql_connection_pool();
     let mut all = Vec::new();
-    for _ in 0..pool.size() {
+    // One that is on its way back to the pool is not to be had yet, and another one opens instead.
+    while all.len() < pool.size() as usize {
         all.push(pool.acquire().await.ok()?);
     }
+    let are_all_there = all.len() == opened.wide_count.load(Ordering::Relaxed) as usize;
     let mut changes = 0;
     for mut connection in all {
         let counted = "SHOW SESSION STATUS WHERE Variable_name LIKE 'Com\\_%' AND Value <> '0'";
@@ -233,7 +232,7 @@ pub(super) async fn changes_of_wide(opened: &Opened) -> Option<u64> {
             }
         }
     }
-    Some(changes)
+    are_all_there.then_some(changes)
 }
 
 /// Cancels what runs in the run's sessions.
