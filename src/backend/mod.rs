@@ -50,7 +50,7 @@ pub(crate) use peer::{Encryption, Peer};
 pub(crate) use process::aside;
 pub(crate) use query::{CatalogColumn, CatalogIndex, pause};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
-use query::{before_look, checked};
+use query::{before_look, checked, send_in_session};
 use query::{catalog_columns, catalog_index, query_prepared, text, texts};
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use query::{query_pool, single};
@@ -314,6 +314,22 @@ pub(crate) trait Backend: Send + Sync {
         None
     }
 
+    /// Sends a statement that has no transaction, behind what [`settings_alone`](Self::settings_alone)
+    /// gave. A session that replaced the run's own is refused, as a connection that broke: somebody
+    /// may have taken the lease meanwhile, and nothing would stop the statement.
+    async fn send_alone(
+        &self,
+        _: &Opened,
+        database: &DatabaseExecutor<'_>,
+        settings: Option<&str>,
+        sql: &str,
+    ) -> Result<(), DbErr> {
+        if let Some(settings) = settings {
+            database.execute_unprepared(settings).await?;
+        }
+        database.execute_unprepared(sql).await.map(drop)
+    }
+
     /// Called before a statement of a script is sent: refuses what would silently lose rows in a
     /// transaction that [`begin`](Self::begin) has not opened.
     async fn before_statement(&self, _: &DatabaseExecutor<'_>, _: &str) -> Result<(), DbErr> {
@@ -358,7 +374,7 @@ pub(crate) struct Opened {
     pub(crate) search_path: Option<String>,
     /// The server's name for the session; empty where it is not the run's own.
     pub(crate) session: String,
-    /// The run's own name, which sessions carry that are not.
+    /// The run's own name, by which its sessions are known.
     pub(crate) mark: String,
     /// A pooler stands between, and may give each transaction another session.
     pub(crate) is_pooled: bool,

@@ -1,5 +1,7 @@
 //! Asking: pools of one connection, messages that are sent as they are, and the catalog's answers.
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use std::io;
 use std::time::Duration;
 
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
@@ -75,6 +77,26 @@ pub(super) async fn before_look(look: u32) -> Result<(), DbErr> {
     }
     pause(Duration::from_millis(50)).await;
     Ok(())
+}
+
+/// Sends a statement in the session for which `check` gives a row, and in no other that the pool may
+/// have opened in its place.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(super) async fn send_in_session<D>(pool: &Pool<D>, check: &str, sql: &str) -> Result<(), DbErr>
+where
+    D: sqlx::Database,
+    for<'c> &'c mut D::Connection: sqlx::Executor<'c, Database = D>,
+{
+    let mut connection = pool.acquire().await.map_err(driver_error)?;
+    let check = sqlx::raw_sql(sqlx::AssertSqlSafe(check));
+    let rows = check.fetch_all(&mut *connection).await;
+    if rows.map_err(driver_error)?.is_empty() {
+        let ended = io::Error::new(io::ErrorKind::ConnectionReset, "the session has ended");
+        return Err(driver_error(ended.into()));
+    }
+    let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
+    let sent = statement.execute(&mut *connection).await;
+    sent.map(drop).map_err(driver_error)
 }
 
 /// Sends a message to a connection that was opened just now, and refuses it when the last

@@ -1,14 +1,15 @@
 //! Alone: a step without a transaction of its own. What it does is written down before it is done,
 //! so that after a crash it is known how far it came.
 
-use sea_orm::{ConnectionTrait, DatabaseExecutor, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr, TransactionTrait};
 use sha2::{Digest, Sha256};
 
 use super::failure::{Cause, Effect, Failed};
-use super::script::{Frame, send_batch, send_one};
+use super::script::{Frame, needed_sql, send_batch};
 use super::step::{Ended, Work, migrate, work};
 use super::watch::LeaseIs;
 use super::{Held, Run, concurrent};
+use crate::backend::{Backend, Opened};
 use crate::ledger::{Attempted, Outcome, Progress};
 use crate::lock;
 use crate::migration::effect::is_data;
@@ -219,19 +220,20 @@ impl Run<'_> {
     ) -> Result<(), Cause> {
         let backend = self.backend();
         let index = concurrent::index_of(statement);
-        let settings = backend.settings_alone(self.session.opened(), &timeouts, index.is_some());
-        let mut message: Vec<String> = settings.into_iter().collect();
-        if let (ScriptStatement::Sql(sql), None, false) =
-            (statement, &index, backend.facts().batches)
-        {
-            backend.before_statement(database, sql).await?;
-            message.push(sql.clone());
-            return Ok(send_batch(database, &message).await?);
+        let opened = self.session.opened();
+        let settings = backend.settings_alone(opened, &timeouts, index.is_some());
+        let alone = Alone {
+            backend,
+            opened,
+            database,
+            settings,
+        };
+        if let Some(index) = index {
+            return concurrent::create(&alone, statement, &index).await;
         }
-        send_batch(database, &message).await?;
-        match index {
-            Some(index) => concurrent::create(backend, database, statement, &index).await,
-            None => Ok(send_one(statement, database, backend).await?),
+        match needed_sql(statement, database, backend).await? {
+            Some(sql) => Ok(alone.send(sql).await?),
+            None => Ok(()),
         }
     }
 
@@ -257,6 +259,25 @@ impl Run<'_> {
             lock::record(self.ledger, version, direction),
             self.ledger.ending(attempted, &Outcome::Done),
         ]
+    }
+}
+
+/// How statements without a transaction are sent.
+pub(super) struct Alone<'a> {
+    pub(super) backend: &'a dyn Backend,
+    pub(super) opened: &'a Opened,
+    pub(super) database: &'a DatabaseExecutor<'a>,
+    /// What holds for them.
+    pub(super) settings: Option<String>,
+}
+
+impl Alone<'_> {
+    /// Sends one.
+    pub(super) async fn send(&self, sql: &str) -> Result<(), DbErr> {
+        let settings = self.settings.as_deref();
+        self.backend
+            .send_alone(self.opened, self.database, settings, sql)
+            .await
     }
 }
 

@@ -2,8 +2,9 @@
 //! off is left behind invalid: it is in the way of its name, costs every write, and
 //! `IF NOT EXISTS` takes it for a whole one.
 
-use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
+use sea_orm::{DatabaseExecutor, DbErr};
 
+use super::alone::Alone;
 use super::failure::Cause;
 use crate::backend::{Backend, CatalogIndex, Failure};
 use crate::migration::ScriptStatement;
@@ -27,28 +28,27 @@ pub(super) fn is_leftover(found: &CatalogIndex, index: &IndexEffect) -> bool {
 }
 
 /// Drops what is left of a build that broke off, so that the same statement can be sent again.
-pub(super) async fn clear(
-    backend: &dyn Backend,
-    database: &DatabaseExecutor<'_>,
-    index: &IndexEffect,
-) -> Result<(), DbErr> {
-    let found = backend.index(database, &index.table, &index.name).await?;
+pub(super) async fn clear(alone: &Alone<'_>, index: &IndexEffect) -> Result<(), DbErr> {
+    let found = alone
+        .backend
+        .index(alone.database, &index.table, &index.name)
+        .await?;
     match found.is_some_and(|found| is_leftover(&found, index)) {
-        true => drop_leftover(backend, database, index).await,
+        true => drop_leftover(alone, index).await,
         false => Ok(()),
     }
 }
 
 /// Builds the index, and leaves either a valid one or none.
 pub(super) async fn create(
-    backend: &dyn Backend,
-    database: &DatabaseExecutor<'_>,
+    alone: &Alone<'_>,
     statement: &ScriptStatement,
     index: &IndexEffect,
 ) -> Result<(), Cause> {
+    let (backend, database) = (alone.backend, alone.database);
     let before = backend.index(database, &index.table, &index.name).await?;
     match &before {
-        Some(found) if is_leftover(found, index) => drop_leftover(backend, database, index).await?,
+        Some(found) if is_leftover(found, index) => drop_leftover(alone, index).await?,
         Some(found) if !found.is_valid => {
             return Err(DbErr::Migration(format!(
                 "there is an invalid index `{}` on `{}` that is another one: drop it first",
@@ -59,7 +59,7 @@ pub(super) async fn create(
         _ => {}
     }
     let sql = statement.to_string();
-    let Err(error) = database.execute_unprepared(&sql).await else {
+    let Err(error) = alone.send(&sql).await else {
         return Ok(());
     };
     if Failure::of(&error).is_of_connection() {
@@ -67,7 +67,7 @@ pub(super) async fn create(
     }
     let after = backend.index(database, &index.table, &index.name).await?;
     if after.is_some_and(|found| is_leftover(&found, index)) {
-        drop_leftover(backend, database, index).await?;
+        drop_leftover(alone, index).await?;
     }
     let duplicate = index.is_unique && backend.is_duplicate_error(&Failure::of(&error));
     match duplicate.then(|| equal_keys(backend, database, index)) {
@@ -76,14 +76,10 @@ pub(super) async fn create(
     }
 }
 
-async fn drop_leftover(
-    backend: &dyn Backend,
-    database: &DatabaseExecutor<'_>,
-    index: &IndexEffect,
-) -> Result<(), DbErr> {
-    let name = backend.facts().quoted(&index.name);
+async fn drop_leftover(alone: &Alone<'_>, index: &IndexEffect) -> Result<(), DbErr> {
+    let name = alone.backend.facts().quoted(&index.name);
     let sql = format!("DROP INDEX CONCURRENTLY IF EXISTS {name}");
-    database.execute_unprepared(&sql).await.map(drop)
+    alone.send(&sql).await
 }
 
 /// How many keys stand in several rows, where the database can count them.

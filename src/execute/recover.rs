@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 
-use super::alone::digest;
+use super::alone::{Alone, digest};
 use super::capture::preview;
 use super::failure::Cause;
 use super::script::built;
@@ -19,7 +19,7 @@ use crate::event::Event;
 use crate::ledger::{Attempted, OpenAttempt, Progress};
 use crate::lock;
 use crate::migration::effect::{Effect, is_data};
-use crate::migration::{Member, Script, ScriptStatement, Version};
+use crate::migration::{Member, Script, ScriptStatement, Timeouts, Version};
 use crate::plan::Direction;
 
 /// How long a migration may take to tell its statements.
@@ -104,7 +104,16 @@ impl Run<'_> {
         }
         let first = ScriptStatement::Sql(shown.statements[0].clone());
         if let Some(index) = concurrent::index_of(&first) {
-            concurrent::clear(self.backend(), &executor, &index).await?;
+            let opened = self.session.opened();
+            let alone = Alone {
+                backend: self.backend(),
+                opened,
+                database: &executor,
+                settings: self
+                    .backend()
+                    .settings_alone(opened, &Timeouts::default(), true),
+            };
+            concurrent::clear(&alone, &index).await?;
         }
         Ok(Verdict::NotBegun)
     }

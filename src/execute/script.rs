@@ -187,27 +187,37 @@ pub(super) async fn send_one(
     database: &DatabaseExecutor<'_>,
     backend: &dyn Backend,
 ) -> Result<(), DbErr> {
-    let sql = match statement {
-        ScriptStatement::Sql(sql) => sql,
-        ScriptStatement::Data(statement) => {
-            return database.execute_raw(statement.clone()).await.map(drop);
-        }
+    if let ScriptStatement::Data(statement) = statement {
+        return database.execute_raw(statement.clone()).await.map(drop);
+    }
+    match needed_sql(statement, database, backend).await? {
+        Some(sql) => database.execute_unprepared(sql).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+/// What there is to send of a statement that binds nothing, once the database was asked.
+pub(super) async fn needed_sql<'a>(
+    statement: &'a ScriptStatement,
+    database: &DatabaseExecutor<'_>,
+    backend: &dyn Backend,
+) -> Result<Option<&'a str>, DbErr> {
+    let (sql, is_needed) = match statement {
+        ScriptStatement::Sql(sql) => (sql, true),
         ScriptStatement::AddColumn(column) => {
-            if has_column(database, backend, &column.table, &column.column).await? {
-                return Ok(());
-            }
-            &column.sql
+            let has = has_column(database, backend, &column.table, &column.column).await?;
+            (&column.sql, !has)
         }
         ScriptStatement::DropColumn(column) => {
-            if !has_column(database, backend, &column.table, &column.column).await? {
-                return Ok(());
-            }
-            &column.sql
+            let has = has_column(database, backend, &column.table, &column.column).await?;
+            (&column.sql, has)
         }
-        ScriptStatement::Irreversible(_) => return Ok(()),
+        ScriptStatement::Data(_) | ScriptStatement::Irreversible(_) => return Ok(None),
     };
-    backend.before_statement(database, sql).await?;
-    database.execute_unprepared(sql).await.map(drop)
+    if is_needed {
+        backend.before_statement(database, sql).await?;
+    }
+    Ok(is_needed.then_some(sql))
 }
 
 /// Names of columns are the same in any case on the backends that ask here.

@@ -6,9 +6,7 @@ use seaworthy::__private::{Declaration, Declarative, Entry, address_of, tell};
 use seaworthy::prelude::*;
 use seaworthy::{Error, MigratorTraitSelf, Runner};
 
-use crate::support::{Sql, TestDatabase, Which, on_each_backend, run, texts, versions};
-
-type Build = fn(&mut Script);
+use crate::support::{Build, Sql, TestDatabase, Which, on_each_backend, run, texts, versions};
 
 /// Scripts in their order, and last a migration of SeaORM's form.
 #[derive(Clone)]

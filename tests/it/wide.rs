@@ -1,12 +1,17 @@
 //! The connections of a migration without a transaction: as many as the caller has, and what becomes
 //! of them when one is replaced or breaks.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use seaworthy::prelude::Script;
 use seaworthy::sea_orm::{ConnectOptions, Database};
-use seaworthy::{Effect, Error, Runner};
+use seaworthy::{Effect, Error, Event, Runner};
 
-use crate::support::{Break, Proxy, Sql, TestDatabase, Which, count, in_the_way, list, on, run};
+use crate::support::{
+    Break, Proxy, Sql, TestDatabase, Which, count, in_the_way, list, on, run, script,
+};
 
 /// MySQL counts what each connection has changed, and a step that has changed nothing is run again.
 #[tokio::test(flavor = "multi_thread")]
@@ -42,6 +47,52 @@ async fn what_an_old_connection_has_changed_is_not_forgotten_on_mysql() {
     );
     blocker.rollback().await.unwrap();
     db.close().await.unwrap();
+    database.drop().await;
+}
+
+/// The driver opens another connection without a word, and whoever takes the lease meanwhile knows
+/// nothing of it: a statement that no transaction guards is sent in the session of the lease alone.
+async fn what_runs_alone_runs_in_the_session_of_the_lease(database: &TestDatabase) {
+    let db = database.connect().await;
+    let last = match database.which {
+        Which::Postgres => "SET lock_timeout",
+        _ => "COMMIT",
+    };
+    // Whether it was done, the catalog cannot tell, so it is not done again.
+    let made = |script: &mut Script| {
+        script.sql("CREATE TABLE made AS SELECT 1 AS id");
+    };
+    let proxy = Arc::new(Proxy::before(database.which, &database.url).await);
+    let mut options = ConnectOptions::new(&proxy.url);
+    options.sqlx_logging(false).max_connections(3);
+    let through = Database::connect(options).await.expect("it answers");
+    let arming = Arc::clone(&proxy);
+    let started = AtomicBool::new(false);
+    let observer = Arc::new(move |event: &Event| {
+        if matches!(event, Event::Started { .. }) && !started.swap(true, Ordering::Relaxed) {
+            arming.arm(Break::After(last));
+        }
+    });
+    let runner = Runner::new(script("alone", made));
+    let ended = runner.observer(observer).up(&through).await;
+    assert_eq!(proxy.broken(), 1);
+    assert!(matches!(ended, Err(Error::Unfinished { .. })), "{ended:?}");
+    assert!(!database.has_table(&db, "made").await);
+    through.close().await.unwrap();
+    db.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_runs_alone_runs_in_the_session_of_the_lease_on_postgres() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    what_runs_alone_runs_in_the_session_of_the_lease(&database).await;
+    database.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_runs_alone_runs_in_the_session_of_the_lease_on_mysql() {
+    let database = TestDatabase::create(Which::MySql).await;
+    what_runs_alone_runs_in_the_session_of_the_lease(&database).await;
     database.drop().await;
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use sea_orm::sqlx::{self, MySqlPool, Row};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, SqlxMySqlConnector};
 
-use super::super::{Backend, Failure, Opened, before_look, single};
+use super::super::{Backend, Failure, Opened, before_look, send_in_session, single};
 use crate::migration::Timeouts;
 
 /// A session is known by a lock of its own, which the server gives back when the session ends.
@@ -33,7 +33,9 @@ pub(super) async fn open(
         });
     }
     let own = connect(pool);
-    own.execute_unprepared(&lock_timeout(timeouts)).await?;
+    let named = format!("; SET @seaworthy_run = {}", super::literal(run));
+    own.execute_unprepared(&(lock_timeout(timeouts) + &named))
+        .await?;
     let executor = DatabaseExecutor::Connection(&own);
     // A cluster may refuse the lock. Then whoever comes next waits until the lease expires.
     let turn = RandomState::new().build_hasher().finish();
@@ -45,6 +47,7 @@ pub(super) async fn open(
     let session = session.unwrap_or_default();
     let opened = Opened {
         session,
+        mark: run.to_owned(),
         side: Some(connect(pool)),
         pinned: Some(own),
         ..Opened::default()
@@ -233,6 +236,23 @@ pub(super) async fn changes_of_wide(opened: &Opened) -> Option<u64> {
         }
     }
     are_all_there.then_some(changes)
+}
+
+/// Sends a statement without a transaction in the run's own session.
+pub(super) async fn send_alone(
+    opened: &Opened,
+    database: &DatabaseExecutor<'_>,
+    settings: Option<&str>,
+    sql: &str,
+) -> Result<(), DbErr> {
+    let (Some(pool), Some(settings)) = (super::pool(database), settings) else {
+        return database.execute_unprepared(sql).await.map(drop);
+    };
+    let check = format!(
+        "{settings}; SELECT 1 FROM dual WHERE @seaworthy_run = {}",
+        super::literal(&opened.mark)
+    );
+    send_in_session(pool, &check, sql).await
 }
 
 /// Cancels what runs in the run's sessions.

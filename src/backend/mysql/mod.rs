@@ -288,6 +288,16 @@ impl Backend for MySql {
         self.settings_alone(opened, timeouts, false)
     }
 
+    async fn send_alone(
+        &self,
+        opened: &Opened,
+        database: &DatabaseExecutor<'_>,
+        settings: Option<&str>,
+        sql: &str,
+    ) -> Result<(), DbErr> {
+        lock::send_alone(opened, database, settings, sql).await
+    }
+
     fn settings_alone(&self, opened: &Opened, timeouts: &Timeouts, _: bool) -> Option<String> {
         let is_own = opened.pinned.is_some();
         is_own.then(|| lock::lock_timeout(timeouts))

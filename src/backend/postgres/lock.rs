@@ -9,7 +9,7 @@ use sea_orm::{
     TransactionTrait,
 };
 
-use super::super::{Backend, Cause, Failure, Opened, before_look, single};
+use super::super::{Backend, Cause, Failure, Opened, before_look, send_in_session, single};
 use crate::migration::Timeouts;
 
 /// Whether the session of a lease is still there. Who may not see another role's session sees no
@@ -273,6 +273,24 @@ pub(super) fn settings_alone(
         "SET lock_timeout = '{lock}'; SET statement_timeout = {statement}{}",
         path.unwrap_or_default()
     ))
+}
+
+/// Sends a statement without a transaction in the run's own session.
+pub(super) async fn send_alone(
+    opened: &Opened,
+    database: &DatabaseExecutor<'_>,
+    settings: Option<&str>,
+    sql: &str,
+) -> Result<(), DbErr> {
+    let (Some(pool), Some(settings)) = (super::pool(database), settings) else {
+        return database.execute_unprepared(sql).await.map(drop);
+    };
+    let check = format!(
+        "{settings}; SELECT 1 FROM pg_stat_get_activity(pg_backend_pid()) \
+         WHERE pid || ' ' || extract(epoch FROM backend_start) = {}",
+        super::literal(&opened.session)
+    );
+    send_in_session(pool, &check, sql).await
 }
 
 /// As long as the server can be told, which is 24 days; only zero is without end.

@@ -309,6 +309,16 @@ impl Backend for Postgres {
         Some(lock::settings(opened, timeouts))
     }
 
+    async fn send_alone(
+        &self,
+        opened: &Opened,
+        database: &DatabaseExecutor<'_>,
+        settings: Option<&str>,
+        sql: &str,
+    ) -> Result<(), DbErr> {
+        lock::send_alone(opened, database, settings, sql).await
+    }
+
     fn settings_alone(
         &self,
         opened: &Opened,

@@ -10,7 +10,7 @@ mod wire;
 
 pub(crate) use database::{TestDatabase, Which, count, in_the_way, rows, run, texts};
 pub(crate) use migrations::{
-    Declared, Migrations, Sql, declared, list, named, script, scripts, versions,
+    Build, Declared, Migrations, Sql, declared, list, named, script, scripts, versions,
 };
 pub(crate) use proxy::{Break, Proxy};
 pub(crate) use server::{End, PrivateServer};

@@ -27,6 +27,8 @@ pub(crate) enum Break {
     AfterCommit,
     /// Cut when a client has said that, which the server hears.
     Behind(&'static str),
+    /// Cut when the client has the answer to that: it does not know yet.
+    After(&'static str),
     /// Nothing passes for so long, and then everything does.
     Freeze(Duration),
 }
@@ -53,6 +55,8 @@ struct Connection {
     is_mute: AtomicBool,
     /// What is on its way is the last that the server hears.
     is_last: AtomicBool,
+    /// The answer that comes is the last that the client hears.
+    is_last_answer: AtomicBool,
     frozen_until: Mutex<Option<Instant>>,
     cut: watch::Sender<bool>,
 }
@@ -130,6 +134,7 @@ async fn connect(client: TcpStream, state: Arc<State>) {
         state,
         is_mute: AtomicBool::new(false),
         is_last: AtomicBool::new(false),
+        is_last_answer: AtomicBool::new(false),
         frozen_until: Mutex::new(None),
         cut,
     };
@@ -183,6 +188,9 @@ impl Connection {
             if *self.cut.borrow() || to.write_all(said).await.is_err() {
                 return;
             }
+            if self.is_last_answer.load(Ordering::Relaxed) && self.is_complete(said) {
+                return self.cut();
+            }
         }
         let _ = to.shutdown().await;
     }
@@ -198,6 +206,9 @@ impl Connection {
             Some(Break::BeforeCommit) if is_commit => self.cut(),
             Some(Break::AfterCommit) if is_commit => self.is_mute.store(true, Ordering::Relaxed),
             Some(Break::Behind(text)) if has(text) => self.is_last.store(true, Ordering::Relaxed),
+            Some(Break::After(text)) if has(text) => {
+                self.is_last_answer.store(true, Ordering::Relaxed);
+            }
             Some(Break::Freeze(length)) => {
                 *self.frozen_until.lock().unwrap() = Some(Instant::now() + length);
             }
