@@ -16,8 +16,11 @@
 use std::time::{Duration, Instant};
 
 use seaworthy::prelude::*;
-use seaworthy::sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use seaworthy::{MigratorTraitSelf, Runner};
+
+mod databases;
+
+use databases::{connect, create, drop, median, servers};
 
 struct Tables(usize);
 
@@ -61,14 +64,6 @@ enum Who {
     SeaOrm,
 }
 
-async fn connect(url: &str) -> DatabaseConnection {
-    let mut options = ConnectOptions::new(url);
-    options.sqlx_logging(false);
-    Database::connect(options)
-        .await
-        .expect("the server answers")
-}
-
 async fn up(who: Who, url: &str, migrations: usize) -> Duration {
     let started = Instant::now();
     let db = connect(url).await;
@@ -87,41 +82,6 @@ async fn up(who: Who, url: &str, migrations: usize) -> Duration {
     }
     db.close().await.expect("closed");
     started.elapsed()
-}
-
-/// An empty database, by URL; and how to drop it again.
-async fn create(server: Option<&str>, name: &str) -> String {
-    let Some(server) = server else {
-        let file = std::env::temp_dir().join(format!("{name}.db"));
-        return format!("sqlite://{}?mode=rwc", file.display());
-    };
-    let admin = connect(server).await;
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .expect("created");
-    admin.close().await.expect("closed");
-    let (host, _) = server.rsplit_once('/').expect("a URL with a database");
-    format!("{host}/{name}")
-}
-
-async fn drop(server: Option<&str>, name: &str) {
-    let Some(server) = server else {
-        let file = std::env::temp_dir().join(format!("{name}.db"));
-        std::fs::remove_file(file).expect("removed");
-        return;
-    };
-    let admin = connect(server).await;
-    admin
-        .execute_unprepared(&format!("DROP DATABASE {name}"))
-        .await
-        .expect("dropped");
-    admin.close().await.expect("closed");
-}
-
-fn median(times: &mut [Duration]) -> f64 {
-    times.sort();
-    times[times.len() / 2].as_secs_f64() * 1000.0
 }
 
 async fn measure(backend: &str, server: Option<&str>, migrations: usize, rounds: usize) {
@@ -156,12 +116,7 @@ async fn main() {
     let migrations = numbers.next().unwrap_or(200);
     let rounds = numbers.next().unwrap_or(3);
     measure("SQLite", None, migrations, rounds).await;
-    for (backend, variable) in [
-        ("PostgreSQL", "SEAWORTHY_TEST_POSTGRES"),
-        ("MySQL", "SEAWORTHY_TEST_MYSQL"),
-    ] {
-        if let Ok(server) = std::env::var(variable) {
-            measure(backend, Some(&server), migrations, rounds).await;
-        }
+    for (backend, server) in servers() {
+        measure(backend, Some(&server), migrations, rounds).await;
     }
 }
