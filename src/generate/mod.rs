@@ -3,18 +3,27 @@
 //! Everything here takes text and gives text. It opens no file, knows no clock and asks nobody;
 //! whoever calls it reads and writes the files, so that a failure leaves them as they were.
 
+mod body;
+mod code;
+mod fill;
 mod module;
 mod naming;
+mod order;
 mod register;
 mod scaffold;
+mod snapshot;
 
 #[cfg(test)]
 mod rustfmt;
 
+pub use body::{Body, Difference, body};
+pub use code::Dialect;
+pub use fill::{Fill, Filling};
 pub use module::empty;
 pub use naming::{NameError, version};
 pub use register::{RegisterError, Registered, register};
 pub use scaffold::{ScaffoldOptions, scaffold};
+pub use snapshot::{Recorded, Snapshot};
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,161 @@
+//! Body: what a migration does on all backends, as the statements of its two functions.
+
+use sea_orm::DatabaseBackend;
+
+use super::code::{Dialect, Scene, statements};
+use super::fill::{Fill, fills};
+use super::order::{ordered, rank};
+use crate::diff::Change;
+use crate::schema::Schema;
+
+/// What is to be done on one backend.
+pub struct Difference<'a> {
+    /// The backend's own ways.
+    pub dialect: Dialect<'a>,
+    /// The schema before.
+    pub from: &'a Schema,
+    /// The schema afterwards.
+    pub to: &'a Schema,
+    /// What makes the one of the other.
+    pub changes: Vec<Change>,
+}
+
+/// The statements of a module.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// What each change is, in words.
+    pub summary: Vec<String>,
+    /// What `up` does.
+    pub up: Vec<String>,
+    /// What `down` does.
+    pub down: Vec<String>,
+    /// The changes that nobody can write yet.
+    pub unwritten: Vec<String>,
+}
+
+/// Writes what is to be done, once where it is the same on all backends.
+pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
+    let mut body = Body::default();
+    let mut up = Vec::new();
+    let mut down = Vec::new();
+    for difference in differences {
+        let Difference {
+            dialect,
+            from,
+            to,
+            changes,
+        } = difference;
+        let backend = dialect.backend;
+        let scene = Scene {
+            dialect: *dialect,
+            from,
+            to,
+        };
+        for change in ordered(changes.clone()) {
+            let subject = change.to_string();
+            if !body.summary.contains(&subject) {
+                body.summary.push(subject.clone());
+            }
+            let filled = fills(&change, changes, answers, &scene);
+            match filled.or_else(|| statements(&change, &scene)) {
+                Some(written) => up.push(part(&change, backend, written)),
+                None if body.unwritten.contains(&subject) => {}
+                None => body.unwritten.push(subject),
+            }
+        }
+        let back = Scene {
+            dialect: *dialect,
+            from: to,
+            to: from,
+        };
+        let reversed: Vec<Change> = changes.iter().cloned().map(Change::reversed).collect();
+        for change in ordered(reversed.clone()) {
+            let filled = fills(&change, &reversed, &[], &back);
+            let written = filled.or_else(|| statements(&change, &back));
+            let written = written.unwrap_or_else(|| {
+                let sentence = format!("nobody can {change} without knowing more");
+                vec![format!("script.irreversible({sentence:?});")]
+            });
+            down.push(part(&change, backend, written));
+        }
+    }
+    let backends: Vec<DatabaseBackend> = differences.iter().map(|it| it.dialect.backend).collect();
+    body.up = together(up, &backends);
+    body.down = together(down, &backends);
+    body
+}
+
+/// What one change is on one backend.
+struct Part {
+    rank: u32,
+    subject: String,
+    backend: DatabaseBackend,
+    statements: Vec<String>,
+}
+
+fn part(change: &Change, backend: DatabaseBackend, statements: Vec<String>) -> Part {
+    Part {
+        rank: rank(change),
+        subject: format!("{} {} {}", change.verb(), change.kind(), change.name()),
+        backend,
+        statements,
+    }
+}
+
+/// The statements in their order, those that are the same everywhere once. What looks whether it
+/// can be done comes before everything.
+fn together(parts: Vec<Part>, backends: &[DatabaseBackend]) -> Vec<String> {
+    let mut subjects: Vec<(u32, String)> = Vec::new();
+    for part in &parts {
+        let subject = (part.rank, part.subject.clone());
+        if !subjects.contains(&subject) {
+            subjects.push(subject);
+        }
+    }
+    subjects.sort_by_key(|(rank, _)| *rank);
+    let is_look = |statement: &String| statement.starts_with("script.require_none(");
+    let (mut looks, mut acts) = (Vec::new(), Vec::new());
+    for (_, subject) in subjects {
+        let same = parts.iter().filter(|part| part.subject == subject);
+        let of = |wanted: &dyn Fn(&String) -> bool| -> Vec<(DatabaseBackend, Vec<String>)> {
+            let of_part = |part: &Part| {
+                let statements = part.statements.iter().filter(|it| wanted(it));
+                (part.backend, statements.cloned().collect())
+            };
+            same.clone().map(of_part).collect()
+        };
+        looks.extend(one_of(&of(&|statement| is_look(statement)), backends));
+        acts.extend(one_of(&of(&|statement| !is_look(statement)), backends));
+    }
+    looks.extend(acts);
+    looks
+}
+
+/// The statements of one change, each group of backends with its own.
+fn one_of(written: &[(DatabaseBackend, Vec<String>)], backends: &[DatabaseBackend]) -> Vec<String> {
+    let mut groups: Vec<(Vec<DatabaseBackend>, &Vec<String>)> = Vec::new();
+    for (backend, statements) in written {
+        match groups.iter_mut().find(|(_, same)| *same == statements) {
+            Some((on, _)) => on.push(*backend),
+            None => groups.push((vec![*backend], statements)),
+        }
+    }
+    if let [(on, statements)] = groups.as_slice()
+        && on.len() == backends.len()
+    {
+        return (*statements).clone();
+    }
+    let groups = groups
+        .into_iter()
+        .filter(|(_, statements)| !statements.is_empty());
+    groups
+        .map(|(on, statements)| {
+            let names: Vec<String> = on.iter().map(|it| format!("DbBackend::{it:?}")).collect();
+            let condition = match names.as_slice() {
+                [name] => format!("script.backend() == {name}"),
+                names => format!("matches!(script.backend(), {})", names.join(" | ")),
+            };
+            format!("if {condition} {{\n{}\n}}", statements.join("\n"))
+        })
+        .collect()
+}

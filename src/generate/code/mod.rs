@@ -1,0 +1,144 @@
+//! Code: a change as statements of Rust, as they are for one backend.
+
+mod column;
+mod constraint;
+mod index;
+mod object;
+mod table;
+
+use sea_orm::DatabaseBackend;
+
+use crate::diff::{Change, Object, Part};
+use crate::schema::Schema;
+use crate::schema::column::{Column, ColumnDefault};
+use crate::schema::name::Name;
+use crate::schema::types::ColumnType;
+
+/// What the writer must know of a backend, whose SQL it does not speak.
+#[derive(Clone, Copy)]
+pub struct Dialect<'a> {
+    /// Which one.
+    pub backend: DatabaseBackend,
+    /// The statements that make a schema of an empty one.
+    pub emit: &'a dyn Fn(&Schema) -> Vec<String>,
+    /// An identifier as SQL has it.
+    pub quoted: &'a dyn Fn(&str) -> String,
+}
+
+/// What changes are made in.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub(super) dialect: Dialect<'a>,
+    /// The schema after all of them, where the types are that columns name.
+    pub(super) to: &'a Schema,
+    /// The schema before.
+    pub(super) from: &'a Schema,
+}
+
+/// The statements of a change, without what rustfmt does; `None` where there is no way to write it
+/// yet.
+pub(super) fn statements(change: &Change, scene: &Scene<'_>) -> Option<Vec<String>> {
+    match change {
+        Change::Create(Object::Table(table)) => table::create(table, scene),
+        Change::Drop(Object::Table(table)) => Some(vec![format!(
+            "script.drop_table(Table::drop().table({}));",
+            table_of(&table.name)
+        )]),
+        Change::Create(object) => object::create(object, scene),
+        Change::Drop(object) => object::drop(object, scene),
+        Change::Alter { from, to } => object::alter(from, to, scene),
+        Change::RenameTable { from, to } => Some(vec![format!(
+            "script.rename_table(Table::rename().table({}, {}));",
+            table_of(from),
+            table_of(to)
+        )]),
+        Change::RenameColumn { table, from, to } => Some(vec![format!(
+            "script.alter_table(Table::alter().table({}).rename_column({from:?}, {to:?}));",
+            table_of(table)
+        )]),
+        Change::Add { table, part } => match part {
+            Part::Column(column) => column::add(table, column, scene),
+            Part::Index(index) => index::create(table, index, scene),
+            part => constraint::add(table, part, scene),
+        },
+        Change::Remove { table, part } => match part {
+            Part::Column(column) => Some(vec![format!(
+                "script.alter_table(Table::alter().table({}).drop_column({:?}));",
+                table_of(table),
+                column.name
+            )]),
+            Part::Index(index) => Some(vec![index::drop(table, index)]),
+            part => constraint::remove(table, part, scene),
+        },
+        Change::Modify { table, from, to } => match (from, to) {
+            (Part::Column(from), Part::Column(to)) => column::alter(table, from, to, scene),
+            (Part::Index(from), Part::Index(to)) => {
+                let mut statements = vec![index::drop(table, from)];
+                statements.extend(index::create(table, to, scene)?);
+                Some(statements)
+            }
+            (Part::Comment(_), Part::Comment(_)) => constraint::add(table, to, scene),
+            (from, to) => {
+                let mut statements = constraint::remove(table, from, scene)?;
+                statements.extend(constraint::add(table, to, scene)?);
+                Some(statements)
+            }
+        },
+    }
+}
+
+/// `ColumnDef::new(…)` of a column.
+pub(super) fn column_def(table: &Name, column: &Column, scene: &Scene<'_>) -> Option<String> {
+    column::definition(table, column, scene)
+}
+
+/// What makes one column of another.
+pub(super) fn altered(
+    table: &Name,
+    from: &Column,
+    to: &Column,
+    scene: &Scene<'_>,
+) -> Option<Vec<String>> {
+    column::alter(table, from, to, scene)
+}
+
+/// A value as the builders take it.
+pub(super) fn default_code(value: &ColumnDefault, column_type: &ColumnType) -> String {
+    column::default(value, column_type)
+}
+
+/// A table as the builders take it.
+pub(super) fn sql_table(name: &Name) -> String {
+    table_of(name)
+}
+
+fn table_of(name: &Name) -> String {
+    match &name.schema {
+        None => format!("{:?}", name.name),
+        Some(schema) => format!("({schema:?}, {:?})", name.name),
+    }
+}
+
+/// A table where only those of the schema that is looked at can be named.
+fn table_here(name: &Name) -> Option<String> {
+    name.schema.is_none().then(|| format!("{:?}", name.name))
+}
+
+/// Columns as an array.
+fn columns_of(columns: &[String]) -> String {
+    format!("{columns:?}")
+}
+
+/// A statement of SQL, for this backend alone.
+fn sql(statement: &str) -> String {
+    match statement.contains(['"', '\\', '\n']) {
+        false => format!("script.sql({statement:?});"),
+        true => {
+            let mut hashes = "#".to_owned();
+            while statement.contains(&format!("\"{hashes}")) {
+                hashes.push('#');
+            }
+            format!("script.sql(r{hashes}\"{statement}\"{hashes});")
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What stands beside tables: types, extensions, views, functions.
+
+use super::{Scene, sql};
+use crate::diff::Object;
+use crate::schema::Schema;
+use crate::schema::name::Name;
+use crate::schema::object::EnumType;
+
+pub(super) fn create(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
+    if let Object::Enum(kind) = object
+        && kind.name.schema.is_none()
+        && kind.comment.is_none()
+    {
+        return Some(vec![format!(
+            "script.create_type(sea_query::extension::postgres::Type::create().as_enum({:?}).values({:?}));",
+            kind.name.name, kind.values
+        )]);
+    }
+    let statements = (scene.dialect.emit)(&alone(object));
+    (!statements.is_empty()).then(|| statements.iter().map(|statement| sql(statement)).collect())
+}
+
+pub(super) fn drop(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
+    let quoted = |name: &Name| {
+        let own = (scene.dialect.quoted)(&name.name);
+        match &name.schema {
+            None => own,
+            Some(schema) => format!("{}.{own}", (scene.dialect.quoted)(schema)),
+        }
+    };
+    let statement = match object {
+        Object::Enum(kind) if kind.name.schema.is_none() => {
+            let name = &kind.name.name;
+            return Some(vec![format!(
+                "script.drop_type(sea_query::extension::postgres::Type::drop().name({name:?}));"
+            )]);
+        }
+        Object::Enum(kind) => format!("DROP TYPE {}", quoted(&kind.name)),
+        Object::Extension(extension) => {
+            format!("DROP EXTENSION {}", (scene.dialect.quoted)(&extension.name))
+        }
+        Object::Domain(domain) => format!("DROP DOMAIN {}", quoted(&domain.name)),
+        Object::Sequence(sequence) => format!("DROP SEQUENCE {}", quoted(&sequence.name)),
+        Object::View(view) if view.materialized => {
+            format!("DROP MATERIALIZED VIEW {}", quoted(&view.name))
+        }
+        Object::View(view) => format!("DROP VIEW {}", quoted(&view.name)),
+        Object::Function(function) => {
+            let kind = match function.is_procedure {
+                true => "PROCEDURE",
+                false => "FUNCTION",
+            };
+            let name = quoted(&function.name);
+            match scene.dialect.backend {
+                sea_orm::DatabaseBackend::Postgres => {
+                    format!("DROP {kind} {name}({})", function.arguments)
+                }
+                _ => format!("DROP {kind} {name}"),
+            }
+        }
+        Object::Table(_) | Object::Other(_) => return None,
+    };
+    Some(vec![sql(&statement)])
+}
+
+pub(super) fn alter(from: &Object, to: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
+    match (from, to) {
+        (Object::Enum(from), Object::Enum(to)) => added_values(from, to),
+        (Object::Table(_), _) | (Object::Sequence(_), _) | (Object::Domain(_), _) => None,
+        (Object::Extension(_), _) | (Object::Other(_), _) => None,
+        _ => {
+            let mut statements = drop(from, scene)?;
+            statements.extend(create(to, scene)?);
+            Some(statements)
+        }
+    }
+}
+
+/// Values that came to those that were there, whose order stays.
+fn added_values(from: &EnumType, to: &EnumType) -> Option<Vec<String>> {
+    let kept = to.values.iter().filter(|value| from.values.contains(value));
+    let only_added =
+        kept.eq(&from.values) && from.comment == to.comment && to.name.schema.is_none();
+    if !only_added {
+        return None;
+    }
+    let mut statements = Vec::new();
+    for (position, value) in to.values.iter().enumerate() {
+        if from.values.contains(value) {
+            continue;
+        }
+        // Those before it are there already.
+        let place = match position.checked_sub(1) {
+            Some(before) => format!(".after({:?})", to.values[before]),
+            None => format!(".before({:?})", from.values.first()?),
+        };
+        statements.push(format!(
+            "script.alter_type(&sea_query::extension::postgres::Type::alter().name({:?}).add_value({value:?}){place});",
+            to.name.name
+        ));
+    }
+    Some(statements)
+}
+
+fn alone(object: &Object) -> Schema {
+    let mut schema = Schema::default();
+    match object.clone() {
+        Object::Extension(extension) => schema.extensions.push(extension),
+        Object::Enum(kind) => schema.enums.push(kind),
+        Object::Domain(domain) => schema.domains.push(domain),
+        Object::Sequence(sequence) => schema.sequences.push(sequence),
+        Object::Function(function) => schema.functions.push(function),
+        Object::Table(table) => schema.tables.push(*table),
+        Object::View(view) => schema.views.push(view),
+        Object::Other(other) => schema.others.push(other),
+    }
+    schema
+}

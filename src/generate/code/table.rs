@@ -1,0 +1,109 @@
+//! Tables that are new, with everything that they hold.
+
+use super::{Scene, column, constraint, index, table_of};
+use crate::diff::Part;
+use crate::schema::table::{RowSecurity, Table};
+
+/// Creates a table, then its indexes, and whatever has no place in it.
+pub(super) fn create(table: &Table, scene: &Scene<'_>) -> Option<Vec<String>> {
+    let is_plain = table.partition_by.is_none()
+        && table.partition_of.is_none()
+        && table.inherits.is_empty()
+        && table.exclusions.is_empty();
+    if !is_plain {
+        return by_sql(table, scene);
+    }
+    let mut code = format!("Table::create().table({})", table_of(&table.name));
+    let mut after = Vec::new();
+    let key = table.primary_key.as_ref();
+    let inline_key = key.filter(|key| key.columns.len() == 1 && key.name.is_none());
+    for column in &table.columns {
+        let mut definition = column::definition(&table.name, column, scene)?;
+        if inline_key.is_some_and(|key| key.columns[0] == column.name) {
+            definition.push_str(".primary_key()");
+        }
+        let is_unique = |unique: &&crate::schema::constraint::Unique| {
+            unique.name.is_none() && unique.columns == [column.name.clone()]
+        };
+        if let Some(unique) = table.uniques.iter().find(is_unique) {
+            constraint::is_plain_unique(unique).then_some(())?;
+            definition.push_str(".unique_key()");
+        }
+        code.push_str(&format!(".col({definition})"));
+        after.extend(column::comment(&table.name, column)?);
+    }
+    if let Some(key) = key.filter(|_| inline_key.is_none()) {
+        constraint::is_plain_key(key).then_some(())?;
+        code.push_str(&format!(
+            ".primary_key({})",
+            index_of(key.name.as_deref(), &key.columns, "")
+        ));
+    }
+    for unique in &table.uniques {
+        if unique.name.is_none() && unique.columns.len() == 1 {
+            continue;
+        }
+        constraint::is_plain_unique(unique).then_some(())?;
+        let index = index_of(unique.name.as_deref(), &unique.columns, ".unique()");
+        code.push_str(&format!(".index({index})"));
+    }
+    for check in &table.checks {
+        constraint::is_plain_check(check).then_some(())?;
+        let expression = format!("Expr::cust({:?})", check.expression.0);
+        match &check.name {
+            None => code.push_str(&format!(".check({expression})")),
+            Some(name) => code.push_str(&format!(".check(({name:?}, {expression}))")),
+        }
+    }
+    for key in &table.foreign_keys {
+        let key = constraint::foreign_key(&table.name, key)?;
+        code.push_str(&format!(".foreign_key({key})"));
+    }
+    if let Some(comment) = &table.comment {
+        code.push_str(&format!(".comment({comment:?})"));
+        let comment = Part::Comment(comment.clone());
+        after.extend(constraint::add(&table.name, &comment, scene)?);
+    }
+    if let Some(options) = &table.options {
+        code.push_str(&format!(".extra({options:?})"));
+    }
+    let mut statements = vec![format!("script.create_table({code});")];
+    statements.extend(after);
+    for of_it in &table.indexes {
+        statements.extend(index::create(&table.name, of_it, scene)?);
+    }
+    let triggers = table.triggers.iter().cloned().map(Part::Trigger);
+    let policies = table.policies.iter().cloned().map(Part::Policy);
+    let security = Some(table.row_security).filter(|security| *security != RowSecurity::Off);
+    let security = security.into_iter().map(Part::RowSecurity);
+    for part in triggers.chain(policies).chain(security) {
+        statements.extend(constraint::add(&table.name, &part, scene)?);
+    }
+    Some(statements)
+}
+
+fn index_of(name: Option<&str>, columns: &[String], calls: &str) -> String {
+    let mut code = format!("Index::create(){calls}");
+    if let Some(name) = name {
+        code.push_str(&format!(".name({name:?})"));
+    }
+    for column in columns {
+        code.push_str(&format!(".col({column:?})"));
+    }
+    code
+}
+
+/// As the backend itself would write it.
+fn by_sql(table: &Table, scene: &Scene<'_>) -> Option<Vec<String>> {
+    let schema = crate::schema::Schema {
+        tables: vec![table.clone()],
+        ..Default::default()
+    };
+    let statements = (scene.dialect.emit)(&schema);
+    Some(
+        statements
+            .iter()
+            .map(|statement| super::sql(statement))
+            .collect(),
+    )
+}

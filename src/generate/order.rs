@@ -1,0 +1,215 @@
+//! Order: what has to come before what, when one schema is made of another.
+//!
+//! Types come first and go last. What stands in the way of a column goes before it, and what is
+//! built on it comes after it. Tables come after those that they refer to, and a circle of them is
+//! cut at a foreign key that is added later.
+
+use crate::diff::{Change, Object, Part};
+use crate::schema::constraint::ForeignKey;
+use crate::schema::name::Name;
+use crate::schema::table::Table;
+
+/// The changes in an order that works.
+pub(super) fn ordered(changes: Vec<Change>) -> Vec<Change> {
+    let mut created = Vec::new();
+    let mut dropped = Vec::new();
+    let mut others = Vec::new();
+    for change in changes {
+        match change {
+            Change::Create(Object::Table(table)) => created.push(*table),
+            Change::Drop(Object::Table(table)) => dropped.push(*table),
+            change => others.push(change),
+        }
+    }
+    let (created, later) = cut(created);
+    others.extend(later.into_iter().map(|(table, key)| Change::Add {
+        table,
+        part: Part::ForeignKey(key),
+    }));
+    let (mut dropped, earlier) = cut(dropped);
+    others.extend(earlier.into_iter().map(|(table, key)| Change::Remove {
+        table,
+        part: Part::ForeignKey(key),
+    }));
+    dropped.reverse();
+    let table = |table: Table| Object::Table(Box::new(table));
+    let created = created.into_iter().map(table).map(Change::Create);
+    let dropped = dropped.into_iter().map(table).map(Change::Drop);
+    let mut all: Vec<Change> = others.into_iter().chain(created).chain(dropped).collect();
+    // Within a rank the order stays as it was.
+    all.sort_by_key(rank);
+    all
+}
+
+/// When its turn is.
+pub(super) fn rank(change: &Change) -> u32 {
+    match change {
+        Change::Create(object) => match object {
+            Object::Extension(_) => 0,
+            Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 1,
+            Object::Function(_) => 2,
+            Object::Table(_) => 8,
+            Object::View(_) | Object::Other(_) => 14,
+        },
+        Change::Alter { to, .. } => match to {
+            Object::View(_) | Object::Other(_) => 14,
+            _ => 2,
+        },
+        Change::RenameTable { .. } => 3,
+        Change::Remove { part, .. } => match part {
+            Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) | Part::Comment(_) => 4,
+            Part::ForeignKey(_) | Part::Check(_) | Part::Exclusion(_) | Part::Index(_) => 4,
+            Part::Unique(_) | Part::PrimaryKey(_) => 6,
+            _ => 7,
+        },
+        Change::RenameColumn { .. } => 5,
+        Change::Add { part, .. } => match part {
+            Part::Column(_) => 9,
+            Part::ForeignKey(_) => 13,
+            Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => 15,
+            Part::Comment(_) => 12,
+            _ => 11,
+        },
+        Change::Modify { to, .. } => match to {
+            Part::Column(_) => 10,
+            Part::ForeignKey(_) => 13,
+            Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => 15,
+            _ => 11,
+        },
+        Change::Drop(object) => match object {
+            Object::View(_) | Object::Other(_) => 4,
+            Object::Table(_) => 16,
+            Object::Function(_) => 17,
+            Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 18,
+            Object::Extension(_) => 19,
+        },
+    }
+}
+
+/// Tables after those that they refer to, and the foreign keys that had to be left out of them.
+fn cut(tables: Vec<Table>) -> (Vec<Table>, Vec<(Name, ForeignKey)>) {
+    let mut waiting = tables;
+    let mut ready: Vec<Table> = Vec::new();
+    let mut later = Vec::new();
+    while !waiting.is_empty() {
+        let waits = |table: &Table| {
+            let mut keys = table.foreign_keys.iter();
+            keys.any(|key| {
+                key.table != table.name && waiting.iter().any(|other| other.name == key.table)
+            })
+        };
+        let next = waiting.iter().position(|table| !waits(table));
+        let mut table = waiting.remove(next.unwrap_or(0));
+        if next.is_none() {
+            let is_circle = |key: &ForeignKey| waiting.iter().any(|other| other.name == key.table);
+            let name = table.name.clone();
+            let cut = table.foreign_keys.extract_if(.., |key| is_circle(key));
+            later.extend(cut.map(|key| (name.clone(), key)));
+        }
+        ready.push(table);
+    }
+    (ready, later)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ordered;
+    use crate::diff::{Change, Object, Part};
+    use crate::schema::column::Column;
+    use crate::schema::constraint::{ForeignKey, Unique};
+    use crate::schema::table::Table;
+    use crate::schema::types::ColumnType;
+
+    fn table(name: &str, refers_to: &[&str]) -> Table {
+        let keys = refers_to.iter().map(|other| ForeignKey {
+            name: Some(format!("fk-{name}-{other}")),
+            columns: vec![format!("{other}_id")],
+            table: (*other).into(),
+            referenced: vec!["id".to_owned()],
+            ..Default::default()
+        });
+        Table {
+            name: name.into(),
+            foreign_keys: keys.collect(),
+            ..Default::default()
+        }
+    }
+
+    fn create(table: Table) -> Change {
+        Change::Create(Object::Table(Box::new(table)))
+    }
+
+    fn drop(table: Table) -> Change {
+        Change::Drop(Object::Table(Box::new(table)))
+    }
+
+    fn shown(changes: Vec<Change>) -> Vec<String> {
+        ordered(changes).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn parents_come_first_and_go_last() {
+        let family = || {
+            [
+                table("a_child", &["z_parent", "a_child"]),
+                table("z_parent", &[]),
+            ]
+        };
+        let created = shown(family().map(create).into());
+        assert_eq!(created, ["create table z_parent", "create table a_child"]);
+        let dropped = shown(family().map(drop).into());
+        assert_eq!(dropped, ["drop table a_child", "drop table z_parent"]);
+    }
+
+    #[test]
+    fn a_circle_is_cut_at_a_foreign_key() {
+        let circle = || [table("a", &["b"]), table("b", &["a"])];
+        assert_eq!(
+            shown(circle().map(create).into()),
+            [
+                "create table a",
+                "create table b",
+                "add foreign key a.fk-a-b"
+            ]
+        );
+        assert_eq!(
+            shown(circle().map(drop).into()),
+            ["drop foreign key a.fk-a-b", "drop table b", "drop table a"]
+        );
+    }
+
+    #[test]
+    fn what_stands_on_a_column_goes_before_it_and_comes_after_it() {
+        let column = |name: &str| Part::Column(Column::new(name, ColumnType::Text));
+        let unique = |column: &str| {
+            Part::Unique(Unique {
+                name: Some(format!("one_{column}")),
+                columns: vec![column.to_owned()],
+                ..Default::default()
+            })
+        };
+        let add = |part| Change::Add {
+            table: "t".into(),
+            part,
+        };
+        let remove = |part| Change::Remove {
+            table: "t".into(),
+            part,
+        };
+        let changes = vec![
+            add(unique("b")),
+            add(column("b")),
+            remove(column("a")),
+            remove(unique("a")),
+        ];
+        assert_eq!(
+            shown(changes),
+            [
+                "drop unique constraint t.one_a",
+                "drop column t.a",
+                "add column t.b",
+                "add unique constraint t.one_b",
+            ]
+        );
+    }
+}
