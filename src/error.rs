@@ -289,6 +289,8 @@ pub enum ExitCode {
     Usage = 2,
     /// A check found something, such as pending migrations.
     Found = 3,
+    /// Something must be told first, and there is nobody to ask.
+    Unanswered = 4,
     /// Another program was migrating the database for as long as was waited.
     Busy = 5,
     /// A guard refused what would destroy data.

@@ -48,6 +48,8 @@ mod mark;
 mod error;
 mod execute;
 mod introspect;
+#[cfg(feature = "generate")]
+mod proposal;
 mod replay;
 mod runner;
 mod startup;
@@ -87,6 +89,8 @@ pub use lock::LockError;
 pub use mark::{Mark, Marked};
 pub use migration::{Holder, MissingRight, Script, Timeouts, Version};
 pub use plan::{Direction, Modified, Standing, Status, Target, Unknown};
+#[cfg(feature = "generate")]
+pub use proposal::{Draft, Proposal, Proposed};
 pub use replay::Unreplayable;
 pub use runner::{Check, Resolution, Runner, Verdict};
 pub use startup::migrate;

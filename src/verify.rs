@@ -128,7 +128,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let made = made.unwrap_or(expected);
         let (forgotten, warnings) = match desired {
             Some(Desired { schema, warnings }) => {
-                let changes = place.forgotten(&made.schema, &schema, &ledger).await?;
+                let changes = place
+                    .forgotten(&made.schema, &schema, None, &ledger)
+                    .await?;
                 (Some(kept(changes)), warnings)
             }
             None => (None, Vec::new()),
@@ -172,6 +174,28 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let place = Place::of(beside, how)?;
         desired.schema = place.create(&desired.schema, &ledger).await?;
         Ok(desired)
+    }
+
+    /// What the migrations make, what could not be run of them, and what would have to be done for
+    /// them to make what is desired. `recorded` is what was desired before.
+    #[cfg(feature = "generate")]
+    pub(crate) async fn lacking(
+        &self,
+        beside: &DatabaseConnection,
+        desired: &Schema,
+        recorded: Option<&Schema>,
+        how: &Verify,
+    ) -> Result<(Vec<Unreplayable>, Vec<Change>), Error> {
+        let migrator = self.migrator();
+        let migrations = migrator.migrations();
+        let versions = migrations.iter().map(|migration| migration.name().into());
+        let place = Place::of(beside, how)?;
+        let made = place.replay(migrator, &versions.collect()).await?;
+        let ledger = migrator.migration_table_name().to_string();
+        let changes = place
+            .forgotten(&made.schema, desired, recorded, &ledger)
+            .await?;
+        Ok((made.unreplayable, changes))
     }
 
     /// The schema that all the migrations make, in canonical form, and those that could not be run.
@@ -259,11 +283,12 @@ impl<'a> Place<'a> {
         &self,
         made: &Schema,
         desired: &Schema,
+        recorded: Option<&Schema>,
         ledger: &str,
     ) -> Result<Vec<Change>, Error> {
         let created = with_what_is_not_said(desired, made);
         let created = self.create(&created, ledger).await?;
-        Ok(managed(diff(made, &created), desired, None))
+        Ok(managed(diff(made, &created), desired, recorded))
     }
 
     /// A schema as the server writes it.

@@ -78,6 +78,14 @@ pub(crate) fn of(backend: DatabaseBackend) -> Result<&'static dyn Backend, Unsup
     }
 }
 
+/// The backends that this build has, in an order that stays.
+#[cfg(feature = "generate")]
+pub(crate) fn all() -> impl Iterator<Item = DatabaseBackend> {
+    use DatabaseBackend::{MySql, Postgres, Sqlite};
+    let all = [Postgres, MySql, Sqlite].into_iter();
+    all.filter(|backend| of(*backend).is_ok())
+}
+
 /// The backend that a URL names, by its scheme; `None` for a scheme that no backend has.
 #[cfg(feature = "cli")]
 pub(crate) fn of_url(url: &str) -> Option<Result<&'static dyn Backend, Unsupported>> {

@@ -476,14 +476,33 @@ impl From<MarkName> for Mark {
 }
 
 #[cfg(feature = "generate")]
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Generate {
-    /// What it does, such as add_github_id
-    pub(super) name: String,
+    /// What it does, such as add_github_id; without it, the changes say so
+    #[arg(required_if_eq("empty", "true"))]
+    pub(super) name: Option<String>,
 
     /// With nothing in it yet
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["check", "answers", "answers_file", "scratch"])]
     pub(super) empty: bool,
+
+    /// Look whether there is anything to write, name it, and exit with code 3 if there is; nothing is
+    /// written
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// Answer a question, such as rename:note.heading=title; may be given several times
+    #[arg(long = "answer", value_name = "KEY=VALUE")]
+    pub(super) answers: Vec<String>,
+
+    /// Take answers from a JSON file with keys and values, too
+    #[arg(long, value_name = "FILE")]
+    pub(super) answers_file: Option<PathBuf>,
+
+    /// An empty database in which the migrations may run to learn what they make, where the snapshot
+    /// does not tell; else one is made beside the given database, and removed
+    #[arg(long, value_name = "URL")]
+    pub(super) scratch: Option<String>,
 
     /// Take the time for its version from this machine's time zone, not in UTC
     #[arg(long, conflicts_with = "universal_time")]

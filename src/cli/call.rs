@@ -79,7 +79,16 @@ where
             #[cfg(feature = "generate")]
             Command::Generate(mut args) => {
                 args.empty |= cli.is_seaorms;
-                return super::generate::generate(context, &places, &args);
+                let known = Known {
+                    settings: &settings,
+                    entities: cli.entities.as_ref(),
+                };
+                let migrator = Migrator::of(&cli.migrator);
+                let talk = context.console.talk.clone();
+                let connect = async || connect(&settings, &talk).await;
+                let places = &places;
+                return super::generate::generate(context, places, known, migrator, &args, connect)
+                    .await;
             }
             #[cfg(feature = "generate")]
             Command::Init => return super::init::init(context, &places),

@@ -71,6 +71,13 @@ impl Settings {
     }
 
     /// Host and port, as the URL writes them.
+    /// Whether the database is one of SQLite.
+    #[cfg(feature = "generate")]
+    pub(super) fn is_sqlite(&self) -> bool {
+        let url = self.url.as_deref();
+        url.is_some_and(|url| url.starts_with("sqlite:"))
+    }
+
     pub(super) fn server(&self) -> Option<String> {
         let url = Url::parse(self.url.as_deref()?)?;
         let host = url.host();

@@ -128,13 +128,12 @@ fn write_files(
         None => super::init::init(context, &places),
         Some((name, local_time)) => {
             let args = args::Generate {
-                name,
+                name: Some(name),
                 empty: true,
                 local_time,
-                universal_time: false,
-                migration_dir: None,
+                ..Default::default()
             };
-            super::generate::generate(context, &places, &args)
+            super::generate::generate_empty(context, &places, &args)
         }
     }
 }

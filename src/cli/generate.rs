@@ -1,38 +1,247 @@
-//! `generate`: writes the module of a new migration and adds it to the list.
+//! `generate`: writes the migration that the entities want, and adds it to the list.
 
 use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use chrono::{Local, Utc};
+use sea_orm::{Database, DbConn};
 
+use super::answers::{asked, given};
 use super::args;
+use super::connect::{ConnectError, explained, open};
 use super::error::CommandError;
-use super::files::{FileError, Places, create, replace};
+use super::files::{FileError, Places, Sources, create, replace};
+use super::migrator::Migrator;
 use super::render;
-use super::session::Context;
+use super::session::{Context, Known};
+use crate::entities::Entities;
 use crate::error::ExitCode;
-use crate::generate::{empty, register, version};
+use crate::generate::{Recorded, Snapshot, empty, module, register, version};
+use crate::migration::Checksum;
+use crate::proposal::Proposal;
+use crate::runner::Runner;
+use crate::verify::Verify;
 
-pub(super) fn generate(
-    context: &Context,
+/// Beside the folder of the sources.
+const SNAPSHOT: &str = "schema.json";
+
+/// Writes a migration; `connect` is asked for a connection when the snapshot does not tell what the
+/// migrations make.
+pub(super) async fn generate(
+    context: &mut Context,
     places: &Places,
+    known: Known<'_>,
+    migrator: Migrator<'_>,
     args: &args::Generate,
+    connect: impl AsyncFnOnce() -> Result<DbConn, ConnectError>,
 ) -> Result<ExitCode, CommandError> {
-    if !args.empty {
+    if args.empty {
+        return generate_empty(context, places, args);
+    }
+    let sources = places.sources(args.migration_dir.as_deref())?;
+    let Some(entities) = known.entities else {
         return Err(CommandError::Usage {
-            message: "this version writes empty migrations only".to_owned(),
+            message: "this program knows no entities".to_owned(),
             hint: format!(
-                "Ask for one: `{}`.",
+                "Give them with `Cli::entities` in its `main`, or write the migration by hand: `{}`.",
+                context.command_line.with(&["--empty"])
+            ),
+        });
+    };
+    let snapshot_file = snapshot_file(&sources);
+    let recorded = text_of(&snapshot_file)?;
+    let snapshot = recorded.as_deref().and_then(Snapshot::read);
+    let runner = Runner::new(migrator);
+    let in_step = match &snapshot {
+        Some(snapshot) => runner.proposal(entities, snapshot)?,
+        None => None,
+    };
+    let proposal = match in_step {
+        Some(proposal) => proposal,
+        None => {
+            context.console.talk.line(format_args!(
+                "{} does not tell what the migrations make: they run in a scratch database.",
+                places.shown(&snapshot_file)
+            ));
+            replayed(
+                context,
+                known,
+                &runner,
+                entities,
+                snapshot.as_ref(),
+                args,
+                connect,
+            )
+            .await?
+        }
+    };
+    for warning in &proposal.warnings {
+        context
+            .console
+            .talk
+            .line(render::warning(&warning.to_string()));
+    }
+    let mut answers = given(args)?;
+    let mut draft = proposal.draft(&answers);
+    if args.check {
+        render::proposal(context, &draft.body.summary);
+        return Ok(match draft.body.summary.is_empty() {
+            true => ExitCode::Success,
+            false => ExitCode::Found,
+        });
+    }
+    while let Some(question) = draft.open.first() {
+        let Some(answer) = asked(&mut context.console, question) else {
+            render::questions(context, &draft.open);
+            return Ok(ExitCode::Unanswered);
+        };
+        answers.insert(question.key.clone(), answer);
+        draft = proposal.draft(&answers);
+    }
+    if let Some(key) = draft.needless.first() {
+        return Err(CommandError::Usage {
+            message: format!("there is no question `{key}`"),
+            hint: "Leave the answer out: what it is about does not change.".to_owned(),
+        });
+    }
+    if let Some(unwritten) = draft.body.unwritten.first() {
+        return Err(CommandError::Usage {
+            message: format!("this version cannot write: {unwritten}"),
+            hint: format!(
+                "Write it by hand, `{}`; the next `generate` learns it from the migration.",
                 context.command_line.with(&["--empty"])
             ),
         });
     }
-    let now = if args.local_time {
-        Local::now().format(TIMESTAMP).to_string()
-    } else {
-        Utc::now().format(TIMESTAMP).to_string()
+    let Some(suggestion) = draft.suggestion else {
+        return nothing(
+            context,
+            places,
+            &snapshot_file,
+            recorded.as_deref(),
+            &proposal,
+        );
     };
-    let version = version(&args.name, &now).map_err(FileError::from)?;
+    let name = args.name.clone().unwrap_or(suggestion);
+    let mut source = String::new();
+    let mut written = write(places, &sources, &name, args, |version, crate_name| {
+        source = formatted(&module(version, crate_name, &draft.body), &sources.folder);
+        source.clone()
+    })?;
+    let mut snapshot = proposal.snapshot();
+    let knows = snapshot.versions.iter().all(|it| it.checksum.is_some());
+    snapshot.versions.push(Recorded {
+        version: written.version.clone(),
+        checksum: knows.then(|| Checksum::of(&source).as_str().to_owned()),
+    });
+    keep(&snapshot_file, recorded.is_some(), &snapshot)?;
+    written.files.push(places.shown(&snapshot_file));
+    let next = format!("Read {}, then run `up`.", written.files[0]);
+    render::files(context, Some(&written.version), &written.files, &next);
+    Ok(ExitCode::Success)
+}
+
+/// Writes a migration with nothing in it yet.
+pub(super) fn generate_empty(
+    context: &Context,
+    places: &Places,
+    args: &args::Generate,
+) -> Result<ExitCode, CommandError> {
     let sources = places.sources(args.migration_dir.as_deref())?;
+    let name = args.name.as_deref().unwrap_or_default();
+    let written = write(places, &sources, name, args, empty)?;
+    let next = format!(
+        "Write its `up` and `down` into {}, then run `up`.",
+        written.files[0]
+    );
+    render::files(context, Some(&written.version), &written.files, &next);
+    Ok(ExitCode::Success)
+}
+
+/// What a run of all migrations in a scratch database says.
+async fn replayed(
+    context: &Context,
+    known: Known<'_>,
+    runner: &Runner<Migrator<'_>>,
+    entities: &Entities,
+    snapshot: Option<&Snapshot>,
+    args: &args::Generate,
+    connect: impl AsyncFnOnce() -> Result<DbConn, ConnectError>,
+) -> Result<Proposal, CommandError> {
+    let talk = &context.console.talk;
+    let mut how = Verify::new();
+    let mut scratch = None;
+    if let Some(url) = &args.scratch {
+        let opened = open(&known.settings.of_url(url), talk).await?;
+        how = how.scratch(opened.clone());
+        scratch = Some(opened);
+    }
+    // Beside a file there is nothing to be had that memory has not.
+    let database = match (&scratch, known.settings.is_sqlite()) {
+        (Some(scratch), _) => scratch.clone(),
+        (None, true) => Database::connect("sqlite::memory:")
+            .await
+            .map_err(|error| explained(error, None))?,
+        (None, false) => connect().await?,
+    };
+    let proposal = runner
+        .proposal_by_replay(entities, snapshot, &database, &how)
+        .await;
+    // Nothing is lost with a connection that does not close.
+    let _ = database.close().await;
+    let proposal = proposal?;
+    match proposal.unreplayable.first() {
+        None => Ok(proposal),
+        Some(failed) => Err(CommandError::Usage {
+            message: format!(
+                "what the migrations make is not known: `{}` cannot be run on an empty database: {}",
+                failed.version, failed.reason
+            ),
+            hint: "Mend it so that it does nothing where there is nothing for it to do.".to_owned(),
+        }),
+    }
+}
+
+/// There is nothing to write but what is remembered.
+fn nothing(
+    context: &Context,
+    places: &Places,
+    file: &Path,
+    recorded: Option<&str>,
+    proposal: &Proposal,
+) -> Result<ExitCode, CommandError> {
+    let snapshot = proposal.snapshot();
+    let mut files = Vec::new();
+    if recorded != Some(snapshot.written().as_str()) {
+        keep(file, recorded.is_some(), &snapshot)?;
+        files.push(places.shown(file));
+    }
+    let next = "Nothing to generate: the migrations make what the entities want.";
+    render::files(context, None, &files, next);
+    Ok(ExitCode::Success)
+}
+
+/// What was written, the module first.
+struct Written {
+    version: String,
+    files: Vec<String>,
+}
+
+/// Writes a module and the line that lists it, or nothing.
+fn write(
+    places: &Places,
+    sources: &Sources,
+    name: &str,
+    args: &args::Generate,
+    source: impl FnOnce(&str, &str) -> String,
+) -> Result<Written, CommandError> {
+    let now = match args.local_time {
+        true => Local::now().format(TIMESTAMP).to_string(),
+        false => Utc::now().format(TIMESTAMP).to_string(),
+    };
+    let version = version(name, &now).map_err(FileError::from)?;
     let list = fs::read_to_string(&sources.list)
         .map_err(|error| FileError::io("read", &sources.list, error))?;
     let registered = register(&list, &version).map_err(|source| FileError::Register {
@@ -40,19 +249,60 @@ pub(super) fn generate(
         source: Box::new(source),
     })?;
     let module = sources.folder.join(format!("{version}.rs"));
-    create(&module, &empty(&version, &registered.crate_name))?;
+    create(&module, &source(&version, &registered.crate_name))?;
     if let Err(error) = replace(&sources.list, &registered.source) {
         // A module that no list names would be found by nobody; the first error is the one to tell.
         let _ = fs::remove_file(&module);
         return Err(error.into());
     }
     let files = [&module, &sources.list].map(|file| places.shown(file));
-    let next = format!(
-        "Write its `up` and `down` into {}, then run `up`.",
-        files[0]
-    );
-    render::files(context, Some(&version), &files, &next);
-    Ok(ExitCode::Success)
+    Ok(Written {
+        version,
+        files: files.into(),
+    })
+}
+
+fn snapshot_file(sources: &Sources) -> PathBuf {
+    let folder = &sources.folder;
+    let is_source = folder.file_name().is_some_and(|name| name == "src");
+    match folder.parent() {
+        Some(package) if is_source => package.join(SNAPSHOT),
+        _ => folder.join(SNAPSHOT),
+    }
+}
+
+fn text_of(file: &Path) -> Result<Option<String>, FileError> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(FileError::io("read", file, error)),
+    }
+}
+
+fn keep(file: &Path, is_there: bool, snapshot: &Snapshot) -> Result<(), FileError> {
+    match is_there {
+        true => replace(file, &snapshot.written()),
+        false => create(file, &snapshot.written()),
+    }
+}
+
+/// The source as rustfmt writes it, where there is one, with the project's own settings.
+fn formatted(source: &str, folder: &Path) -> String {
+    let run = || {
+        let mut rustfmt = Command::new("rustfmt")
+            .args(["--edition", "2024"])
+            .current_dir(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        rustfmt.stdin.take()?.write_all(source.as_bytes()).ok()?;
+        let ended = rustfmt.wait_with_output().ok()?;
+        let text = String::from_utf8(ended.stdout).ok()?;
+        (ended.status.success() && !text.is_empty()).then_some(text)
+    };
+    run().unwrap_or_else(|| source.to_owned())
 }
 
 /// As the time of a version is written.

@@ -23,6 +23,8 @@
 //! [`run_cli`] and its siblings are SeaORM's entry points. Results go to stdout, everything else to
 //! stderr. This is the only module that writes, reads the environment or ends the process.
 
+#[cfg(feature = "generate")]
+mod answers;
 mod args;
 mod backup;
 mod call;

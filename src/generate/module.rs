@@ -1,5 +1,6 @@
 //! Module: the text of a migration module.
 
+use super::body::Body;
 use super::naming::sentence;
 
 /// A declarative migration that does nothing yet, for `src/VERSION.rs`.
@@ -28,6 +29,31 @@ fn down(_script: &mut Script) {{
 }}
 "#
     )
+}
+
+/// A declarative migration that does what a body says, before rustfmt has seen it.
+pub fn module(version: &str, crate_name: &str, body: &Body) -> String {
+    let sentence = sentence(version);
+    let declaration = declaration(version, crate_name);
+    let mut source = format!("//! {sentence}\n//!\n");
+    for line in &body.summary {
+        source.push_str(&format!("//! - {}\n", line.replace('\n', " ")));
+    }
+    source.push_str(&format!(
+        "\nuse {crate_name}::prelude::*;\n\n{declaration}\n"
+    ));
+    for (name, statements) in [("up", &body.up), ("down", &body.down)] {
+        let script = if statements.is_empty() {
+            "_script"
+        } else {
+            "script"
+        };
+        source.push_str(&format!(
+            "\nfn {name}({script}: &mut Script) {{\n{}\n}}\n",
+            statements.join("\n")
+        ));
+    }
+    source
 }
 
 /// The line that makes the module a migration; three lines where rustfmt would break it.

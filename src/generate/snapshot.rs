@@ -101,8 +101,8 @@ impl Snapshot {
                 let same =
                     |it: &&mut (String, Vec<&str>, Value)| it.0 == key && it.2[kind] == value;
                 match objects.iter_mut().find(same) {
-                    Some((_, on, _)) => on.push(backend.as_str()),
-                    None => objects.push((key, vec![backend.as_str()], json!({ kind: value }))),
+                    Some((_, on, _)) => on.push(word(*backend)),
+                    None => objects.push((key, vec![word(*backend)], json!({ kind: value }))),
                 }
             }
         }
@@ -140,8 +140,27 @@ impl Snapshot {
 }
 
 fn push_line(text: &mut String, value: &Value) {
-    text.push_str(&value.to_string());
+    text.push_str(&sorted(value).to_string());
     text.push_str(",\n");
+}
+
+/// Properties by their names, whatever order the JSON library was built to keep.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(properties) => {
+            let mut names: Vec<&String> = properties.keys().collect();
+            names.sort();
+            let sorted = names.into_iter();
+            let sorted = sorted.map(|name| (name.clone(), sorted_value(properties, name)));
+            Value::Object(sorted.collect())
+        }
+        Value::Array(values) => Value::Array(values.iter().map(sorted).collect()),
+        other => other.clone(),
+    }
+}
+
+fn sorted_value(properties: &Map<String, Value>, name: &str) -> Value {
+    properties.get(name).map(sorted).unwrap_or_default()
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
@@ -150,9 +169,17 @@ fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
 
 fn backend_of(name: &str) -> Option<DatabaseBackend> {
     use DatabaseBackend::{MySql, Postgres, Sqlite};
-    [Postgres, MySql, Sqlite]
-        .into_iter()
-        .find(|backend| backend.as_str() == name)
+    let all = [Postgres, MySql, Sqlite];
+    all.into_iter().find(|backend| word(*backend) == name)
+}
+
+/// A backend as the file has it.
+fn word(backend: DatabaseBackend) -> &'static str {
+    match backend {
+        DatabaseBackend::Postgres => "postgres",
+        DatabaseBackend::MySql => "mysql",
+        _ => "sqlite",
+    }
 }
 
 /// Kind, name and content of everything in a schema.

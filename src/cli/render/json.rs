@@ -7,6 +7,8 @@ use crate::diff::Change;
 use crate::error::Error;
 use crate::execute::capture::Preview;
 use crate::execute::{Effect, Report, StepReport};
+#[cfg(feature = "generate")]
+use crate::generate::Question;
 use crate::mark::Marked;
 use crate::migration::Actor;
 use crate::plan::{Direction, Standing, Status};
@@ -465,6 +467,20 @@ pub(super) struct BackupDocument {
 pub(super) struct RestoreDocument {
     pub(super) file: String,
     pub(super) database: String,
+}
+
+/// Of `generate --check`.
+#[cfg(feature = "generate")]
+#[derive(Debug, Serialize)]
+pub(super) struct ProposalDocument {
+    pub(super) changes: Vec<String>,
+}
+
+/// What `generate` must be told.
+#[cfg(feature = "generate")]
+#[derive(Debug, Serialize)]
+pub(super) struct QuestionsDocument {
+    pub(super) questions: Vec<Question>,
 }
 
 /// Of `generate` and `init`.

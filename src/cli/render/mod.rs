@@ -23,6 +23,8 @@ use crate::entities::Warning;
 use crate::error::ExitCode;
 use crate::execute::Report;
 use crate::execute::capture::Preview;
+#[cfg(feature = "generate")]
+use crate::generate::Question;
 use crate::mark::Marked;
 use crate::migration::Version;
 use crate::plan::{Direction, Standing, Status};
@@ -244,6 +246,36 @@ pub(super) fn resolved(
             now,
         }),
     }
+}
+
+/// What the entities want beyond the migrations.
+#[cfg(feature = "generate")]
+pub(super) fn proposal(context: &Context, changes: &[String]) {
+    match context.format {
+        Format::Human => {
+            for change in changes {
+                context.console.out.line(change);
+            }
+            context.console.talk.line(match changes.is_empty() {
+                true => "Nothing to generate: the migrations make what the entities want.",
+                false => "The migrations lack what is above: `generate` writes it.",
+            });
+        }
+        Format::Json => context.console.out.document(&json::ProposalDocument {
+            changes: changes.to_vec(),
+        }),
+    }
+}
+
+/// What must be told first. It is for programs in either format: nobody could be asked.
+#[cfg(feature = "generate")]
+pub(super) fn questions(context: &Context, questions: &[Question]) {
+    context.console.out.document(&json::QuestionsDocument {
+        questions: questions.to_vec(),
+    });
+    context.console.talk.line(
+        "Nothing was written: answer each with `--answer KEY=VALUE`, or in a file with `--answers-file`.",
+    );
 }
 
 /// Files that were written, and what to do next.

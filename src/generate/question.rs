@@ -1,0 +1,525 @@
+//! Questions: what nobody but the developer knows. Nothing is guessed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::fill::{Fill, Filling, needs_value};
+use super::rename::{rename_column, rename_table};
+use crate::diff::renames::{Candidate, renames};
+use crate::diff::{Change, Object, Part};
+use crate::schema::Schema;
+use crate::schema::column::{Column, ColumnDefault};
+use crate::schema::types::{ColumnType, Width};
+
+/// Something that must be told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Question {
+    /// What an answer names, such as `rename:note.heading`.
+    pub key: String,
+    /// The question, as a sentence.
+    pub about: String,
+    /// The answers that there are; empty where any value is one.
+    pub answers: Vec<Choice>,
+}
+
+/// One of the answers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Choice {
+    /// What is answered.
+    pub answer: String,
+    /// What comes of it.
+    pub effect: String,
+}
+
+/// The answers that were given, by the keys of their questions.
+pub type Answers = BTreeMap<String, String>;
+
+/// The changes between two schemas, once everything is answered.
+#[derive(Clone, Debug, Default)]
+pub struct Answered {
+    /// Renames first, in the order in which they work.
+    pub changes: Vec<Change>,
+    /// The first schema with the names of the second.
+    pub from: Schema,
+    /// What rows get that are there already.
+    pub fills: Vec<Fill>,
+    /// The questions without an answer.
+    pub open: BTreeSet<Question>,
+    /// The keys of all that was asked.
+    pub asked: BTreeSet<String>,
+}
+
+/// Finds the changes that make the second schema of the first one.
+pub type Differ<'a> = &'a dyn Fn(&Schema, &Schema) -> Vec<Change>;
+
+/// Asks for what it takes to make `to` of `from`, with the answers that there are.
+pub fn ask(from: &Schema, to: &Schema, answers: &Answers, diff: Differ<'_>) -> Answered {
+    let mut inquiry = Inquiry {
+        answers,
+        diff,
+        answered: Answered::default(),
+    };
+    let mut from = from.clone();
+    let mut renamed = inquiry.renames(&mut from, to, |it| matches!(it, Candidate::Table { .. }));
+    // Columns of a table that was renamed can only be compared afterwards.
+    renamed.extend(inquiry.renames(&mut from, to, |it| matches!(it, Candidate::Column { .. })));
+    let changes = diff(&from, to);
+    for change in &changes {
+        inquiry.consent(change);
+        if let Some((table, column)) = needs_value(change, &changes) {
+            let key = format!("value:{table}.{}", column.name);
+            let about = format!(
+                "What do rows of `{table}` get as `{}`, which must have a value?",
+                column.name
+            );
+            let given = inquiry.of(key, about, Vec::new());
+            if let Some(with) = given.map(|given| filling(&given, &column)) {
+                inquiry.answered.fills.push(Fill {
+                    table,
+                    column: column.name,
+                    with,
+                });
+            }
+        }
+    }
+    inquiry.answered.changes = renamed;
+    inquiry.answered.changes.extend(changes);
+    inquiry.answered.from = from;
+    inquiry.answered
+}
+
+struct Inquiry<'a> {
+    answers: &'a Answers,
+    diff: Differ<'a>,
+    answered: Answered,
+}
+
+impl Inquiry<'_> {
+    /// The answer, if there is one that answers the question.
+    fn of(&mut self, key: String, about: String, answers: Vec<Choice>) -> Option<String> {
+        self.answered.asked.insert(key.clone());
+        let given = self.answers.get(&key);
+        let is_one = |given: &&String| {
+            answers.is_empty() || answers.iter().any(|choice| choice.answer == **given)
+        };
+        if let Some(given) = given.filter(is_one) {
+            return Some(given.clone());
+        }
+        self.answered.open.insert(Question {
+            key,
+            about,
+            answers,
+        });
+        None
+    }
+
+    /// Renames in `from` what somebody says was renamed.
+    fn renames(
+        &mut self,
+        from: &mut Schema,
+        to: &Schema,
+        wanted: fn(&Candidate) -> bool,
+    ) -> Vec<Change> {
+        let candidates: Vec<Candidate> = renames(&(self.diff)(from, to));
+        let mut by_target: BTreeMap<(String, String), Vec<Candidate>> = BTreeMap::new();
+        for candidate in candidates.into_iter().filter(wanted) {
+            let (target, _) = names(&candidate);
+            by_target.entry(target).or_default().push(candidate);
+        }
+        let mut taken = BTreeSet::new();
+        let mut changes = Vec::new();
+        for ((kind, target), mut candidates) in by_target {
+            candidates.retain(|candidate| !taken.contains(&names(candidate).1));
+            let said: Vec<&Candidate> = candidates.iter().filter(|it| is_said(it)).collect();
+            let chosen = match (said.as_slice(), candidates.as_slice()) {
+                (_, []) => None,
+                ([said], _) => Some((*said).clone()),
+                _ => self.chosen(&kind, &target, &candidates),
+            };
+            let Some(chosen) = chosen else { continue };
+            taken.insert(names(&chosen).1);
+            changes.push(match chosen {
+                Candidate::Table { from: old, to, .. } => Change::RenameTable { from: old, to },
+                Candidate::Column {
+                    table, from, to, ..
+                } => Change::RenameColumn { table, from, to },
+            });
+        }
+        let changes = free_first(changes);
+        for change in &changes {
+            match change {
+                Change::RenameTable { from: old, to } => rename_table(from, old, to),
+                Change::RenameColumn {
+                    table,
+                    from: old,
+                    to,
+                } => rename_column(from, table, old, to),
+                _ => {}
+            }
+        }
+        changes
+    }
+
+    fn chosen(&mut self, kind: &str, target: &str, candidates: &[Candidate]) -> Option<Candidate> {
+        let old = |candidate: &Candidate| match candidate {
+            Candidate::Table { from, .. } => from.to_string(),
+            Candidate::Column { from, .. } => from.clone(),
+        };
+        let mut choices: Vec<Choice> = candidates
+            .iter()
+            .map(|candidate| Choice {
+                answer: old(candidate),
+                effect: format!(
+                    "`{}` gets this name and keeps what it holds",
+                    old(candidate)
+                ),
+            })
+            .collect();
+        choices.push(Choice {
+            answer: "no".to_owned(),
+            effect: format!("the {kind} is new, and begins empty"),
+        });
+        let about = format!("Is the {kind} `{target}` a new one, or did another get its name?");
+        let given = self.of(format!("rename:{target}"), about, choices)?;
+        candidates
+            .iter()
+            .find(|candidate| old(candidate) == given)
+            .cloned()
+    }
+
+    /// What loses something must be wished for.
+    fn consent(&mut self, change: &Change) {
+        let yes = |effect: String| {
+            vec![Choice {
+                answer: "yes".to_owned(),
+                effect,
+            }]
+        };
+        if let Some(lost) = change.loses() {
+            let about = format!("May {lost} be lost?");
+            let key = format!("drop:{}", change.name());
+            self.of(key, about, yes(format!("{lost} are gone for good")));
+        }
+        if let Change::Modify {
+            table,
+            from: Part::Column(from),
+            to: Part::Column(to),
+        } = change
+            && !holds_all(&from.column_type, &to.column_type)
+        {
+            let name = format!("{table}.{}", to.name);
+            let about =
+                format!("May values of `{name}` be converted to a type that may not hold them?");
+            let effect =
+                "values that do not fit make the migration fail, or lose what does not fit";
+            self.of(format!("narrow:{name}"), about, yes(effect.to_owned()));
+        }
+    }
+}
+
+/// Kind and new name, and the old name with its place.
+fn names(candidate: &Candidate) -> ((String, String), String) {
+    match candidate {
+        Candidate::Table { from, to, .. } => {
+            (("table".to_owned(), to.to_string()), from.to_string())
+        }
+        Candidate::Column {
+            table, from, to, ..
+        } => (
+            ("column".to_owned(), format!("{table}.{to}")),
+            format!("{table}.{from}"),
+        ),
+    }
+}
+
+fn is_said(candidate: &Candidate) -> bool {
+    match candidate {
+        Candidate::Table { is_said, .. } | Candidate::Column { is_said, .. } => *is_said,
+    }
+}
+
+/// Renames in an order in which each name is free when it is given.
+fn free_first(mut changes: Vec<Change>) -> Vec<Change> {
+    let old = |change: &Change| match change {
+        Change::RenameTable { from, .. } => from.to_string(),
+        Change::RenameColumn { table, from, .. } => format!("{table}.{from}"),
+        _ => String::new(),
+    };
+    let new = |change: &Change| match change {
+        Change::RenameTable { to, .. } => to.to_string(),
+        Change::RenameColumn { table, to, .. } => format!("{table}.{to}"),
+        _ => String::new(),
+    };
+    let mut ordered = Vec::new();
+    while !changes.is_empty() {
+        let is_free = |change: &Change| !changes.iter().any(|other| old(other) == new(change));
+        let next = changes.iter().position(is_free).unwrap_or(0);
+        ordered.push(changes.remove(next));
+    }
+    ordered
+}
+
+/// Whether each value of the first type is one of the second.
+fn holds_all(from: &ColumnType, to: &ColumnType) -> bool {
+    use ColumnType::{Char, Decimal, Double, Enum, Float, Integer, String, Text, Unsigned};
+    let room = |length: &Option<u32>| length.unwrap_or(u32::MAX);
+    match (from, to) {
+        (from, to) if from == to => true,
+        (Integer(from), Integer(to)) | (Unsigned(from), Unsigned(to)) => bytes(*from) <= bytes(*to),
+        (Unsigned(from), Integer(to)) => bytes(*from) < bytes(*to),
+        (Float, Double) => true,
+        (Decimal(Some(from)), Decimal(Some(to))) => {
+            from.1 <= to.1
+                && i64::from(from.0) - i64::from(from.1) <= i64::from(to.0) - i64::from(to.1)
+        }
+        (Decimal(Some(_)), Decimal(None)) => true,
+        (Char(_) | String(_) | Enum { .. }, Text) => true,
+        (Char(from) | String(from), String(to)) => room(from) <= room(to),
+        (Enum { values: from, .. }, Enum { values: to, .. }) => {
+            from.iter().all(|value| to.contains(value))
+        }
+        (ColumnType::Json, ColumnType::JsonBinary) | (ColumnType::JsonBinary, ColumnType::Json) => {
+            true
+        }
+        _ => false,
+    }
+}
+
+fn bytes(width: Width) -> u32 {
+    match width {
+        Width::Tiny => 1,
+        Width::Small => 2,
+        Width::Medium => 3,
+        Width::Normal => 4,
+        Width::Big => 8,
+    }
+}
+
+/// An answer as a value of the column, or as the SQL that follows `sql:`.
+fn filling(given: &str, column: &Column) -> Filling {
+    if let Some(sql) = given.strip_prefix("sql:") {
+        return Filling::Sql(sql.trim().to_owned());
+    }
+    Filling::Value(match (&column.column_type, given) {
+        (ColumnType::Boolean, "true" | "yes" | "1") => ColumnDefault::Boolean(true),
+        (ColumnType::Boolean, "false" | "no" | "0") => ColumnDefault::Boolean(false),
+        (
+            ColumnType::Integer(_)
+            | ColumnType::Unsigned(_)
+            | ColumnType::Float
+            | ColumnType::Double
+            | ColumnType::Decimal(_)
+            | ColumnType::Money(_),
+            number,
+        ) if number.parse::<f64>().is_ok() => ColumnDefault::Number(number.to_owned()),
+        (_, text) => ColumnDefault::Text(text.to_owned()),
+    })
+}
+
+/// What a name for the migration would say, from its changes.
+pub fn suggestion(changes: &[Change]) -> Option<String> {
+    let main = changes.iter().find(|change| {
+        matches!(
+            change,
+            Change::Create(Object::Table(_))
+                | Change::Drop(Object::Table(_))
+                | Change::RenameTable { .. }
+        )
+    });
+    let change = main.or_else(|| changes.first())?;
+    let words = match change {
+        Change::RenameTable { from, to } => format!("rename_{from}_to_{to}"),
+        Change::RenameColumn { table, from, to } => format!("rename_{table}_{from}_to_{to}"),
+        change => format!("{}_{}", change.verb(), change.name()),
+    };
+    let is_word = |c: char| c.is_ascii_alphanumeric();
+    let words: Vec<&str> = words
+        .split(|c| !is_word(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let more = if main.is_none() && changes.len() > 1 {
+        "_and_more"
+    } else {
+        ""
+    };
+    Some(format!("{}{more}", words.join("_").to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answers, ask, suggestion};
+    use crate::schema::Schema;
+    use crate::schema::column::{Column, ColumnDefault};
+    use crate::schema::table::Table;
+    use crate::schema::types::{ColumnType, Width};
+
+    fn schema(columns: &[(&str, ColumnType)]) -> Schema {
+        let columns = columns
+            .iter()
+            .map(|(name, it)| Column::new(*name, it.clone()));
+        Schema {
+            tables: vec![Table {
+                name: "note".into(),
+                columns: columns.collect(),
+                ..Default::default()
+            }],
+            ..Default::default()
+        }
+    }
+
+    const TEXT: ColumnType = ColumnType::Text;
+
+    fn answers(given: &[(&str, &str)]) -> Answers {
+        let given = given.iter();
+        given
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    fn open(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
+        let asked = ask(from, to, &answers(given), &crate::diff::diff);
+        asked
+            .open
+            .into_iter()
+            .map(|question| question.key)
+            .collect()
+    }
+
+    fn shown(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
+        let asked = ask(from, to, &answers(given), &crate::diff::diff);
+        assert!(asked.open.is_empty(), "{:?}", asked.open);
+        asked.changes.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_column_that_may_have_another_name_is_asked_for() {
+        let (from, to) = (schema(&[("a", TEXT)]), schema(&[("b", TEXT)]));
+        assert_eq!(
+            open(&from, &to, &[])[..],
+            ["drop:note.a", "rename:note.b", "value:note.b"]
+        );
+        assert_eq!(
+            shown(&from, &to, &[("rename:note.b", "a")]),
+            ["rename column note.a to b"]
+        );
+        let given = [
+            ("rename:note.b", "no"),
+            ("drop:note.a", "yes"),
+            ("value:note.b", "x"),
+        ];
+        assert_eq!(
+            shown(&from, &to, &given),
+            ["drop column note.a", "add column note.b"]
+        );
+        // An answer that is none is no answer.
+        assert!(open(&from, &to, &[("rename:note.b", "z")]).contains(&"rename:note.b".to_owned()));
+    }
+
+    #[test]
+    fn what_an_entity_says_is_not_asked() {
+        let (from, mut to) = (schema(&[("a", TEXT)]), schema(&[("b", TEXT)]));
+        to.tables[0].columns[0].renamed_from = vec!["a".to_owned()];
+        assert_eq!(shown(&from, &to, &[]), ["rename column note.a to b"]);
+        // When it is long done, it says nothing.
+        assert_eq!(shown(&to, &to, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_chain_of_renames_begins_where_a_name_is_free() {
+        let from = schema(&[("a", TEXT), ("b", TEXT)]);
+        let mut to = schema(&[("b", TEXT), ("c", TEXT)]);
+        // Without a word, `a` is gone and `c` is there.
+        let given = [("rename:note.c", "a")];
+        assert_eq!(shown(&from, &to, &given), ["rename column note.a to c"]);
+        to.tables[0].columns[0].renamed_from = vec!["a".to_owned()];
+        assert_eq!(shown(&from, &to, &given), ["rename column note.a to c"]);
+    }
+
+    #[test]
+    fn a_table_that_may_have_another_name_is_asked_for() {
+        let from = schema(&[("a", TEXT), ("b", TEXT)]);
+        let mut to = from.clone();
+        to.tables[0].name = "letter".into();
+        assert_eq!(open(&from, &to, &[])[..], ["drop:note", "rename:letter"]);
+        assert_eq!(
+            shown(&from, &to, &[("rename:letter", "note")]),
+            ["rename table note to letter"]
+        );
+    }
+
+    #[test]
+    fn what_may_not_fit_is_asked_for() {
+        let of = |column_type| schema(&[("a", column_type)]);
+        let narrow = ["narrow:note.a".to_owned()];
+        let cases = [
+            (
+                ColumnType::String(Some(50)),
+                ColumnType::String(Some(80)),
+                false,
+            ),
+            (
+                ColumnType::String(Some(80)),
+                ColumnType::String(Some(50)),
+                true,
+            ),
+            (ColumnType::String(None), ColumnType::Text, false),
+            (
+                ColumnType::Integer(Width::Normal),
+                ColumnType::Integer(Width::Big),
+                false,
+            ),
+            (
+                ColumnType::Integer(Width::Big),
+                ColumnType::Integer(Width::Normal),
+                true,
+            ),
+            (ColumnType::Text, ColumnType::Integer(Width::Normal), true),
+            (
+                ColumnType::Decimal(Some((10, 2))),
+                ColumnType::Decimal(Some((12, 4))),
+                false,
+            ),
+            (
+                ColumnType::Decimal(Some((12, 4))),
+                ColumnType::Decimal(Some((8, 1))),
+                true,
+            ),
+            (
+                ColumnType::Decimal(Some((10, 2))),
+                ColumnType::Decimal(Some((10, 4))),
+                true,
+            ),
+        ];
+        for (from, to, is_asked) in cases {
+            let expected = if is_asked { &narrow[..] } else { &[] };
+            assert_eq!(
+                open(&of(from.clone()), &of(to.clone()), &[]),
+                expected,
+                "{from:?} {to:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_default_is_what_rows_get() {
+        let mut from = schema(&[("a", TEXT)]);
+        from.tables[0].columns[0].nullable = true;
+        let mut to = schema(&[("a", TEXT)]);
+        assert_eq!(open(&from, &to, &[])[..], ["value:note.a"]);
+        to.tables[0].columns[0].default = Some(ColumnDefault::Text(String::new()));
+        assert_eq!(open(&from, &to, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn changes_suggest_a_name() {
+        let name = |from: &Schema, to: &Schema| suggestion(&crate::diff::diff(from, to));
+        let (one, two) = (schema(&[("a", TEXT)]), schema(&[("a", TEXT), ("b", TEXT)]));
+        assert_eq!(name(&one, &two).as_deref(), Some("add_note_b"));
+        assert_eq!(
+            name(&Schema::default(), &two).as_deref(),
+            Some("create_note")
+        );
+        assert_eq!(name(&one, &one), None);
+    }
+}
