@@ -31,6 +31,8 @@ pub struct Proposal {
     pub unreplayable: Vec<Unreplayable>,
     /// The migrations of which this is the sum.
     pub versions: Vec<Recorded>,
+    /// What PostgreSQL calls the enum types, by table and column.
+    enum_names: HashMap<(Name, String), String>,
 }
 
 /// The two schemas on one backend, in the words of entities.

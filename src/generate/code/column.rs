@@ -267,7 +267,10 @@ fn enumeration(
         return None;
     }
     let own_name = match name.name.as_str() {
-        "" => format!("{}_{column}", table.name),
+        "" => match (scene.dialect.enum_name)(table, column) {
+            Some(name) => name,
+            None => format!("{}_{column}", table.name),
+        },
         name => name.to_owned(),
     };
     if !values.is_empty() {

@@ -23,6 +23,8 @@ pub struct Dialect<'a> {
     pub emit: &'a dyn Fn(&Schema) -> Vec<String>,
     /// An identifier as SQL has it.
     pub quoted: &'a dyn Fn(&str) -> String,
+    /// What a column's enum type is called where it has a name, by table and column.
+    pub enum_name: &'a dyn Fn(&Name, &str) -> Option<String>,
 }
 
 /// What changes are made in.
