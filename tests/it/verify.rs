@@ -2,6 +2,7 @@
 
 mod drift;
 mod scratch;
+mod seaorm1;
 
 use seaworthy::diff::{Change, Ignore};
 use seaworthy::{Error, Runner, Status, Verification, Verify};
