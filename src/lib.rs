@@ -86,7 +86,7 @@ pub use ledger::LedgerError;
 pub use lock::LockError;
 pub use mark::{Mark, Marked};
 pub use migration::{Holder, MissingRight, Script, Timeouts, Version};
-pub use plan::{Direction, Modified, Standing, Status, Target, Unknown};
+pub use plan::{Direction, FailedAttempt, Modified, Standing, Status, Target, Unknown};
 pub use replay::Unreplayable;
 pub use runner::{Check, Resolution, Runner, Verdict};
 pub use startup::migrate;

@@ -74,7 +74,8 @@ pub(super) enum Command {
     /// Revert migrations, the one applied last first: one, or as far as told
     Down(Down),
 
-    /// Show every migration: pending or applied, when, how long it took, by whom
+    /// Show every migration: pending or applied, when, how long it took, by whom; with --verbose also
+    /// what failed last
     Status(Status),
 
     /// Look whether ledger, code, entities and database agree, and exit with code 3 where they do

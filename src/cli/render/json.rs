@@ -9,7 +9,7 @@ use crate::execute::capture::Preview;
 use crate::execute::{Effect, Report, StepReport};
 use crate::mark::Marked;
 use crate::migration::Actor;
-use crate::plan::{Direction, Standing, Status};
+use crate::plan::{Direction, FailedAttempt, Standing, Status};
 use crate::runner::{Check, Verdict};
 use crate::verify::Verification;
 
@@ -249,6 +249,19 @@ struct StandingDocument {
     applied_at: Option<String>,
     duration_ms: Option<u128>,
     by: Option<ActorDocument>,
+    /// The last attempt, where that failed or has no end.
+    failed: Option<FailedAttemptDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct FailedAttemptDocument {
+    /// `up` or `down`.
+    direction: &'static str,
+    /// In UTC, by the database's clock: its end, or its beginning where it has no end.
+    at: String,
+    /// What the server called the failure.
+    code: Option<String>,
+    by: ActorDocument,
 }
 
 #[derive(Debug, Serialize)]
@@ -305,6 +318,18 @@ impl StandingDocument {
             applied_at: time.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
             duration_ms: details.map(|details| details.duration.as_millis()),
             by: details.map(|details| ActorDocument::of(&details.actor)),
+            failed: standing.failed.as_ref().map(FailedAttemptDocument::of),
+        }
+    }
+}
+
+impl FailedAttemptDocument {
+    fn of(failed: &FailedAttempt) -> Self {
+        Self {
+            direction: failed.direction.as_str(),
+            at: failed.at.clone(),
+            code: failed.code.clone(),
+            by: ActorDocument::of(&failed.actor),
         }
     }
 }
