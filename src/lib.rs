@@ -81,7 +81,7 @@ pub use event::{Event, Observer};
 pub use execute::capture::Preview;
 pub use execute::{Effect, Report, StepError, StepReport};
 pub use hint::Hint;
-pub use introspect::{canonical, emit, introspect};
+pub use introspect::{canonical, emit, introspect, spelled_like};
 pub use ledger::LedgerError;
 pub use lock::LockError;
 pub use mark::{Mark, Marked};

@@ -3,6 +3,7 @@
 mod drift;
 mod scratch;
 mod seaorm1;
+mod spelling;
 
 use seaworthy::diff::{Change, Ignore};
 use seaworthy::{Error, Runner, Status, Verification, Verify};
