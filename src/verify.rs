@@ -298,7 +298,8 @@ async fn create(scratch: &Scratch, schema: &Schema, ledger: &str) -> Result<Sche
         sent.map_err(failed)?;
     }
     transaction.commit().await.map_err(failed)?;
-    read(&DatabaseExecutor::Connection(database), ledger).await
+    let created = read(&DatabaseExecutor::Connection(database), ledger).await?;
+    Ok(scratch.as_beside(created))
 }
 
 /// A schema with what it may stand on and does not say itself, as the migrations made it.
