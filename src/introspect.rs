@@ -65,3 +65,17 @@ pub fn emit(schema: &Schema, backend: DatabaseBackend) -> Result<Vec<String>, Er
 pub fn canonical(schema: Schema, backend: DatabaseBackend) -> Result<Schema, Error> {
     Ok(backend::of(backend)?.canonical(schema))
 }
+
+/// A canonical schema that spells names as another one does, where the backend makes no difference
+/// of upper and lower case: on SQLite. Do so before the two are compared.
+///
+/// # Errors
+///
+/// [`Error::Unsupported`] for a backend that this build was compiled without.
+pub fn spelled_like(
+    schema: Schema,
+    like: &Schema,
+    backend: DatabaseBackend,
+) -> Result<Schema, Error> {
+    Ok(backend::of(backend)?.spelled_like(schema, like))
+}

@@ -83,12 +83,12 @@ pub use event::{Event, Observer};
 pub use execute::capture::Preview;
 pub use execute::{Effect, Report, StepError, StepReport};
 pub use hint::Hint;
-pub use introspect::{canonical, emit, introspect};
+pub use introspect::{canonical, emit, introspect, spelled_like};
 pub use ledger::LedgerError;
 pub use lock::LockError;
 pub use mark::{Mark, Marked};
 pub use migration::{Holder, MissingRight, Script, Timeouts, Version};
-pub use plan::{Direction, Modified, Standing, Status, Target, Unknown};
+pub use plan::{Direction, FailedAttempt, Modified, Standing, Status, Target, Unknown};
 #[cfg(feature = "generate")]
 pub use proposal::{Draft, Proposal, Proposed};
 pub use replay::Unreplayable;

@@ -1,7 +1,7 @@
 //! Proposal: what the entities want that the migrations do not make, on every backend that this
 //! program knows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{DatabaseBackend, DatabaseConnection};
 use sea_orm_migration::MigratorTraitSelf;
@@ -17,7 +17,10 @@ use crate::migration::Set;
 use crate::replay::Unreplayable;
 use crate::runner::Runner;
 use crate::schema::Schema;
+use crate::schema::name::Name;
+use crate::schema::object::EnumType;
 use crate::schema::table::Table;
+use crate::schema::types::ColumnType;
 use crate::verify::Verify;
 
 /// What is to be done so that the migrations make what the entities want.
@@ -79,6 +82,10 @@ impl Proposal {
         let needless = answers.keys().filter(|key| !asked.contains(*key));
         draft.needless = needless.cloned().collect();
         draft.open = open.into_iter().collect();
+        let enum_name = |table: &Name, column: &str| {
+            let place = (table.clone(), column.to_owned());
+            self.enum_names.get(&place).cloned()
+        };
         let ways: Vec<_> = worked_out
             .iter()
             .map(|(backend, ..)| {
@@ -97,6 +104,7 @@ impl Proposal {
                         backend: proposed.backend,
                         emit,
                         quoted,
+                        enum_name: &enum_name,
                     },
                     from: &answered.from,
                     to,
@@ -184,6 +192,14 @@ impl<M: MigratorTraitSelf> Runner<M> {
             versions: versions.collect(),
             ..Default::default()
         };
+        for table in entities.schema(DatabaseBackend::Postgres)?.schema.tables {
+            for column in table.columns {
+                if let ColumnType::Enum { name, .. } = column.column_type {
+                    let place = (table.name.clone(), column.name);
+                    proposal.enum_names.insert(place, name.name);
+                }
+            }
+        }
         for backend in backend::all() {
             let desired = entities.schema(backend)?;
             for warning in desired.warnings {
@@ -273,8 +289,26 @@ fn before(to: &Schema, changes: &[Change], is_same_backend: bool) -> Schema {
             Change::RenameTable { .. } | Change::RenameColumn { .. } => {}
         }
     }
+    if !is_same_backend {
+        // Where the others have no types of their own, nobody saw them come.
+        let uses = |schema: &Schema, kind: &EnumType| {
+            let mut columns = schema.tables.iter().flat_map(|table| &table.columns);
+            columns.any(|column| is_of(&column.column_type, &kind.name))
+        };
+        let used = from.clone();
+        from.enums
+            .retain(|kind| uses(&used, kind) || !uses(to, kind));
+    }
     from.sort();
     from
+}
+
+fn is_of(column_type: &ColumnType, kind: &Name) -> bool {
+    match column_type {
+        ColumnType::Enum { name, .. } => name == kind,
+        ColumnType::Array(element) => is_of(element, kind),
+        _ => false,
+    }
 }
 
 fn is_everywhere(part: &Part) -> bool {

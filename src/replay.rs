@@ -68,7 +68,7 @@ pub(crate) async fn replay<M: MigratorTraitSelf>(
     let executor = DatabaseExecutor::Connection(database);
     let schema = read(&executor, &ledger).await?;
     Ok(Replayed {
-        schema,
+        schema: scratch.as_beside(schema),
         unreplayable,
     })
 }

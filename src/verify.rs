@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseExecutor, DbErr};
 use sea_orm_migration::MigratorTraitSelf;
 
-use crate::backend::{self, Scratch};
+use crate::backend::{self, Backend, Scratch, Unsupported};
 use crate::diff::{Change, Ignore, diff, is_of_a_tool, managed};
 use crate::entities::{Desired, Entities, Warning};
 use crate::error::Error;
@@ -113,6 +113,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         };
         let ledger = migrator.migration_table_name().to_string();
         let live = self.live(database).await?;
+        let live = place.backend()?.spelled_like(live, &expected.schema);
         let mut ignored = 0;
         let mut kept = |changes: Vec<Change>| -> Vec<Change> {
             let all = changes.len();
@@ -241,8 +242,12 @@ impl<'a> Place<'a> {
         }
     }
 
+    fn backend(&self) -> Result<&'static dyn Backend, Unsupported> {
+        backend::of(self.backend)
+    }
+
     async fn open(&self) -> Result<Scratch, Error> {
-        let backend = backend::of(self.backend)?;
+        let backend = self.backend()?;
         let failed = |source| scratch_error(source, self.backend);
         let Some(given) = self.given else {
             let beside = DatabaseExecutor::Connection(self.beside);
@@ -259,7 +264,7 @@ impl<'a> Place<'a> {
     }
 
     async fn close(&self, scratch: Scratch) -> Result<(), Error> {
-        let removed = scratch.remove(backend::of(self.backend)?).await;
+        let removed = scratch.remove(self.backend()?).await;
         removed.map_err(|source| Error::Database {
             doing: "remove the scratch database",
             source,
@@ -286,9 +291,10 @@ impl<'a> Place<'a> {
         recorded: Option<&Schema>,
         ledger: &str,
     ) -> Result<Vec<Change>, Error> {
-        let created = with_what_is_not_said(desired, made);
+        let desired = self.backend()?.spelled_like(desired.clone(), made);
+        let created = with_what_is_not_said(&desired, made);
         let created = self.create(&created, ledger).await?;
-        Ok(managed(diff(made, &created), desired, recorded))
+        Ok(managed(diff(made, &created), &desired, recorded))
     }
 
     /// A schema as the server writes it.
@@ -317,7 +323,8 @@ async fn create(scratch: &Scratch, schema: &Schema, ledger: &str) -> Result<Sche
         sent.map_err(failed)?;
     }
     transaction.commit().await.map_err(failed)?;
-    read(&DatabaseExecutor::Connection(database), ledger).await
+    let created = read(&DatabaseExecutor::Connection(database), ledger).await?;
+    Ok(scratch.as_beside(created))
 }
 
 /// A schema with what it may stand on and does not say itself, as the migrations made it.

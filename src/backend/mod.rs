@@ -165,6 +165,12 @@ pub(crate) trait Backend: Send + Sync {
     /// The form in which two schemas that mean the same to this backend are equal.
     fn canonical(&self, schema: Schema) -> Schema;
 
+    /// A canonical schema that spells names as another one does, where the backend makes no
+    /// difference of upper and lower case.
+    fn spelled_like(&self, schema: Schema, _like: &Schema) -> Schema {
+        schema
+    }
+
     /// An empty place on the same server, beside the database of those connections.
     async fn scratch(&self, beside: &DatabaseExecutor<'_>) -> Result<Scratch, DbErr>;
 

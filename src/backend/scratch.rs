@@ -3,6 +3,7 @@
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
 
 use super::Backend;
+use crate::schema::Schema;
 
 /// What the names of scratch places begin with. What is called so and in nobody's use was left by a
 /// program that was killed, and goes when the next one is made.
@@ -14,6 +15,8 @@ pub(crate) struct Scratch {
     pub(crate) database: DatabaseConnection,
     /// The other schemas, where it is a schema itself: what names one of them would reach it.
     pub(crate) neighbours: Vec<String>,
+    /// The schema beside which it is one, which the verified database calls *here*.
+    beside: Option<String>,
     /// Whether it was there before, and stays.
     is_given: bool,
     /// By its session others know that the place is in use.
@@ -28,6 +31,7 @@ impl Scratch {
         Self {
             database,
             neighbours: Vec::new(),
+            beside: None,
             is_given: false,
             keeper: None,
             removal: String::new(),
@@ -43,6 +47,7 @@ impl Scratch {
         Self {
             database,
             neighbours: Vec::new(),
+            beside: None,
             is_given: false,
             keeper: Some(keeper),
             removal,
@@ -57,9 +62,24 @@ impl Scratch {
         }
     }
 
-    /// The same, as a schema among others.
-    pub(super) fn among(self, neighbours: Vec<String>) -> Self {
-        Self { neighbours, ..self }
+    /// The same, as a schema among others, beside that of the verified database.
+    pub(super) fn among(self, neighbours: Vec<String>, beside: String) -> Self {
+        Self {
+            neighbours,
+            beside: Some(beside),
+            ..self
+        }
+    }
+
+    /// A schema that was read in it, as it is beside it. An extension is there once for all schemas
+    /// of a database: one whose objects are in the verified schema is there *here*, too.
+    pub(crate) fn as_beside(&self, mut schema: Schema) -> Schema {
+        for extension in &mut schema.extensions {
+            if extension.schema == self.beside {
+                extension.schema = None;
+            }
+        }
+        schema
     }
 
     /// Takes it away with all that it holds.

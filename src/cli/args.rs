@@ -3,20 +3,15 @@
 //! The variables of the environment are named in the texts and read in `connect` and `generate`,
 //! from the call's own environment.
 
-use std::num::NonZeroU32;
+mod shared;
+
 use std::path::PathBuf;
-use std::str::FromStr;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sea_orm_migration::MigratorTraitSelf;
 
-use super::duration;
-use crate::diff::Ignore;
+pub(super) use shared::{Confirmed, Consent, Keeping, Looking, Policy, Reach, Saving, Waiting};
+
 use crate::mark::Mark;
-use crate::migration::Version;
-use crate::plan::{Target, Unknown};
-use crate::runner::Runner;
 
 /// Schema migrations: apply, revert, look, write new ones.
 ///
@@ -74,7 +69,8 @@ pub(super) enum Command {
     /// Revert migrations, the one applied last first: one, or as far as told
     Down(Down),
 
-    /// Show every migration: pending or applied, when, how long it took, by whom
+    /// Show every migration: pending or applied, when, how long it took, by whom; with --verbose also
+    /// what failed last
     Status(Status),
 
     /// Look whether ledger, code, entities and database agree, and exit with code 3 where they do
@@ -151,37 +147,6 @@ pub(super) struct Up {
     pub(super) waiting: Waiting,
 }
 
-/// A backup before anything is changed.
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct Saving {
-    /// Copy the database before anything is changed, into this folder or file; else into the
-    /// folder backups. When that fails, nothing is changed
-    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true)]
-    pub(super) backup: Option<Option<PathBuf>>,
-
-    #[command(flatten)]
-    pub(super) keeping: Keeping,
-}
-
-/// Going on where that is refused.
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct Consent {
-    /// Go on where the database is marked and nothing makes sure who answers; the reason is kept in
-    /// the journal
-    #[arg(long, value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    unverified: Option<String>,
-}
-
-impl Consent {
-    /// A runner that goes on as was said.
-    pub(super) fn set<M: MigratorTraitSelf>(&self, runner: Runner<M>) -> Runner<M> {
-        match &self.unverified {
-            Some(reason) => runner.unverified(reason),
-            None => runner,
-        }
-    }
-}
-
 #[derive(Clone, Debug, Args)]
 pub(super) struct Backup {
     /// A folder, where it is named after the database and the time; or a file, by a name with an
@@ -203,19 +168,6 @@ pub(super) struct Restore {
     pub(super) no_owner: bool,
 
     /// The folder of pg_restore, or of mariadb or mysql; else the PATH says
-    #[arg(long, value_name = "FOLDER")]
-    pub(super) tools: Option<PathBuf>,
-}
-
-/// How backups are made and kept.
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct Keeping {
-    /// How many backups of the database stay in the folder; older ones are removed once the new
-    /// one has been checked [default: 10]
-    #[arg(long, value_name = "N")]
-    pub(super) keep: Option<NonZeroU32>,
-
-    /// The folder of pg_dump and pg_restore, or of mariadb-dump or mysqldump; else the PATH says
     #[arg(long, value_name = "FOLDER")]
     pub(super) tools: Option<PathBuf>,
 }
@@ -280,49 +232,6 @@ pub(super) struct Destroy {
     pub(super) waiting: Waiting,
 }
 
-/// How long to wait for others.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Waiting")]
-pub(super) struct Waiting {
-    /// For how long to wait while another program migrates the database, such as 30s or 0; else 10m
-    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
-    lock_wait: Option<Duration>,
-
-    /// How long a statement waits for a lock before its migration is undone and tried again, which
-    /// is the longest that the application stalls; else 250ms, on MySQL 2s
-    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
-    lock_timeout: Option<Duration>,
-
-    /// How long one statement may take, on MySQL and SQLite one migration; else as long as the
-    /// server allows
-    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
-    statement_timeout: Option<Duration>,
-
-    /// For how long a migration is tried again that waits for a lock or whose connection broke;
-    /// else 15m
-    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
-    retry_for: Option<Duration>,
-}
-
-impl Waiting {
-    /// A runner that waits as was said.
-    pub(super) fn set<M: MigratorTraitSelf>(&self, mut runner: Runner<M>) -> Runner<M> {
-        if let Some(time) = self.lock_wait {
-            runner = runner.lock_wait(time);
-        }
-        if let Some(time) = self.lock_timeout {
-            runner = runner.lock_timeout(time);
-        }
-        if let Some(time) = self.statement_timeout {
-            runner = runner.statement_timeout(time);
-        }
-        if let Some(time) = self.retry_for {
-            runner = runner.retry_for(time);
-        }
-        runner
-    }
-}
-
 #[derive(Clone, Debug, Args)]
 pub(super) struct Status {
     /// Exit with code 3 when `up` has something to apply
@@ -334,20 +243,6 @@ pub(super) struct Status {
 pub(super) struct Verify {
     #[command(flatten)]
     pub(super) looking: Looking,
-}
-
-/// How schemas are looked at.
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct Looking {
-    /// Leave out what has such a name: geo_* or index:users.by_*, with the table's name before that
-    /// of its part. It can be given several times
-    #[arg(long, value_name = "PATTERN", value_parser = Ignore::from_str)]
-    pub(super) ignore: Vec<Ignore>,
-
-    /// An empty database in which the migrations are run; else one is made on the same server, and
-    /// removed
-    #[arg(long, value_name = "URL")]
-    pub(super) scratch: Option<String>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -380,64 +275,6 @@ pub(super) enum SchemaCommand {
         #[command(flatten)]
         looking: Looking,
     },
-}
-
-/// How far to go.
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct Reach {
-    /// That many migrations
-    #[arg(short = 'n', long = "num", value_name = "N", conflicts_with = "to")]
-    pub(super) number: Option<u32>,
-
-    /// Until this version is the last one applied
-    #[arg(long, value_name = "VERSION")]
-    pub(super) to: Option<String>,
-}
-
-impl Reach {
-    /// The target that was given, if one was.
-    pub(super) fn target(&self) -> Option<Target> {
-        let version = self.to.as_deref();
-        let count = |number| Target::Count(usize::try_from(number).unwrap_or(usize::MAX));
-        version
-            .map(|version| Target::Version(Version::from(version)))
-            .or_else(|| self.number.map(count))
-    }
-}
-
-/// What is tolerated.
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct Policy {
-    /// When the database has versions that this program does not know
-    #[arg(long, value_enum, value_name = "POLICY", default_value_t)]
-    pub(super) unknown: UnknownPolicy,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum UnknownPolicy {
-    /// Do nothing and fail
-    #[default]
-    Error,
-    /// Go on without them
-    Warn,
-}
-
-impl From<UnknownPolicy> for Unknown {
-    fn from(policy: UnknownPolicy) -> Self {
-        match policy {
-            UnknownPolicy::Error => Self::Error,
-            UnknownPolicy::Warn => Self::Warn,
-        }
-    }
-}
-
-/// Consent to what destroys data.
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct Confirmed {
-    /// The database's name in full, instead of typing it at the question: what destroys data, or
-    /// lets it be destroyed, needs it
-    #[arg(long, value_name = "NAME")]
-    pub(super) yes: Option<String>,
 }
 
 #[derive(Clone, Debug, Args)]

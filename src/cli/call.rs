@@ -58,6 +58,7 @@ where
     let is_process = invocation.is_process;
     let warnings = invocation.warnings.clone();
     let mut context = Context::of(invocation, &mask, arguments.global.format);
+    context.is_verbose = arguments.global.verbose;
     for warning in warnings {
         context.console.talk.line(render::warning(&warning));
     }

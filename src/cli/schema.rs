@@ -11,7 +11,7 @@ use super::session::{Context, Known, Session};
 use super::verify::scratch;
 use crate::diff::{Change, diff};
 use crate::error::ExitCode;
-use crate::introspect::emit;
+use crate::introspect::{emit, spelled_like};
 use crate::schema::Schema;
 use crate::verify::Verify;
 
@@ -43,6 +43,7 @@ pub(super) async fn schema<M: MigratorTraitSelf>(
             }
             let is_ignored =
                 |change: &Change| looking.ignore.iter().any(|pattern| pattern.covers(change));
+            let to = spelled_like(to, &from, one)?;
             let mut changes = diff(&from, &to);
             changes.retain(|change| !is_ignored(change));
             render::changes(context, &changes);

@@ -20,6 +20,8 @@ use crate::runner::Runner;
 pub(super) struct Context {
     pub(super) console: Console,
     pub(super) format: Format,
+    /// Everything that there is to say.
+    pub(super) is_verbose: bool,
     pub(super) command_line: CommandLine,
     /// Host and port of the database's server, where it has one.
     pub(super) server: Option<String>,
@@ -40,6 +42,7 @@ impl Context {
             is_process: invocation.is_process,
             console: Console::of(invocation, mask),
             format,
+            is_verbose: false,
             server: None,
         }
     }

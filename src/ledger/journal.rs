@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::migration::{Actor, Checksum, Version};
-use crate::plan::Direction;
+use crate::plan::{Direction, FailedAttempt};
 
 /// How long an error text may be; the rest is cut.
 const ERROR_LENGTH: usize = 8_000;
@@ -56,6 +56,8 @@ pub(crate) struct OpenAttempt {
     pub(crate) has_claim: bool,
     /// How far it came, where that is known.
     pub(crate) progress: Option<Progress>,
+    /// The rest, where it was asked for.
+    pub(crate) failed: Option<FailedAttempt>,
 }
 
 /// How an attempt ended.

@@ -10,7 +10,7 @@ use super::journal::COMMITTED_BY_ITSELF;
 use super::{Ledger, LedgerError, OpenAttempt, Progress, shape};
 use crate::backend::{Cause, Failure};
 use crate::migration::{Actor, Applied, Attempt, AttemptDetails, Version, hexadecimal};
-use crate::plan::{Direction, Known};
+use crate::plan::{Direction, FailedAttempt, Known};
 
 /// What a caller wants to know of the ledger.
 #[derive(Clone, Copy)]
@@ -38,7 +38,8 @@ pub(crate) struct Reading {
     /// There is a journal.
     pub(crate) journal_exists: bool,
     /// Steps without a transaction that the journal has no good end of, in the order in which they
-    /// began: each is the last attempt of its version.
+    /// began: each is the last attempt of its version. With [`Wanted::Details`] those are among them
+    /// that failed in a transaction.
     pub(crate) open: Vec<OpenAttempt>,
 }
 
@@ -47,6 +48,15 @@ impl Reading {
     pub(crate) fn unfinished(&self) -> Vec<Version> {
         let unfinished = self.open.iter().filter(|open| open.is_running);
         unfinished.map(|open| open.version.clone()).collect()
+    }
+
+    /// What went wrong with a version last, unless it went well afterwards, also by SeaORM, which
+    /// writes no journal.
+    pub(crate) fn failed(&self, version: &Version) -> Option<FailedAttempt> {
+        let open = self.open.iter().find(|open| open.version == *version)?;
+        let is_applied = self.applied.iter().any(|row| row.version == *version);
+        let is_still_so = open.is_running || is_applied == (open.direction == Direction::Down);
+        open.failed.clone().filter(|_| is_still_so)
     }
 }
 
@@ -172,7 +182,7 @@ impl Ledger {
                 }
                 IN_STEP => reading.in_step = true,
                 kind => {
-                    let attempt = open_attempt(row, kind)?;
+                    let attempt = open_attempt(row, kind, wanted)?;
                     let known = open.get(&attempt.version);
                     if known.is_none_or(|known| known.id < attempt.id) {
                         open.insert(attempt.version.clone(), attempt);
@@ -217,20 +227,27 @@ impl Ledger {
     fn reading_query(&self, wanted: Wanted<'_>, knows_lease: bool) -> String {
         let facts = self.facts();
         let (ledger, journal) = (self.quoted_table(), self.quoted_journal());
-        let (nothing, details) = match wanted {
-            Wanted::Details => (
-                ", NULL, NULL, NULL, NULL, NULL, NULL, NULL",
-                format!(
-                    ", {}, duration_ms, database_user, os_user, host, application, seaworthy",
-                    (facts.iso)("finished_at")
-                ),
+        let details = match wanted {
+            Wanted::Details => format!(
+                ", {}, duration_ms, database_user, os_user, host, application, seaworthy, code",
+                (facts.iso)("coalesce(finished_at, started_at)")
             ),
-            Wanted::InStep(_) | Wanted::Rows => ("", String::new()),
+            Wanted::InStep(_) | Wanted::Rows => String::new(),
+        };
+        let nothing = match wanted {
+            Wanted::Details => ", NULL".repeat(DETAILS),
+            Wanted::InStep(_) | Wanted::Rows => String::new(),
         };
         let successes = format!("FROM {journal} WHERE outcome IN ('applied', 'reverted')");
         let kind = format!("CASE WHEN outcome = 'applied' THEN {APPLIED} ELSE {REVERTED} END");
         let elsewhere = self.elsewhere(&[&ledger, &journal], 3 + nothing.matches("NULL").count());
         let mut open = "in_transaction <> 1 AND outcome IN ('running', 'failed')".to_owned();
+        if matches!(wanted, Wanted::Details) {
+            open = format!(
+                "({open} OR id IN (SELECT max(id) FROM {journal} WHERE outcome = 'failed' \
+                 GROUP BY version))"
+            );
+        }
         if matches!(wanted, Wanted::Details) && knows_lease {
             // What still runs is no more unfinished than a transaction that is open.
             let lease = self.quoted_lease();
@@ -243,7 +260,7 @@ impl Ledger {
             "SELECT CASE WHEN outcome = 'running' THEN {UNFINISHED} ELSE {FAILED} END \
              + CASE WHEN direction = 'down' THEN {DOWN} ELSE 0 END \
              + CASE WHEN in_transaction = {COMMITTED_BY_ITSELF} THEN {CLAIM} ELSE 0 END, version, id, \
-             {progress}{nothing} FROM {journal} open WHERE {open}",
+             {progress}{details} FROM {journal} open WHERE {open}",
             progress = facts.progress,
         );
         let (Wanted::InStep(digest), Some(expression)) = (wanted, facts.digest) else {
@@ -269,6 +286,9 @@ impl Ledger {
         )
     }
 }
+
+/// How many columns [`Wanted::Details`] adds.
+const DETAILS: usize = 8;
 
 /// What a row of the reading is, by its first column.
 const LEDGER: i32 = 0;
@@ -312,7 +332,7 @@ fn attempt(row: &QueryResult, wanted: Wanted<'_>) -> Result<Attempt, DbErr> {
     })
 }
 
-fn open_attempt(row: &QueryResult, kind: i32) -> Result<OpenAttempt, DbErr> {
+fn open_attempt(row: &QueryResult, kind: i32, wanted: Wanted<'_>) -> Result<OpenAttempt, DbErr> {
     let progress: Option<String> = row.try_get_by_index(3)?;
     let progress = progress.as_deref().and_then(|text| text.split_once(' '));
     let progress = progress.and_then(|(statements, digest)| {
@@ -327,13 +347,28 @@ fn open_attempt(row: &QueryResult, kind: i32) -> Result<OpenAttempt, DbErr> {
         true => Direction::Down,
         false => Direction::Up,
     };
+    let is_running = kind % DOWN == UNFINISHED % DOWN;
+    let failed = match wanted {
+        Wanted::Details => {
+            let details = details(row)?;
+            Some(FailedAttempt {
+                direction,
+                is_unfinished: is_running,
+                at: details.finished_at,
+                code: row.try_get_by_index(11)?,
+                actor: details.actor,
+            })
+        }
+        Wanted::InStep(_) | Wanted::Rows => None,
+    };
     Ok(OpenAttempt {
         id: row.try_get_by_index(2)?,
         version: version(row, 1)?,
         direction,
-        is_running: kind % DOWN == UNFINISHED % DOWN,
+        is_running,
         has_claim,
         progress,
+        failed,
     })
 }
 

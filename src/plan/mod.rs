@@ -5,7 +5,7 @@ mod target;
 
 use std::collections::{HashMap, HashSet};
 
-pub use status::{Known, Standing, Status, standings};
+pub use status::{FailedAttempt, Known, Standing, Status, standings};
 pub use target::{Direction, Modified, Policy, Target, Unknown};
 
 use crate::hint::Hint;

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use crate::migration::{Applied, Checksum, Version};
+use super::Direction;
+use crate::migration::{Actor, Applied, Checksum, Version};
 
 /// How a version stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -52,6 +53,24 @@ pub struct Standing {
     pub status: Status,
     /// Its row of the ledger, if it is applied.
     pub applied: Option<Applied>,
+    /// What went wrong with it, unless it went well afterwards.
+    pub failed: Option<FailedAttempt>,
+}
+
+/// What the journal keeps of an attempt that failed, or that nobody has written the end of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedAttempt {
+    /// Up or down.
+    pub direction: Direction,
+    /// Whether nobody has written its end.
+    pub is_unfinished: bool,
+    /// When it failed, or began where it is unfinished, by the database's clock, as
+    /// `2026-01-31T12:00:00.000Z`.
+    pub at: String,
+    /// SQLSTATE, MySQL's error number or SQLite's result code, where the server said one.
+    pub code: Option<String>,
+    /// Who did it.
+    pub actor: Actor,
 }
 
 /// What the plan needs to know of a member of the set.
@@ -90,6 +109,7 @@ pub fn standings(
                 version: member.version.clone(),
                 status,
                 applied: row.cloned(),
+                failed: None,
             }
         })
         .collect();
@@ -101,6 +121,7 @@ pub fn standings(
             version: row.version.clone(),
             status: Status::Missing,
             applied: Some(row.clone()),
+            failed: None,
         });
     standings.extend(missing);
     standings

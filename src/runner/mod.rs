@@ -131,7 +131,11 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let (set, ledger) = self.open(&database)?;
         let reading = read(&ledger, &database, Wanted::Details).await?;
         let unfinished = reading.unfinished();
-        Ok(standings(&known(&set), &reading.applied, &unfinished))
+        let mut standings = standings(&known(&set), &reading.applied, &unfinished);
+        for standing in &mut standings {
+            standing.failed = reading.failed(&standing.version);
+        }
+        Ok(standings)
     }
 
     /// The versions that [`up`](Self::up) would apply. Writes nothing: it answers a readiness

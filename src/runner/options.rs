@@ -97,6 +97,16 @@ impl<M: MigratorTraitSelf> Runner<M> {
         self
     }
 
+    /// Goes on where the database is marked and nothing makes sure who answers in the place of its
+    /// server; else that is refused. The reason is kept in the journal with every attempt.
+    ///
+    /// Only a connection tells where it leads: one that stands inside a transaction of the caller's
+    /// is let pass.
+    pub fn unverified(mut self, reason: impl Into<String>) -> Self {
+        self.unverified = Some(reason.into());
+        self
+    }
+
     /// Who is told of events; else they go to `tracing`.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = observer;

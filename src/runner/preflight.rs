@@ -42,6 +42,13 @@ pub(super) async fn lacks(
     ledger.backend().lacks(database, &needs).await
 }
 
+/// Scripts that need a backup, where none will be made and there is something to lose.
+pub(super) fn without_backup(plan: &Plan, scripts: &[Option<Script>]) -> Vec<Version> {
+    let steps = plan.steps.iter().zip(scripts);
+    let needy = steps.filter(|(_, script)| script.as_ref().is_some_and(Script::is_backup_needed));
+    needy.map(|(version, _)| version.clone()).collect()
+}
+
 impl<M: MigratorTraitSelf> Runner<M> {
     /// Refuses a plan for which the role lacks rights, all of them at once.
     ///
@@ -61,25 +68,6 @@ impl<M: MigratorTraitSelf> Runner<M> {
             // A server that does not answer this may do what is asked of it all the same.
             _ => Ok(()),
         }
-    }
-}
-
-/// Scripts that need a backup, where none will be made and there is something to lose.
-pub(super) fn without_backup(plan: &Plan, scripts: &[Option<Script>]) -> Vec<Version> {
-    let steps = plan.steps.iter().zip(scripts);
-    let needy = steps.filter(|(_, script)| script.as_ref().is_some_and(Script::is_backup_needed));
-    needy.map(|(version, _)| version.clone()).collect()
-}
-
-impl<M: MigratorTraitSelf> Runner<M> {
-    /// Goes on where the database is marked and nothing makes sure who answers in the place of its
-    /// server; else that is refused. The reason is kept in the journal with every attempt.
-    ///
-    /// Only a connection tells where it leads: one that stands inside a transaction of the caller's
-    /// is let pass.
-    pub fn unverified(mut self, reason: impl Into<String>) -> Self {
-        self.unverified = Some(reason.into());
-        self
     }
 
     /// Refuses to change a marked database over a network on which somebody else could answer.

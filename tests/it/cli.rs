@@ -18,6 +18,7 @@ mod backup;
 mod connecting;
 mod doctor;
 mod dropin;
+mod failed;
 mod guard;
 mod json;
 mod mark;

@@ -16,7 +16,7 @@ pub(crate) const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 const BUILD_LIMIT: Duration = Duration::from_mins(30);
 const RUN_LIMIT: Duration = Duration::from_mins(1);
 
-/// A crate outside this workspace. It is always at the same place under `target/`, and all of them
+/// A crate outside this workspace, or a workspace with one program. It is always at the same place under `target/`, and all of them
 /// share what is built, so that a second run is quick.
 pub(crate) struct Crate {
     name: String,
@@ -62,11 +62,7 @@ impl Crate {
         guard.lock().expect("the lock");
         // To cargo two crates of one name, each a workspace of its own, are the same one in a target
         // folder that they share; what was written after the last build is built.
-        for entry in fs::read_dir(self.folder.join("src")).expect("the sources") {
-            let path = entry.expect("a source").path();
-            let text = fs::read(&path).expect("a source");
-            fs::write(&path, text).expect("written again");
-        }
+        write_sources_again(&self.folder);
         let built = cargo(
             &self.folder,
             &[
@@ -102,6 +98,18 @@ impl Crate {
             .lines()
             .filter_map(|line| line.split_whitespace().next());
         names.map(str::to_owned).collect()
+    }
+}
+
+fn write_sources_again(folder: &Path) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            write_sources_again(&path);
+        } else if path.extension() == Some(OsStr::new("rs")) {
+            let text = fs::read(&path).expect("a source");
+            fs::write(&path, text).expect("written again");
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod drift;
 mod scratch;
+mod seaorm1;
+mod spelling;
 
 use seaworthy::diff::{Change, Ignore};
 use seaworthy::{Error, Runner, Status, Verification, Verify};

@@ -42,6 +42,7 @@ pub(super) async fn create(
             Ok(Scratch::kept(database, keeper, removal))
         }
         Err(error) if is_forbidden(&error) => {
+            let beside = text(backend, &executor, "SELECT current_schema()::text").await?;
             let schema = format!("CREATE SCHEMA {quoted}");
             keeper.execute_unprepared(&schema).await?;
             let path = path_of(backend, &executor, &quoted).await?;
@@ -51,7 +52,7 @@ pub(super) async fn create(
                 WHERE nspname NOT IN ('pg_catalog', 'information_schema')";
             let mut others = texts(backend, &executor, others).await?;
             others.retain(|other| *other != name);
-            Ok(Scratch::kept(database, keeper, removal).among(others))
+            Ok(Scratch::kept(database, keeper, removal).among(others, beside))
         }
         Err(error) => Err(error),
     }

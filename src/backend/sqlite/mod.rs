@@ -146,6 +146,10 @@ impl Backend for Sqlite {
         types::canonical(schema)
     }
 
+    fn spelled_like(&self, schema: Schema, like: &Schema) -> Schema {
+        types::spelled_like(schema, like)
+    }
+
     async fn about(&self, database: &DatabaseExecutor<'_>) -> Result<About, DbErr> {
         rights::about(self, database).await
     }

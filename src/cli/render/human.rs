@@ -7,7 +7,8 @@ use chrono::DateTime;
 
 use crate::execute::{Report, StepReport};
 use crate::mark::Marked;
-use crate::plan::{Direction, Standing, Status, count};
+use crate::migration::Actor;
+use crate::plan::{Direction, FailedAttempt, Standing, Status, count};
 use crate::runner::{Check, Verdict};
 
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
@@ -94,6 +95,35 @@ pub(super) fn status(standings: &[Standing]) -> String {
     text + &standing_totals(standings) + "\n"
 }
 
+/// One line for each version whose last attempt went wrong.
+pub(super) fn failures(standings: &[Standing]) -> String {
+    let line = |standing: &Standing| {
+        let failed = standing.failed.as_ref()?;
+        let version = clean(standing.version.as_str());
+        Some(format!("{version}: {}\n", failure(failed)))
+    };
+    standings.iter().filter_map(line).collect()
+}
+
+/// `applying failed with 42P07 at 2026-01-31 12:00:00 UTC, by ada@laptop personalkb 1.3.0`.
+fn failure(failed: &FailedAttempt) -> String {
+    let what = match (&failed.code, failed.is_unfinished) {
+        (_, true) => "began".to_owned(),
+        (Some(code), false) => format!("failed with {}", clean(code)),
+        (None, false) => "failed".to_owned(),
+    };
+    let (doing, at) = (failed.direction.as_noun(), moment(&failed.at));
+    format!("{doing} {what} at {at}, by {}", who(&failed.actor))
+}
+
+/// `ada@laptop personalkb 1.3.0`.
+fn who(actor: &Actor) -> String {
+    clean(&format!(
+        "{}@{} {}",
+        actor.os_user, actor.host, actor.application
+    ))
+}
+
 /// One line for each thing that was looked at.
 pub(super) fn checks(checks: &[Check]) -> String {
     let width = widest(checks.iter().map(|check| check.subject));
@@ -111,12 +141,17 @@ pub(super) fn checks(checks: &[Check]) -> String {
 
 /// `marked production since 2026-01-31 12:00:00 UTC by postgres (ada@laptop)`.
 pub(super) fn mark(marked: &Marked) -> String {
-    let since = DateTime::parse_from_rfc3339(&marked.marked_at).map_or_else(
-        |_| marked.marked_at.clone(),
-        |time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
-    );
+    let since = moment(&marked.marked_at);
     let (mark, who) = (clean(&marked.mark), clean(&marked.who()));
     format!("marked {} since {since} by {who}", styled(HEADING, &mark))
+}
+
+/// A time of the database's as `2026-01-31 12:00:00 UTC`.
+fn moment(text: &str) -> String {
+    DateTime::parse_from_rfc3339(text).map_or_else(
+        |_| text.to_owned(),
+        |time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+    )
 }
 
 struct Row {
@@ -142,13 +177,7 @@ impl Row {
         let applied = standing.applied.as_ref();
         let attempt = applied.and_then(|applied| applied.attempt.as_ref());
         let details = attempt.and_then(|attempt| attempt.details.as_ref());
-        let by = details.map(|details| {
-            let actor = &details.actor;
-            clean(&format!(
-                "{}@{} {}",
-                actor.os_user, actor.host, actor.application
-            ))
-        });
+        let by = details.map(|details| who(&details.actor));
         Self {
             cells: [
                 clean(standing.version.as_str()),

@@ -57,6 +57,9 @@ pub(super) fn status(context: &Context, standings: &[Standing], marked: Option<&
     match context.format {
         Format::Human => {
             out.text(&human::status(standings));
+            if context.is_verbose {
+                out.text(&human::failures(standings));
+            }
             if let Some(marked) = marked {
                 out.line(human::mark(marked));
             }

@@ -54,11 +54,12 @@ async fn every_command_has_a_document() {
     let pending = |version: &str| {
         json!({
             "version": version, "status": "pending",
-            "applied_at": null, "duration_ms": null, "by": null,
+            "applied_at": null, "duration_ms": null, "by": null, "failed": null,
         })
     };
     let one = json!({
         "version": "one", "status": "applied", "applied_at": "T", "duration_ms": "N", "by": by,
+        "failed": null,
     });
     let totals = json!({
         "applied": 1, "pending": 2, "out_of_order": 0, "modified": 0, "missing": 0,

@@ -14,7 +14,7 @@ async fn outcomes(db: &DatabaseConnection, version: &str) -> Vec<String> {
 }
 
 /// Leaves `half` unfinished: somebody has taken the lease while it ran without a transaction.
-async fn unfinished(database: &TestDatabase) -> Migrations {
+pub(super) async fn unfinished(database: &TestDatabase) -> Migrations {
     let taken = "UPDATE seaql_migrations_lease SET epoch = epoch + 1, run = ''";
     let half = Sql::new("half")
         .up("CREATE TABLE half (id integer)")

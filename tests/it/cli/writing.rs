@@ -1,6 +1,7 @@
 //! `generate` and `init`: files are written whole or not at all.
 
 use super::*;
+use crate::program::{Crate, REPOSITORY};
 
 const LIB: &str = "\
 //! Migrations.
@@ -228,4 +229,61 @@ async fn init_writes_a_project_and_overwrites_nothing() {
             .starts_with("error: a file is there already: `entity/src/lib.rs`\n")
     );
     assert_eq!(files_below(third.path()), ["entity/src/lib.rs"]);
+}
+
+/// A new project on the library of this repository, where a warning is an error.
+async fn new_project() -> Crate {
+    let project = Crate::new("scaffold");
+    let init = Call::new("init").at(project.folder());
+    init.run(three()).await.well();
+    let dependency = "seaworthy = { ";
+    for manifest in ["entity/Cargo.toml", "migration/Cargo.toml"] {
+        let text = project.read(manifest);
+        let text = text.replace(dependency, &format!("{dependency}path = {REPOSITORY:?}, "));
+        let strict = "[lints.rust]\nwarnings = \"deny\"\n";
+        project.write(manifest, &format!("{text}\n{strict}"));
+    }
+    project
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_init_writes_builds_without_warnings_and_agrees() {
+    let project = new_project().await;
+    let program = project.build().await;
+    let agreed = "agree: the ledger and the code\n\
+                  agree: the migrations and the entities\n\
+                  agree: the database and the migrations\n";
+    for which in [Which::Sqlite, Which::Postgres, Which::MySql] {
+        let database = TestDatabase::create(which).await;
+        program.well(&database.url, &["up"]).await;
+        assert_eq!(program.well(&database.url, &["verify"]).await, agreed);
+        database.drop().await;
+    }
+
+    let user = "entity/src/user.rs";
+    let text = project.read(user);
+    let field = "    pub email: String,\n";
+    let more = format!("{field}    pub name: Option<String>,\n");
+    project.write(user, &text.replace(field, &more));
+    let program = project.build().await;
+    let database = TestDatabase::create(Which::Sqlite).await;
+    program.well(&database.url, &["up"]).await;
+    let ended = program.run(&database.url, &["verify"]).await;
+    assert_eq!(ended.code, Some(ExitCode::Found as i32), "{ended:#?}");
+    assert!(ended.stdout.contains("users.name"), "{ended:#?}");
+
+    // Whoever takes the user away has no entity yet.
+    let main = "migration/src/main.rs";
+    let text = project.read(main).replace("use entity::user;\n\n", "");
+    project.write(main, &text.replace("entities![user]", "entities![]"));
+    let program = project.build().await;
+    program.well(&database.url, &["up"]).await;
+    let ended = program.run(&database.url, &["verify"]).await;
+    assert_eq!(ended.code, Some(ExitCode::Failed as i32), "{ended:#?}");
+    assert!(
+        ended
+            .stderr
+            .starts_with("error: the list of entities is empty\nhint: "),
+        "{ended:#?}"
+    );
 }

@@ -115,23 +115,57 @@ async fn what_another_program_uses_stays() {
     }
 }
 
+/// A database of PostgreSQL whose owner may not create another one.
+struct Owned {
+    database: TestDatabase,
+    admin: DatabaseConnection,
+    owner: String,
+}
+
+impl Owned {
+    async fn new() -> Self {
+        let database = TestDatabase::create(Which::Postgres).await;
+        let admin = database.connect().await;
+        let (name, owner) = (&database.name, format!("{}_owner", database.name));
+        for sql in [
+            format!("CREATE ROLE {owner} LOGIN PASSWORD 'owns'"),
+            format!("ALTER DATABASE {name} OWNER TO {owner}"),
+            format!("GRANT ALL ON SCHEMA public TO {owner}"),
+        ] {
+            run(&admin, &sql).await;
+        }
+        Self {
+            database,
+            admin,
+            owner,
+        }
+    }
+
+    async fn connect(&self) -> DatabaseConnection {
+        let (_, address) = self.database.url.rsplit_once('@').unwrap();
+        let url = format!("postgres://{}:owns@{address}", self.owner);
+        Database::connect(&url).await.unwrap()
+    }
+
+    async fn drop(self) {
+        let (name, owner) = (&self.database.name, &self.owner);
+        for sql in [
+            format!("DROP OWNED BY {owner} CASCADE"),
+            format!("ALTER DATABASE {name} OWNER TO postgres"),
+            format!("DROP ROLE {owner}"),
+        ] {
+            run(&self.admin, &sql).await;
+        }
+        self.admin.close().await.unwrap();
+        self.database.drop().await;
+    }
+}
+
 /// A role that may not create databases gets a schema, unless a migration would reach beyond it.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_right_to_create_databases_it_is_a_schema() {
-    let database = TestDatabase::create(Which::Postgres).await;
-    let db = database.connect().await;
-    let role = format!("{}_owner", database.name);
-    run(&db, &format!("CREATE ROLE {role} LOGIN PASSWORD 'owns'")).await;
-    run(
-        &db,
-        &format!("ALTER DATABASE {} OWNER TO {role}", database.name),
-    )
-    .await;
-    run(&db, &format!("GRANT ALL ON SCHEMA public TO {role}")).await;
-    let (_, address) = database.url.rsplit_once('@').unwrap();
-    let url = format!("postgres://{role}:owns@{address}");
-    let own = Database::connect(&url).await.unwrap();
-
+    let owned = Owned::new().await;
+    let (db, own) = (owned.admin.clone(), owned.connect().await);
     let migrations = list([
         Sql::new("a").up("CREATE TABLE first (id serial PRIMARY KEY, at timestamp DEFAULT now())"),
         Sql::new("b").up("CREATE VIEW seen AS SELECT id FROM first"),
@@ -165,14 +199,49 @@ async fn without_the_right_to_create_databases_it_is_a_schema() {
     assert_eq!(texts(&db, reached).await, Vec::<String>::new());
 
     own.close().await.unwrap();
-    run(&db, &format!("DROP OWNED BY {role} CASCADE")).await;
-    run(
-        &db,
-        &format!("ALTER DATABASE {} OWNER TO postgres", database.name),
-    )
-    .await;
-    run(&db, &format!("DROP ROLE {role}")).await;
-    database.drop().await;
+    owned.drop().await;
+}
+
+#[allow(unreachable_pub, reason = "SeaORM's macros want public models")]
+mod first {
+    use seaworthy::sea_orm;
+    use seaworthy::sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "first")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A database has an extension once, whichever of its schemas is looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_extension_is_no_drift_where_the_scratch_place_is_a_schema() {
+    let owned = Owned::new().await;
+    let own = owned.connect().await;
+    let extension = "CREATE EXTENSION IF NOT EXISTS pg_trgm";
+    let migrations = list([Sql::new("extension").up(extension), Sql::table("first")]);
+    let runner = Runner::new(migrations);
+    let how = Verify::new().entities(seaworthy::entities![first]);
+    runner.up(&own).await.unwrap();
+    let verified = runner.verify(&own, &how).await;
+    let verified = verified.unwrap_or_else(|error| panic!("{error}"));
+    let forgotten = verified.forgotten.as_deref().map(super::lines);
+    assert_eq!(
+        (super::lines(&verified.drift), forgotten),
+        (vec![], Some(vec![]))
+    );
+    assert!(verified.is_clean(), "{verified:?}");
+
+    run(&own, "DROP EXTENSION pg_trgm").await;
+    let verified = runner.verify(&own, &how).await.unwrap();
+    assert_eq!(super::lines(&verified.drift), ["drop extension pg_trgm"]);
+    own.close().await.unwrap();
+    owned.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

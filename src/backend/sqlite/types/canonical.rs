@@ -43,7 +43,7 @@ fn key(table: &Table) -> (Name, Vec<String>, Vec<String>) {
 }
 
 /// Names in the spelling of the first that is the same to SQLite, which compares without case.
-fn spell(name: &mut String, names: &[String]) {
+pub(super) fn spell(name: &mut String, names: &[String]) {
     if let Some(found) = names.iter().find(|found| found.eq_ignore_ascii_case(name)) {
         name.clone_from(found);
     }

@@ -5,8 +5,10 @@ mod affinity;
 mod canonical;
 mod default;
 mod expression;
+mod spelling;
 
 pub(super) use canonical::canonical;
+pub(super) use spelling::spelled_like;
 
 use self::affinity::Affinity;
 use super::ddl;
