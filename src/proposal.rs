@@ -192,7 +192,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
             versions: versions.collect(),
             ..Default::default()
         };
-        for table in entities.schema(DatabaseBackend::Postgres)?.schema.tables {
+        let named = entities.schema(DatabaseBackend::Postgres);
+        for table in named.map(|it| it.schema.tables).unwrap_or_default() {
             for column in table.columns {
                 if let ColumnType::Enum { name, .. } = column.column_type {
                     let place = (table.name.clone(), column.name);
@@ -200,8 +201,16 @@ impl<M: MigratorTraitSelf> Runner<M> {
                 }
             }
         }
+        let mut refused = None;
         for backend in backend::all() {
-            let desired = entities.schema(backend)?;
+            let desired = match entities.schema(backend) {
+                Ok(desired) => desired,
+                // An application need not run on every backend that its migrations can connect to.
+                Err(error) => {
+                    refused.get_or_insert(error);
+                    continue;
+                }
+            };
             for warning in desired.warnings {
                 if !proposal.warnings.contains(&warning) {
                     proposal.warnings.push(warning);
@@ -213,7 +222,10 @@ impl<M: MigratorTraitSelf> Runner<M> {
                 to: desired.schema,
             });
         }
-        Ok(proposal)
+        match refused {
+            Some(error) if proposal.proposed.is_empty() => Err(error.into()),
+            _ => Ok(proposal),
+        }
     }
 }
 
