@@ -6,9 +6,9 @@ mod canonical;
 mod default;
 mod expression;
 
+pub(super) use affinity::Affinity;
 pub(super) use canonical::canonical;
 
-use self::affinity::Affinity;
 use super::ddl;
 use crate::schema::column::Column;
 use crate::schema::constraint::PrimaryKey;
