@@ -62,6 +62,7 @@ pub(crate) use scratch::Scratch;
 use crate::hint::Hint;
 use crate::migration::Timeouts;
 use crate::migration::need::Need;
+use crate::migration::rebuild::Rebuild;
 use crate::schema::Schema;
 
 /// The backend of a connection.
@@ -348,6 +349,25 @@ pub(crate) trait Backend: Send + Sync {
     /// transaction that [`begin`](Self::begin) has not opened.
     async fn before_statement(&self, _: &DatabaseExecutor<'_>, _: &str) -> Result<(), DbErr> {
         Ok(())
+    }
+
+    /// Makes a table anew with other definitions, inside a transaction that
+    /// [`begin`](Self::begin) has opened.
+    async fn rebuild(&self, _: &DatabaseExecutor<'_>, rebuild: &Rebuild) -> Result<(), DbErr> {
+        let table = &rebuild.table;
+        Err(DbErr::Migration(format!(
+            "{} has statements that change `{table}`",
+            self.facts().name
+        )))
+    }
+
+    /// The name of a table's primary key, where a statement that drops it needs one.
+    async fn primary_key(
+        &self,
+        _: &DatabaseExecutor<'_>,
+        _table: &str,
+    ) -> Result<Option<String>, DbErr> {
+        Ok(None)
     }
 
     /// Called inside the transaction, before it commits: fails when the step broke a foreign key

@@ -8,7 +8,7 @@ use super::failure::{Cause, Effect, Failed};
 use super::script::{Frame, needed_sql, send_batch};
 use super::step::{Ended, Work, migrate, work};
 use super::watch::LeaseIs;
-use super::{Held, Run, concurrent};
+use super::{Held, Run, concurrent, transaction};
 use crate::backend::{Backend, Opened};
 use crate::ledger::{Attempted, Outcome, Progress};
 use crate::lock;
@@ -93,7 +93,12 @@ impl Run<'_> {
             return Ok(Ended::Done);
         };
         if let Work::Script(script) = &work {
-            let statements = script.statements().get(..done).unwrap_or_default();
+            let mut statements = script.statements().get(..done).unwrap_or_default();
+            if statements.iter().all(ScriptStatement::is_question) {
+                // They are asked again.
+                done = 0;
+                statements = &[];
+            }
             let progress = Progress {
                 statements: done,
                 digest: digest(statements),
@@ -145,7 +150,26 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Rows are written in one transaction with the record of it, so they are written once.
+    /// Sends a statement between the fence and the record of it, inside a transaction.
+    async fn between(
+        &self,
+        executor: &DatabaseExecutor<'_>,
+        statement: &ScriptStatement,
+        timeouts: Timeouts,
+        records: &[String],
+    ) -> Result<(), Cause> {
+        send_batch(executor, &self.settings(timeouts)).await?;
+        self.fence(executor).await?;
+        match statement {
+            ScriptStatement::Rebuild(rebuild) => self.backend().rebuild(executor, rebuild).await?,
+            // With its values in it: behind a pooler, nothing can be prepared.
+            _ => drop(executor.execute_unprepared(&statement.to_string()).await?),
+        }
+        Ok(send_batch(executor, records).await?)
+    }
+
+    /// Rows are written in one transaction with the record of it, so they are written once, and a
+    /// table that is made anew is one or the other.
     async fn with_records(
         &self,
         database: &DatabaseExecutor<'_>,
@@ -153,15 +177,19 @@ impl Run<'_> {
         timeouts: Timeouts,
         records: &[String],
     ) -> Result<(), Cause> {
+        if let (ScriptStatement::Rebuild(_), Some(connection)) =
+            (statement, self.session.connection())
+        {
+            let mut violations = self.backend().violations(connection).await;
+            let begun = self.backend().begin(connection).await?;
+            let executor = DatabaseExecutor::from(&begun.transaction);
+            let sent = self.between(&executor, statement, timeouts, records).await;
+            return transaction::end(self.backend(), connection, begun, &mut violations, sent)
+                .await;
+        }
         let transaction = database.begin().await?;
         let executor = DatabaseExecutor::from(&transaction);
-        let sent = async {
-            send_batch(&executor, &self.settings(timeouts)).await?;
-            self.fence(&executor).await?;
-            // With its values in it: behind a pooler, nothing can be prepared.
-            executor.execute_unprepared(&statement.to_string()).await?;
-            Ok(send_batch(&executor, records).await?)
-        };
+        let sent = self.between(&executor, statement, timeouts, records);
         match sent.await {
             Ok(()) => Ok(transaction.commit().await?),
             Err(cause) => {
@@ -182,7 +210,7 @@ impl Run<'_> {
         timeouts: Timeouts,
         records: &[String],
     ) -> Result<(), Cause> {
-        let is_data = is_data_of(statement);
+        let in_transaction = is_of_transaction(statement);
         let started = std::time::Instant::now();
         let mut attempt = 0;
         loop {
@@ -191,7 +219,7 @@ impl Run<'_> {
                     // Meanwhile somebody else may have taken the lease.
                     self.guarded_once(database, &[]).await?;
                 }
-                match is_data {
+                match in_transaction {
                     true => {
                         self.with_records(database, statement, timeouts, records)
                             .await
@@ -206,7 +234,7 @@ impl Run<'_> {
             self.rest(attempted.version, &cause, attempt).await?;
             attempt += 1;
         }
-        match is_data {
+        match in_transaction {
             true => Ok(()),
             false => self.guarded(database, records).await,
         }
@@ -232,7 +260,7 @@ impl Run<'_> {
             return concurrent::create(&alone, statement, &index).await;
         }
         match needed_sql(statement, database, backend).await? {
-            Some(sql) => Ok(alone.send(sql).await?),
+            Some(sql) => Ok(alone.send(&sql).await?),
             None => Ok(()),
         }
     }
@@ -281,9 +309,10 @@ impl Alone<'_> {
     }
 }
 
-fn is_data_of(statement: &ScriptStatement) -> bool {
+/// Whether it can be undone, so that it is kept together with the record of it or not at all.
+fn is_of_transaction(statement: &ScriptStatement) -> bool {
     match statement {
-        ScriptStatement::Data(_) => true,
+        ScriptStatement::Data(_) | ScriptStatement::Rebuild(_) => true,
         ScriptStatement::Sql(sql) => is_data(sql),
         _ => false,
     }

@@ -18,7 +18,7 @@ use crate::backend::Backend;
 use crate::event::Event;
 use crate::ledger::{Attempted, OpenAttempt, Progress};
 use crate::lock;
-use crate::migration::effect::{Effect, is_data};
+use crate::migration::effect::{Effect, is_data, is_repeatable};
 use crate::migration::{Member, Script, ScriptStatement, Timeouts, Version};
 use crate::plan::Direction;
 
@@ -71,8 +71,12 @@ impl Run<'_> {
             true => of_running(self.backend(), &executor, &script, progress).await?,
             false => of_failed(self.backend(), &executor, &script, progress).await?,
         };
+        let begun = |statements: usize| {
+            let done = script.statements().iter().take(statements);
+            done.filter(|statement| !statement.is_question()).count() > 0
+        };
         Ok(match verdict {
-            Verdict::At(0) => Verdict::NotBegun,
+            Verdict::At(statements) if !begun(statements) => Verdict::NotBegun,
             Verdict::At(statements) if statements >= script.statements().len() => Verdict::Done,
             verdict => verdict,
         })
@@ -208,9 +212,13 @@ async fn of_running(
         return Ok(Verdict::Done);
     };
     let had_effect = match statement {
-        ScriptStatement::Sql(sql) if is_data(sql) => Some(false),
+        ScriptStatement::Sql(sql) if is_data(sql) || is_repeatable(sql) => Some(false),
         ScriptStatement::Sql(sql) => has_effect(backend, database, sql).await?,
-        // Rows are written together with the record of it; the others look for themselves.
+        ScriptStatement::DropPrimaryKey { table } => {
+            Some(backend.primary_key(database, table).await?.is_none())
+        }
+        // Rows are written together with the record of it, and a table is made anew with it; the
+        // others look for themselves.
         _ => Some(false),
     };
     Ok(match had_effect {

@@ -1,5 +1,6 @@
 //! Running a script: each statement is a message to the database.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
@@ -21,7 +22,9 @@ pub(crate) async fn run(
     let database = manager.get_connection();
     let script = built(build, database.get_database_backend())?;
     let backend = backend_of(database)?;
-    let as_a_whole = wanted != Some(false) && backend.facts().transactional_ddl;
+    let is_rebuild = |statement: &ScriptStatement| matches!(statement, ScriptStatement::Rebuild(_));
+    let must_be_whole = script.statements().iter().any(is_rebuild);
+    let as_a_whole = backend.facts().transactional_ddl && (wanted != Some(false) || must_be_whole);
     let session = Session::open(database, backend, &run_id(), &script.timeouts()).await?;
     let sent = match session.connection() {
         Some(connection) if as_a_whole => send_as_a_whole(&script, connection, backend).await,
@@ -53,8 +56,11 @@ fn backend_of(database: &DatabaseExecutor<'_>) -> Result<&'static dyn Backend, D
 pub(crate) fn built(build: Build, backend: sea_orm::DatabaseBackend) -> Result<Script, DbErr> {
     let mut script = Script::new(backend);
     build(&mut script);
-    match script.refusal() {
-        Some(why) => Err(DbErr::Migration(format!("it cannot be reverted: {why}"))),
+    if let Some(why) = script.refusal() {
+        return Err(DbErr::Migration(format!("it cannot be reverted: {why}")));
+    }
+    match script.impossibility() {
+        Some(why) => Err(DbErr::Migration(why.to_owned())),
         None => Ok(script),
     }
 }
@@ -187,12 +193,13 @@ pub(super) async fn send_one(
     database: &DatabaseExecutor<'_>,
     backend: &dyn Backend,
 ) -> Result<(), DbErr> {
-    if let ScriptStatement::Data(statement) = statement {
-        return database.execute_raw(statement.clone()).await.map(drop);
-    }
-    match needed_sql(statement, database, backend).await? {
-        Some(sql) => database.execute_unprepared(sql).await.map(drop),
-        None => Ok(()),
+    match statement {
+        ScriptStatement::Data(statement) => database.execute_raw(statement.clone()).await.map(drop),
+        ScriptStatement::Rebuild(rebuild) => backend.rebuild(database, rebuild).await,
+        _ => match needed_sql(statement, database, backend).await? {
+            Some(sql) => database.execute_unprepared(&sql).await.map(drop),
+            None => Ok(()),
+        },
     }
 }
 
@@ -201,23 +208,58 @@ pub(super) async fn needed_sql<'a>(
     statement: &'a ScriptStatement,
     database: &DatabaseExecutor<'_>,
     backend: &dyn Backend,
-) -> Result<Option<&'a str>, DbErr> {
+) -> Result<Option<Cow<'a, str>>, DbErr> {
     let (sql, is_needed) = match statement {
-        ScriptStatement::Sql(sql) => (sql, true),
+        ScriptStatement::Sql(sql) => (Cow::from(sql), true),
         ScriptStatement::AddColumn(column) => {
             let has = has_column(database, backend, &column.table, &column.column).await?;
-            (&column.sql, !has)
+            (Cow::from(&column.sql), !has)
         }
         ScriptStatement::DropColumn(column) => {
             let has = has_column(database, backend, &column.table, &column.column).await?;
-            (&column.sql, has)
+            (Cow::from(&column.sql), has)
         }
-        ScriptStatement::Data(_) | ScriptStatement::Irreversible(_) => return Ok(None),
+        ScriptStatement::DropPrimaryKey { table } => {
+            let name = backend.primary_key(database, table).await?;
+            let name = name.ok_or_else(|| {
+                DbErr::Migration(format!("`{table}` has no primary key, or is not there"))
+            })?;
+            let (table, name) = (backend.facts().quoted(table), backend.facts().quoted(&name));
+            let sql = format!("ALTER TABLE {table} DROP CONSTRAINT {name}");
+            (Cow::from(sql), true)
+        }
+        ScriptStatement::RequireNone { count, sentence } => {
+            require_none(database, backend, count, sentence).await?;
+            return Ok(None);
+        }
+        ScriptStatement::Data(_)
+        | ScriptStatement::Rebuild(_)
+        | ScriptStatement::Irreversible(_)
+        | ScriptStatement::Impossible(_) => return Ok(None),
     };
     if is_needed {
-        backend.before_statement(database, sql).await?;
+        backend.before_statement(database, &sql).await?;
     }
     Ok(is_needed.then_some(sql))
+}
+
+/// Fails where a query counts rows, and tells how many.
+async fn require_none(
+    database: &DatabaseExecutor<'_>,
+    backend: &dyn Backend,
+    count: &str,
+    sentence: &str,
+) -> Result<(), DbErr> {
+    let rows = backend.query(database, count).await?;
+    let counted: Option<i64> = match rows.first() {
+        Some(row) => row.try_get_by_index(0)?,
+        None => None,
+    };
+    match counted.unwrap_or_default() {
+        0 => Ok(()),
+        1 => Err(DbErr::Migration(format!("{sentence}: 1 row"))),
+        rows => Err(DbErr::Migration(format!("{sentence}: {rows} rows"))),
+    }
 }
 
 /// Names of columns are the same in any case on the backends that ask here.

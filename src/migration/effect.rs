@@ -169,6 +169,24 @@ pub(crate) fn is_data(sql: &str) -> bool {
         .any(|word| word.eq_ignore_ascii_case(first))
 }
 
+/// Whether a statement does the same when it is sent once more: it gives one column the definition
+/// that the column has, or the table or the column its comment.
+pub(crate) fn is_repeatable(sql: &str) -> bool {
+    let repeatable = || {
+        let tokens = tokens(sql)?;
+        let mut words = Words(&tokens);
+        if words.skip("COMMENT") {
+            return Some(words.skip("ON"));
+        }
+        (words.skip("ALTER") && words.skip("TABLE")).then_some(())?;
+        words.name()?;
+        let is_alone = !words.has_several_parts();
+        let is_again = words.skip("COMMENT") || (words.skip("MODIFY") && words.skip("COLUMN"));
+        Some(is_alone && is_again)
+    };
+    repeatable().unwrap_or_default()
+}
+
 /// A definition without what a server writes another way: quotes, spaces, the case of letters.
 pub(crate) fn normal(definition: &str) -> String {
     definition
@@ -196,7 +214,7 @@ fn first_group(rest: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Effect, IndexEffect, is_data};
+    use super::{Effect, IndexEffect, is_data, is_repeatable};
 
     fn column(table: &str, column: &str) -> (String, String) {
         (table.to_owned(), column.to_owned())
@@ -281,6 +299,26 @@ mod tests {
             "",
         ] {
             assert_eq!(Effect::of(sql), None, "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_says_a_definition_again_can_be_sent_again() {
+        for sql in [
+            "ALTER TABLE `a` MODIFY COLUMN `b` decimal(10, 2) NOT NULL DEFAULT 1",
+            "ALTER TABLE `a` COMMENT = 'b'",
+            "COMMENT ON TABLE a IS 'b'",
+        ] {
+            assert!(is_repeatable(sql), "{sql}");
+        }
+        for sql in [
+            "ALTER TABLE a MODIFY COLUMN b int, ADD COLUMN c int",
+            "ALTER TABLE a MODIFY COLUMN b text COMMENT 'a\\'",
+            "ALTER TABLE a CHANGE COLUMN b c int",
+            "ALTER TABLE a ADD COLUMN modify int",
+            "UPDATE a SET b = b * 100",
+        ] {
+            assert!(!is_repeatable(sql), "{sql}");
         }
     }
 

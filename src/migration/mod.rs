@@ -6,6 +6,7 @@ pub(crate) mod effect;
 mod holder;
 pub mod manifest;
 pub(crate) mod need;
+pub(crate) mod rebuild;
 mod script;
 mod set;
 mod timeouts;

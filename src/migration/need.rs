@@ -113,7 +113,17 @@ impl Needs {
                 ScriptStatement::Data(statement) => self.statement(&statement.sql),
                 // Whether anything is sent at all, the catalog decides.
                 ScriptStatement::AddColumn(_) | ScriptStatement::DropColumn(_) => {}
-                ScriptStatement::Irreversible(_) => self.is_over = true,
+                // Nobody has rights on SQLite.
+                ScriptStatement::Rebuild(_) => {}
+                ScriptStatement::DropPrimaryKey { table } if !self.is_over => {
+                    self.need(Action::Alter, table);
+                }
+                ScriptStatement::DropPrimaryKey { .. } => {}
+                // What it reads, a server says.
+                ScriptStatement::RequireNone { .. } => {}
+                ScriptStatement::Irreversible(_) | ScriptStatement::Impossible(_) => {
+                    self.is_over = true;
+                }
             }
         }
     }

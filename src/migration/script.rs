@@ -1,13 +1,15 @@
 //! Script: the ordered statements of a declarative migration in one direction.
 
+mod alter;
+mod column;
+
 use std::fmt;
 use std::time::Duration;
 
 use sea_orm::sea_query::{
-    ColumnDef, DeleteStatement, ForeignKeyCreateStatement, ForeignKeyDropStatement,
-    IndexCreateStatement, IndexDropStatement, InsertStatement, PostgresQueryBuilder, Table,
-    TableAlterStatement, TableCreateStatement, TableDropStatement, TableRenameStatement,
-    TableTruncateStatement, UpdateStatement,
+    ColumnDef, DeleteStatement, IndexCreateStatement, IndexDropStatement, InsertStatement,
+    PostgresQueryBuilder, Table, TableAlterStatement, TableCreateStatement, TableDropStatement,
+    TableRenameStatement, TableTruncateStatement, UpdateStatement,
     extension::postgres::{
         ExtensionCreateStatement, ExtensionDropStatement, TypeAlterStatement, TypeCreateStatement,
         TypeDropStatement,
@@ -16,6 +18,7 @@ use sea_orm::sea_query::{
 use sea_orm::{DatabaseBackend, Statement, StatementBuilder};
 
 use super::Timeouts;
+use super::rebuild::Rebuild;
 
 /// What a declarative migration does in one direction, as data: it can be shown, checked and run.
 ///
@@ -57,8 +60,31 @@ pub enum ScriptStatement {
     AddColumn(ConditionalColumn),
     /// SQL that drops a column, sent only when the table has it.
     DropColumn(ConditionalColumn),
+    /// Changes of a table that SQLite can only make with a new table.
+    Rebuild(Rebuild),
+    /// The primary key of a table goes, whatever it is called.
+    DropPrimaryKey {
+        /// The table, unquoted.
+        table: String,
+    },
+    /// Nothing is sent, and the script fails where the query counts rows.
+    RequireNone {
+        /// The query.
+        count: String,
+        /// What it counts, for whoever reads the error.
+        sentence: String,
+    },
     /// The direction cannot be gone; the sentence says why.
     Irreversible(String),
+    /// What the script asks for cannot be said on its backend; the sentence says why.
+    Impossible(String),
+}
+
+impl ScriptStatement {
+    /// Whether it changes nothing.
+    pub(crate) fn is_question(&self) -> bool {
+        matches!(self, Self::RequireNone { .. })
+    }
 }
 
 /// A statement that depends on whether a column exists, for a backend whose SQL cannot say so.
@@ -139,7 +165,7 @@ impl Script {
     }
 
     /// Changes a table. SQLite takes one change a statement and knows only `ADD`, `DROP` and
-    /// `RENAME COLUMN`.
+    /// `RENAME COLUMN`; [`alter_column`](Self::alter_column) works there too.
     pub fn alter_table(&mut self, table: &TableAlterStatement) {
         self.definition(table);
     }
@@ -196,16 +222,6 @@ impl Script {
     /// Drops an index.
     pub fn drop_index(&mut self, index: &IndexDropStatement) {
         self.definition(index);
-    }
-
-    /// Adds a foreign key to a table that exists; on SQLite it must be part of `create_table`.
-    pub fn create_foreign_key(&mut self, key: &ForeignKeyCreateStatement) {
-        self.definition(key);
-    }
-
-    /// Drops a foreign key; SQLite cannot.
-    pub fn drop_foreign_key(&mut self, key: &ForeignKeyDropStatement) {
-        self.definition(key);
     }
 
     /// Creates an enum type; PostgreSQL only.
@@ -283,6 +299,16 @@ impl Script {
             })
     }
 
+    /// What the script asks for and its backend has no words for, if there is such a thing.
+    pub fn impossibility(&self) -> Option<&str> {
+        self.statements
+            .iter()
+            .find_map(|statement| match statement {
+                ScriptStatement::Impossible(why) => Some(why.as_str()),
+                _ => None,
+            })
+    }
+
     fn definition(&mut self, statement: &impl StatementBuilder) {
         let sql = StatementBuilder::build(statement, &self.backend).sql;
         self.statements.push(ScriptStatement::Sql(sql));
@@ -319,7 +345,15 @@ impl fmt::Display for ScriptStatement {
             Self::DropColumn(ConditionalColumn { table, column, sql }) => {
                 write!(formatter, "/* if {table} has {column} */ {sql}")
             }
+            Self::Rebuild(rebuild) => rebuild.fmt(formatter),
+            Self::DropPrimaryKey { table } => {
+                write!(formatter, "/* drop the primary key of {table} */")
+            }
+            Self::RequireNone { count, sentence } => {
+                write!(formatter, "/* nothing is changed if {sentence} */ {count}")
+            }
             Self::Irreversible(why) => write!(formatter, "/* irreversible: {why} */"),
+            Self::Impossible(why) => write!(formatter, "/* impossible: {why} */"),
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Declarative migrations.
 
+mod alter;
+mod rebuild;
+
 use seaworthy::prelude::*;
 use seaworthy::{Error, Runner, Target};
 

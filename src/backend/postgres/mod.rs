@@ -20,7 +20,7 @@ use sea_orm::{
 
 use super::{
     About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Encryption, Facts,
-    Failure, Lacks, Opened, Peer, Restoring, Scratch,
+    Failure, Lacks, Opened, Peer, Restoring, Scratch, texts,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -152,12 +152,25 @@ impl Backend for Postgres {
         introspect::index(self, database, name).await
     }
 
+    async fn primary_key(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        table: &str,
+    ) -> Result<Option<String>, DbErr> {
+        let table = self.facts().literal(&self.facts().quoted(table));
+        let sql = format!(
+            "SELECT conname::text FROM pg_constraint \
+             WHERE conrelid = to_regclass({table}) AND contype = 'p'"
+        );
+        Ok(texts(self, database, &sql).await?.pop())
+    }
+
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {
         super::text(self, database, "SELECT current_database()::text").await
     }
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
-        super::texts(self, database, introspect::DROP_STATEMENTS).await
+        texts(self, database, introspect::DROP_STATEMENTS).await
     }
 
     async fn introspect(

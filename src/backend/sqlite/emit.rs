@@ -43,7 +43,8 @@ pub(super) fn emit(schema: &Schema) -> Vec<String> {
     statements
 }
 
-fn table(table: &Table) -> String {
+/// The statement that creates a table, without its indexes and triggers.
+pub(super) fn table(table: &Table) -> String {
     let columns = table.columns.iter().map(|of_it| column(table, of_it));
     let mut clauses: Vec<String> = columns.collect();
     if let Some(key) = &table.primary_key
@@ -217,7 +218,8 @@ fn default(value: &ColumnDefault) -> String {
     }
 }
 
-fn index(table: &str, index: &Index) -> String {
+/// The statement that creates an index.
+pub(super) fn index(table: &str, index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
     let keys: Vec<String> = index.keys.iter().map(index_key).collect();
     let mut statement = format!(

@@ -6,6 +6,7 @@ mod emit;
 pub(super) mod hints;
 mod introspect;
 mod lock;
+mod rebuild;
 mod rights;
 mod scratch;
 mod types;
@@ -26,6 +27,7 @@ use super::{
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
+use crate::migration::rebuild::Rebuild;
 use crate::schema::Schema;
 
 pub(super) struct Sqlite;
@@ -285,6 +287,14 @@ impl Backend for Sqlite {
             introspect::check_drop(self, database, sql).await?;
         }
         Ok(())
+    }
+
+    async fn rebuild(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        rebuild: &Rebuild,
+    ) -> Result<(), DbErr> {
+        rebuild::rebuild(self, database, rebuild).await
     }
 
     async fn before_commit(

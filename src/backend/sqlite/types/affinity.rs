@@ -2,7 +2,7 @@
 
 /// How values of a column are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Affinity {
+pub(in crate::backend::sqlite) enum Affinity {
     Integer,
     Real,
     /// Whole or not, as they come.
@@ -14,7 +14,7 @@ pub(super) enum Affinity {
 
 impl Affinity {
     /// Of a type's text.
-    pub(super) fn of(word: &str) -> Self {
+    pub(in crate::backend::sqlite) fn of(word: &str) -> Self {
         let word = word.to_ascii_uppercase();
         let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
         if has(&["INT"]) {

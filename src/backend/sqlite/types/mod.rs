@@ -7,10 +7,10 @@ mod default;
 mod expression;
 mod spelling;
 
+pub(super) use affinity::Affinity;
 pub(super) use canonical::canonical;
 pub(super) use spelling::spelled_like;
 
-use self::affinity::Affinity;
 use super::ddl;
 use crate::schema::column::Column;
 use crate::schema::constraint::PrimaryKey;
