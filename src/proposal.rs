@@ -250,7 +250,9 @@ fn is_about_the_same(change: &Change, other: &Change) -> bool {
         change.kind(),
         "unique constraint" | "foreign key" | "check" | "primary key"
     );
-    change.kind() == other.kind()
+    // To MySQL a unique constraint is an index.
+    let is_unique = change.kind() == "unique constraint" && other.kind() == "index";
+    (change.kind() == other.kind() || is_unique)
         && change.table() == other.table()
         && (!has_name || change.name() == other.name())
 }

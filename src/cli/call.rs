@@ -19,6 +19,8 @@ use super::destroy::{Destruction, destroy};
 use super::doctor::doctor;
 use super::down::down;
 use super::error::CommandError;
+#[cfg(feature = "generate")]
+use super::generate::{Begun, generate, generate_empty};
 use super::invocation::Invocation;
 use super::migrator::Migrator;
 use super::resolve::resolve;
@@ -85,11 +87,22 @@ where
                     entities: cli.entities.as_ref(),
                 };
                 let migrator = Migrator::of(&cli.migrator);
+                if args.empty {
+                    return generate_empty(context, &places, &args);
+                }
+                let begun = Begun::of(context, &places, known, &args)?;
+                if let Some(proposal) = begun.in_step(migrator)? {
+                    return generate(context, &begun, &proposal);
+                }
+                // Beside a file there is nothing to be had that memory has not.
+                let database = match args.scratch.is_some() || settings.is_sqlite() {
+                    true => None,
+                    false => Some(connect(&settings, &context.console.talk).await?),
+                };
                 let talk = context.console.talk.clone();
-                let connect = async || connect(&settings, &talk).await;
-                let places = &places;
-                return super::generate::generate(context, places, known, migrator, &args, connect)
-                    .await;
+                let learned = begun.by_replay(&talk, known, migrator, database);
+                let proposal = learned.boxed().await?;
+                return generate(context, &begun, &proposal);
             }
             #[cfg(feature = "generate")]
             Command::Init => return super::init::init(context, &places),

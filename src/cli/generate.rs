@@ -10,7 +10,8 @@ use sea_orm::{Database, DbConn};
 
 use super::answers::{asked, given};
 use super::args;
-use super::connect::{ConnectError, explained, open};
+use super::connect::{explained, open};
+use super::console::Stream;
 use super::error::CommandError;
 use super::files::{FileError, Places, Sources, create, replace};
 use super::migrator::Migrator;
@@ -27,56 +28,113 @@ use crate::verify::Verify;
 /// Beside the folder of the sources.
 const SNAPSHOT: &str = "schema.json";
 
-/// Writes a migration; `connect` is asked for a connection when the snapshot does not tell what the
-/// migrations make.
-pub(super) async fn generate(
-    context: &mut Context,
-    places: &Places,
-    known: Known<'_>,
-    migrator: Migrator<'_>,
-    args: &args::Generate,
-    connect: impl AsyncFnOnce() -> Result<DbConn, ConnectError>,
-) -> Result<ExitCode, CommandError> {
-    if args.empty {
-        return generate_empty(context, places, args);
+/// A `generate` that has begun.
+pub(super) struct Begun<'a> {
+    pub(super) places: &'a Places,
+    pub(super) args: &'a args::Generate,
+    pub(super) entities: &'a Entities,
+    sources: Sources,
+    file: PathBuf,
+    recorded: Option<String>,
+    snapshot: Option<Snapshot>,
+}
+
+impl<'a> Begun<'a> {
+    /// Finds the files.
+    pub(super) fn of(
+        context: &Context,
+        places: &'a Places,
+        known: Known<'a>,
+        args: &'a args::Generate,
+    ) -> Result<Self, CommandError> {
+        let sources = places.sources(args.migration_dir.as_deref())?;
+        let Some(entities) = known.entities else {
+            return Err(CommandError::Usage {
+                message: "this program knows no entities".to_owned(),
+                hint: format!(
+                    "Give them with `Cli::entities` in its `main`, or write the migration by hand: \
+                     `{}`.",
+                    context.command_line.with(&["--empty"])
+                ),
+            });
+        };
+        let file = snapshot_file(&sources);
+        let recorded = text_of(&file)?;
+        Ok(Self {
+            places,
+            args,
+            entities,
+            snapshot: recorded.as_deref().and_then(Snapshot::read),
+            sources,
+            file,
+            recorded,
+        })
     }
-    let sources = places.sources(args.migration_dir.as_deref())?;
-    let Some(entities) = known.entities else {
-        return Err(CommandError::Usage {
-            message: "this program knows no entities".to_owned(),
-            hint: format!(
-                "Give them with `Cli::entities` in its `main`, or write the migration by hand: `{}`.",
-                context.command_line.with(&["--empty"])
-            ),
-        });
-    };
-    let snapshot_file = snapshot_file(&sources);
-    let recorded = text_of(&snapshot_file)?;
-    let snapshot = recorded.as_deref().and_then(Snapshot::read);
-    let runner = Runner::new(migrator);
-    let in_step = match &snapshot {
-        Some(snapshot) => runner.proposal(entities, snapshot)?,
-        None => None,
-    };
-    let proposal = match in_step {
-        Some(proposal) => proposal,
-        None => {
-            context.console.talk.line(format_args!(
-                "{} does not tell what the migrations make: they run in a scratch database.",
-                places.shown(&snapshot_file)
-            ));
-            replayed(
-                context,
-                known,
-                &runner,
-                entities,
-                snapshot.as_ref(),
-                args,
-                connect,
-            )
-            .await?
+
+    /// What is to be written, if the snapshot tells what the migrations make.
+    pub(super) fn in_step(&self, migrator: Migrator<'_>) -> Result<Option<Proposal>, CommandError> {
+        let runner = Runner::new(migrator);
+        match &self.snapshot {
+            Some(snapshot) => Ok(runner.proposal(self.entities, snapshot)?),
+            None => Ok(None),
         }
-    };
+    }
+
+    /// What is to be written, learned by running the migrations in a scratch database: the given
+    /// one, or one beside `database`, or else one in memory.
+    pub(super) async fn by_replay(
+        &self,
+        talk: &Stream,
+        known: Known<'_>,
+        migrator: Migrator<'_>,
+        database: Option<DbConn>,
+    ) -> Result<Proposal, CommandError> {
+        talk.line(format_args!(
+            "{} does not tell what the migrations make: they run in a scratch database.",
+            self.places.shown(&self.file)
+        ));
+        let mut how = Verify::new();
+        let beside = match (&self.args.scratch, database) {
+            (Some(url), _) => {
+                let opened = open(&known.settings.of_url(url), talk).await?;
+                how = how.scratch(opened.clone());
+                opened
+            }
+            (None, Some(database)) => database,
+            (None, None) => Database::connect("sqlite::memory:")
+                .await
+                .map_err(|error| explained(error, None))?,
+        };
+        let runner = Runner::new(migrator);
+        let snapshot = self.snapshot.as_ref();
+        let proposal = runner
+            .proposal_by_replay(self.entities, snapshot, &beside, &how)
+            .await;
+        // Nothing is lost with a connection that does not close.
+        let _ = beside.close().await;
+        let proposal = proposal?;
+        match proposal.unreplayable.first() {
+            None => Ok(proposal),
+            Some(failed) => Err(CommandError::Usage {
+                message: format!(
+                    "what the migrations make is not known: `{}` cannot be run on an empty \
+                     database: {}",
+                    failed.version, failed.reason
+                ),
+                hint: "Mend it so that it does nothing where there is nothing for it to do."
+                    .to_owned(),
+            }),
+        }
+    }
+}
+
+/// Asks what must be asked, and writes the migration.
+pub(super) fn generate(
+    context: &mut Context,
+    begun: &Begun<'_>,
+    proposal: &Proposal,
+) -> Result<ExitCode, CommandError> {
+    let Begun { places, args, .. } = begun;
     for warning in &proposal.warnings {
         context
             .console
@@ -116,17 +174,12 @@ pub(super) async fn generate(
         });
     }
     let Some(suggestion) = draft.suggestion else {
-        return nothing(
-            context,
-            places,
-            &snapshot_file,
-            recorded.as_deref(),
-            &proposal,
-        );
+        return nothing(context, begun, proposal);
     };
     let name = args.name.clone().unwrap_or(suggestion);
     let mut source = String::new();
-    let mut written = write(places, &sources, &name, args, |version, crate_name| {
+    let sources = &begun.sources;
+    let mut written = write(places, sources, &name, args, |version, crate_name| {
         source = formatted(&module(version, crate_name, &draft.body), &sources.folder);
         source.clone()
     })?;
@@ -136,8 +189,8 @@ pub(super) async fn generate(
         version: written.version.clone(),
         checksum: knows.then(|| Checksum::of(&source).as_str().to_owned()),
     });
-    keep(&snapshot_file, recorded.is_some(), &snapshot)?;
-    written.files.push(places.shown(&snapshot_file));
+    keep(begun, &snapshot)?;
+    written.files.push(places.shown(&begun.file));
     let next = format!("Read {}, then run `up`.", written.files[0]);
     render::files(context, Some(&written.version), &written.files, &next);
     Ok(ExitCode::Success)
@@ -160,63 +213,17 @@ pub(super) fn generate_empty(
     Ok(ExitCode::Success)
 }
 
-/// What a run of all migrations in a scratch database says.
-async fn replayed(
-    context: &Context,
-    known: Known<'_>,
-    runner: &Runner<Migrator<'_>>,
-    entities: &Entities,
-    snapshot: Option<&Snapshot>,
-    args: &args::Generate,
-    connect: impl AsyncFnOnce() -> Result<DbConn, ConnectError>,
-) -> Result<Proposal, CommandError> {
-    let talk = &context.console.talk;
-    let mut how = Verify::new();
-    let mut scratch = None;
-    if let Some(url) = &args.scratch {
-        let opened = open(&known.settings.of_url(url), talk).await?;
-        how = how.scratch(opened.clone());
-        scratch = Some(opened);
-    }
-    // Beside a file there is nothing to be had that memory has not.
-    let database = match (&scratch, known.settings.is_sqlite()) {
-        (Some(scratch), _) => scratch.clone(),
-        (None, true) => Database::connect("sqlite::memory:")
-            .await
-            .map_err(|error| explained(error, None))?,
-        (None, false) => connect().await?,
-    };
-    let proposal = runner
-        .proposal_by_replay(entities, snapshot, &database, &how)
-        .await;
-    // Nothing is lost with a connection that does not close.
-    let _ = database.close().await;
-    let proposal = proposal?;
-    match proposal.unreplayable.first() {
-        None => Ok(proposal),
-        Some(failed) => Err(CommandError::Usage {
-            message: format!(
-                "what the migrations make is not known: `{}` cannot be run on an empty database: {}",
-                failed.version, failed.reason
-            ),
-            hint: "Mend it so that it does nothing where there is nothing for it to do.".to_owned(),
-        }),
-    }
-}
-
 /// There is nothing to write but what is remembered.
 fn nothing(
     context: &Context,
-    places: &Places,
-    file: &Path,
-    recorded: Option<&str>,
+    begun: &Begun<'_>,
     proposal: &Proposal,
 ) -> Result<ExitCode, CommandError> {
     let snapshot = proposal.snapshot();
     let mut files = Vec::new();
-    if recorded != Some(snapshot.written().as_str()) {
-        keep(file, recorded.is_some(), &snapshot)?;
-        files.push(places.shown(file));
+    if begun.recorded.as_deref() != Some(snapshot.written().as_str()) {
+        keep(begun, &snapshot)?;
+        files.push(begun.places.shown(&begun.file));
     }
     let next = "Nothing to generate: the migrations make what the entities want.";
     render::files(context, None, &files, next);
@@ -279,10 +286,10 @@ fn text_of(file: &Path) -> Result<Option<String>, FileError> {
     }
 }
 
-fn keep(file: &Path, is_there: bool, snapshot: &Snapshot) -> Result<(), FileError> {
-    match is_there {
-        true => replace(file, &snapshot.written()),
-        false => create(file, &snapshot.written()),
+fn keep(begun: &Begun<'_>, snapshot: &Snapshot) -> Result<(), FileError> {
+    match begun.recorded {
+        Some(_) => replace(&begun.file, &snapshot.written()),
+        None => create(&begun.file, &snapshot.written()),
     }
 }
 

@@ -128,7 +128,28 @@ fn together(parts: Vec<Part>, backends: &[DatabaseBackend]) -> Vec<String> {
         acts.extend(one_of(&of(&|statement| !is_look(statement)), backends));
     }
     looks.extend(acts);
-    looks
+    joined(looks)
+}
+
+/// Statements for the same backends that follow each other stand in one block.
+fn joined(statements: Vec<String>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    for statement in statements {
+        let condition = statement
+            .split_once(" {\n")
+            .filter(|(condition, _)| condition.starts_with("if "));
+        if let Some((condition, rest)) = condition
+            && let Some(last) = joined.last_mut()
+            && last.starts_with(&format!("{condition} {{\n"))
+            && last.ends_with("\n}")
+        {
+            last.truncate(last.len() - 1);
+            last.push_str(rest);
+            continue;
+        }
+        joined.push(statement);
+    }
+    joined
 }
 
 /// The statements of one change, each group of backends with its own.

@@ -76,6 +76,7 @@ mod statements;
 mod schema;
 // The desired schema: what entities say and what is declared beside them.
 mod entities;
+mod generate;
 // Ledger, code and database compared.
 mod verify;
 // The command line, as it is typed.

@@ -1,0 +1,17 @@
+//! Cast.
+//!
+//! - alter column note.stars: column type  → integer normal
+
+use seaworthy::prelude::*;
+
+pub fn steps() -> (fn(&mut Script), fn(&mut Script)) {
+    (up, down)
+}
+
+fn up(script: &mut Script) {
+    script.alter_column("note", ColumnDef::new("stars").integer().not_null());
+}
+
+fn down(script: &mut Script) {
+    script.alter_column("note", ColumnDef::new("stars").string().not_null());
+}

@@ -1,0 +1,26 @@
+//! Required.
+//!
+//! - alter column note.stars: default none → number 7; nullable yes → no
+
+use seaworthy::prelude::*;
+
+pub fn steps() -> (fn(&mut Script), fn(&mut Script)) {
+    (up, down)
+}
+
+fn up(script: &mut Script) {
+    script.update(
+        Query::update()
+            .table("note")
+            .value("stars", 7)
+            .and_where(Expr::col("stars").is_null()),
+    );
+    script.alter_column(
+        "note",
+        ColumnDef::new("stars").integer().not_null().default(7),
+    );
+}
+
+fn down(script: &mut Script) {
+    script.alter_column("note", ColumnDef::new("stars").integer().null());
+}
