@@ -28,6 +28,7 @@ mod roles;
 mod secrets;
 mod tls;
 mod unverified;
+mod verify;
 mod waiting;
 mod writing;
 
