@@ -162,8 +162,9 @@ impl Error {
             Self::Step { source, backend } => source.hint(*backend),
             Self::Lock { source, backend } => source.hint(*backend),
             Self::Unfinished { version, .. } => Some(Hint::new(format!(
-                "Look whether its changes are in the database, and settle it with \
-                 `resolve {version} --applied` or `resolve {version} --pending`."
+                "Look which of its changes are in the database: make the others by hand and \
+                 `resolve {version} --applied`, or take all of them back by hand and \
+                 `resolve {version} --pending`."
             ))),
             Self::Marked { marked, .. } => Some(Hint::new(format!(
                 "{} marked it at {}: make sure that it is the database that you mean; \
@@ -172,8 +173,8 @@ impl Error {
                 marked.marked_at
             ))),
             Self::Scratch { .. } => Some(Hint::new(
-                "Give an empty database of the same kind with `--scratch URL`, or let the role \
-                 create databases.",
+                "Name an empty database of the same kind with `--scratch URL`; without one the \
+                 role must be allowed to create databases, for which docs/verify.md has the grant.",
             )),
             Self::Rights { rights, .. } => Some(Hint::new(format!(
                 "Run it as the role that migrates (docs/roles.md), or let one that may give the \

@@ -21,9 +21,20 @@ impl MigratorTrait for NoMigrations {
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    let is_start = |word: &std::ffi::OsString| word == "init" || word == "completions";
+    let is_start = |word: &std::ffi::OsString| {
+        let words = [
+            "init",
+            "completions",
+            "help",
+            "--help",
+            "-h",
+            "--version",
+            "-V",
+        ];
+        words.iter().any(|start| word == start)
+    };
     if arguments.first().is_some_and(is_start) {
-        // Neither asks a database, so nothing has to drive its future but this thread.
+        // None asks a database, so nothing has to drive its future but this thread.
         return futures_executor::block_on(Cli::new(NoMigrations).run());
     }
     let mut cargo = Command::new("cargo");

@@ -257,7 +257,8 @@ impl<'a> Place<'a> {
         match backend.objects(&executor, None).await.map_err(failed)? {
             0 => Ok(Scratch::given(given.clone())),
             objects => {
-                let full = format!("the given one is not empty: it holds {objects} objects");
+                let full =
+                    format!("the one that was given is not empty: it holds {objects} objects");
                 Err(failed(DbErr::Custom(full)))
             }
         }

@@ -198,12 +198,13 @@ pub(super) struct Down {
 }
 
 #[derive(Clone, Debug, Args)]
+#[command(group = clap::ArgGroup::new("truth").required(true).args(["applied", "pending"]))]
 pub(super) struct Resolve {
     /// The migration
     pub(super) version: String,
 
     /// Its changes are in the database
-    #[arg(long, required_unless_present = "pending", conflicts_with = "pending")]
+    #[arg(long)]
     pub(super) applied: bool,
 
     /// Its changes are not in the database

@@ -102,6 +102,7 @@ impl Settings {
             talk.line(format_args!("using {url} (no DATABASE_URL)"));
         }
         let backend = backend_of(url)?;
+        check_parts(url, backend)?;
         // A driver would end a name there, and begin another.
         if decoded(url).contains('\0') {
             let (url, reason) = (mask::shown(url), "it has a NUL".to_owned());
@@ -163,6 +164,30 @@ fn search_path(schemas: &str) -> Result<String, ConnectError> {
     Ok(quoted.collect::<Vec<_>>().join(", "))
 }
 
+/// What the drivers read otherwise than it was meant: another host, or a place that is nowhere.
+fn check_parts(url: &str, backend: DatabaseBackend) -> Result<(), ConnectError> {
+    let Some(parts) = Url::parse(url) else {
+        return Ok(());
+    };
+    let is_bare = |password: &str| password.contains(['/', '?', '#']);
+    if backend != DatabaseBackend::Sqlite && parts.password.is_some_and(is_bare) {
+        let reason = "its password has a character that ends the host".to_owned();
+        let url = mask::shown(url);
+        return Err(ConnectError::Malformed { url, reason });
+    }
+    let is_nowhere = parts.path.trim_matches('/').is_empty();
+    match backend {
+        DatabaseBackend::Sqlite if parts.place.is_empty() && parts.path.is_empty() => {
+            Err(ConnectError::Nameless { missing: "file" })
+        }
+        DatabaseBackend::MySql if is_nowhere => {
+            let missing = "database";
+            Err(ConnectError::Nameless { missing })
+        }
+        _ => Ok(()),
+    }
+}
+
 fn backend_of(url: &str) -> Result<DatabaseBackend, ConnectError> {
     let Some(parts) = Url::parse(url) else {
         return Err(ConnectError::NotUrl);
@@ -214,6 +239,13 @@ async fn connect(settings: &Settings, talk: &Stream) -> Result<DbConn, ConnectEr
             return Err(ConnectError::Silent { server });
         }
     }
+    let names_host = |parts: Url<'_>| !parts.host().is_empty() || parts.parameter("host").is_some();
+    if ended.as_ref().is_err_and(is_timeout)
+        && !backend_of(&url).is_ok_and(|backend| backend == DatabaseBackend::Sqlite)
+        && !Url::parse(&url).is_some_and(names_host)
+    {
+        return Err(ConnectError::Hostless);
+    }
     ended.map_err(|error| explained(error, Some(&url)))
 }
 
@@ -232,7 +264,8 @@ pub(super) fn explained(error: DbErr, url: Option<&str>) -> ConnectError {
         let reason = if is_unread {
             "it is no URL".to_owned()
         } else {
-            failure.message
+            let known = "error with configuration: ";
+            failure.message.trim_start_matches(known).to_owned()
         };
         let url = mask::shown(url);
         return ConnectError::Malformed { url, reason };
@@ -249,6 +282,13 @@ pub(super) fn explained(error: DbErr, url: Option<&str>) -> ConnectError {
     if is_of_network && let Some(server) = Server::of(url) {
         let reason = failure.message;
         return ConnectError::Unreachable { server, reason };
+    }
+    if failure
+        .message
+        .contains("unexpected response from SSLRequest")
+        && let Some(server) = Server::of(url)
+    {
+        return ConnectError::Stranger { server };
     }
     match backend_of(url) {
         Ok(backend) => ConnectError::Failed {
@@ -273,6 +313,12 @@ pub(super) enum ConnectError {
     NotUrl,
     #[error("the database URL `{url}` cannot be read: {reason}")]
     Malformed { url: String, reason: String },
+    #[error("the database URL names no {missing}")]
+    Nameless { missing: &'static str },
+    #[error("the database URL names no host, and neither this machine nor that of PGHOST answers")]
+    Hostless,
+    #[error("something else answers in the place of {server}")]
+    Stranger { server: Server },
     #[error("there is no kind of database `{scheme}`")]
     UnknownScheme { scheme: String },
     #[error(transparent)]
@@ -319,7 +365,23 @@ impl ConnectError {
             Self::Environment { .. } => {
                 Some("Mend it, or give the database with `--database-url`.".to_owned())
             }
-            Self::NotUrl => Some(format!("It looks like {FORMS}.")),
+            Self::NotUrl => Some(format!(
+                "It looks like {FORMS}, with no quotation mark and no space before it."
+            )),
+            Self::Nameless { .. } => Some(format!("It looks like {FORMS}.")),
+            Self::Hostless => Some(format!(
+                "Look whether the server runs, or name the host and the database: {FORMS}."
+            )),
+            Self::Stranger { .. } => Some(
+                "Check host and port in the URL, and whether the server is of that kind."
+                    .to_owned(),
+            ),
+            Self::Malformed { reason, .. } if reason.contains("unknown value") => Some(
+                "`sslmode` (PostgreSQL) is disable, allow, prefer, require, verify-ca or \
+                 verify-full; `ssl-mode` (MySQL, MariaDB) DISABLED, PREFERRED, REQUIRED, VERIFY_CA \
+                 or VERIFY_IDENTITY; `mode` (SQLite) ro, rw, rwc or memory."
+                    .to_owned(),
+            ),
             Self::Malformed { .. } => Some(format!(
                 "It looks like {FORMS}; in a password, write `%40` for `@`, `%2F` for `/`, `%3A` \
                  for `:`, `%23` for `#`, `%3F` for `?` and `%25` for `%`."
@@ -363,6 +425,7 @@ impl ConnectError {
             | Self::Environment { .. }
             | Self::NotUrl
             | Self::Malformed { .. }
+            | Self::Nameless { .. }
             | Self::UnknownScheme { .. }
             | Self::Schema { .. } => ExitCode::Usage,
             _ => ExitCode::Failed,

@@ -31,7 +31,10 @@ impl Mask {
     }
 
     fn hide_url(&mut self, text: &str, url: &Url<'_>) {
-        self.replace(text, &masked(url));
+        let masked = masked(url);
+        if masked.contains(STARS) {
+            self.replace(text, &masked);
+        }
         // `postgres:postgres@…/postgres`: a password that can be read beside itself is no secret,
         // and without these words no message could be understood.
         let shown = [

@@ -4,11 +4,12 @@ use sea_orm::DatabaseBackend;
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::args::{Looking, Schema as Args, SchemaCommand};
-use super::connect::open;
+use super::connect::{ConnectError, open};
 use super::error::CommandError;
 use super::render;
 use super::session::{Context, Known, Session};
 use super::verify::scratch;
+use crate::backend;
 use crate::diff::{Change, diff};
 use crate::error::ExitCode;
 use crate::introspect::{emit, spelled_like};
@@ -35,8 +36,8 @@ pub(super) async fn schema<M: MigratorTraitSelf>(
                 return Err(CommandError::Usage {
                     message: format!(
                         "a schema of {} cannot be compared with one of {}",
-                        one.as_str(),
-                        other.as_str()
+                        name(one)?,
+                        name(other)?
                     ),
                     hint: "Compare databases of one kind.".to_owned(),
                 });
@@ -53,6 +54,10 @@ pub(super) async fn schema<M: MigratorTraitSelf>(
             })
         }
     }
+}
+
+fn name(backend: DatabaseBackend) -> Result<&'static str, ConnectError> {
+    Ok(backend::of(backend)?.facts().name)
 }
 
 /// The schema that a word or a URL names, in canonical form and without the engine's own tables.

@@ -116,6 +116,12 @@ fn brief(value: &Value) -> Option<String> {
             }
         }
         Value::Object(properties) => {
+            // A kind whose properties are not set is a kind all the same.
+            if let Some((kind, Value::Null)) = properties.iter().next()
+                && properties.len() == 1
+            {
+                return Some(kind.replace('_', " "));
+            }
             let set = properties.iter().filter(|(_, value)| !is_unset(value));
             let words: Option<Vec<String>> = set
                 .map(|(property, value)| match value {

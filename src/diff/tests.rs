@@ -217,3 +217,17 @@ fn what_is_lost_is_said() {
     let lost: Vec<_> = diff(&from, &to).iter().filter_map(Change::loses).collect();
     assert_eq!(lost, ["the values of `t.a`", "the rows of `u`"]);
 }
+
+#[test]
+fn a_type_without_its_length_is_named_all_the_same() {
+    let of = |length: &str| {
+        let columns =
+            format!(r#""columns": [{{"name": "a", "column_type": {{"string": {length}}}}}]"#);
+        table("t", &columns)
+    };
+    check(
+        &of("null"),
+        &of("50"),
+        &["alter column t.a: column type string → string 50"],
+    );
+}

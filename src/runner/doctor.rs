@@ -88,7 +88,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         }
         self.check_connection(&mut checks, &database, &about).await;
         self.check_pooler(&mut checks, &database, &ledger).await;
-        let reading = read(&ledger, &database, Wanted::Rows).await;
+        let reading = read(&ledger, &database, Wanted::Details).await;
         let plan = match &reading {
             Ok(reading) => self.check_migrations(&mut checks, &set, reading),
             Err(error) => {

@@ -29,6 +29,7 @@ mod roles;
 mod secrets;
 mod tls;
 mod unverified;
+mod verify;
 mod waiting;
 mod writing;
 

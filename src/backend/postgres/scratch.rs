@@ -1,7 +1,7 @@
 //! Scratch places on PostgreSQL: a database, or a schema where there is no right to create one.
 
-use sea_orm::sqlx::PgPool;
-use sea_orm::sqlx::postgres::PgConnectOptions;
+use futures_util::FutureExt;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, SqlxPostgresConnector,
 };
@@ -37,25 +37,65 @@ pub(super) async fn create(
     let database = format!("CREATE DATABASE {quoted} TEMPLATE template0");
     match keeper.execute_unprepared(&database).await {
         Ok(_) => {
-            let database = connect(pool, options.database(&name));
+            let database = connect(pool.options().clone(), options.database(&name));
             let removal = format!("DROP DATABASE IF EXISTS {quoted} WITH (FORCE)");
-            Ok(Scratch::kept(database, keeper, removal))
+            let alike = search_alike(backend, &executor, &database, &quoted).await;
+            let scratch = Scratch::kept(database, keeper, removal);
+            if let Err(error) = alike {
+                // The first error is the one to tell.
+                let _ = scratch.remove(backend).await;
+                return Err(error);
+            }
+            Ok(scratch)
         }
         Err(error) if is_forbidden(&error) => {
             let beside = text(backend, &executor, "SELECT current_schema()::text").await?;
             let schema = format!("CREATE SCHEMA {quoted}");
             keeper.execute_unprepared(&schema).await?;
             let path = path_of(backend, &executor, &quoted).await?;
-            let database = connect(pool, options.options([("search_path", path)]));
+            // What the program does with its connections may set the path of its own schema.
+            let unhooked = pool
+                .options()
+                .clone()
+                .after_connect(|_, _| async { Ok(()) }.boxed());
+            let unhooked = unhooked.before_acquire(|_, _| async { Ok(true) }.boxed());
+            let database = connect(unhooked, options.options([("search_path", path)]));
             let removal = format!("DROP SCHEMA IF EXISTS {quoted} CASCADE");
             let others = "SELECT nspname::text FROM pg_namespace \
                 WHERE nspname NOT IN ('pg_catalog', 'information_schema')";
             let mut others = texts(backend, &executor, others).await?;
             others.retain(|other| *other != name);
-            Ok(Scratch::kept(database, keeper, removal).among(others, beside))
+            let scratch = Scratch::kept(database, keeper, removal).among(others, beside);
+            let reached = DatabaseExecutor::Connection(&scratch.database);
+            let reached = text(backend, &reached, "SELECT coalesce(current_schema(), '')").await;
+            if reached.as_ref().is_ok_and(|reached| *reached == name) {
+                return Ok(scratch);
+            }
+            // Elsewhere the migrations would run in what is verified.
+            let _ = scratch.remove(backend).await;
+            reached?;
+            let elsewhere = "the connections do not lead to the schema that was made for it";
+            Err(DbErr::Custom(elsewhere.to_owned()))
         }
         Err(error) => Err(error),
     }
+}
+
+/// Lets a scratch database find names as the database beside it does, in schemas of the same names.
+async fn search_alike(
+    backend: &dyn Backend,
+    beside: &DatabaseExecutor<'_>,
+    scratch: &DatabaseConnection,
+    name: &str,
+) -> Result<(), DbErr> {
+    let path = format!("ALTER DATABASE {name} SET search_path FROM CURRENT");
+    beside.execute_unprepared(&path).await?;
+    let schemas = "SELECT 'CREATE SCHEMA IF NOT EXISTS ' || quote_ident(name) \
+        FROM unnest(current_schemas(false)) name WHERE name <> 'pg_catalog'";
+    for statement in texts(backend, beside, schemas).await? {
+        scratch.execute_unprepared(&statement).await?;
+    }
+    Ok(())
 }
 
 /// When the session of a row of `pg_stat_activity` began, in microseconds.
@@ -104,9 +144,9 @@ async fn path_of(
     Ok(path.join(", "))
 }
 
-fn connect(pool: &PgPool, options: PgConnectOptions) -> DatabaseConnection {
-    let pool = pool.options().clone().min_connections(0);
-    let pool = pool.max_connections(CONNECTIONS).connect_lazy_with(options);
+fn connect(pool: PgPoolOptions, options: PgConnectOptions) -> DatabaseConnection {
+    let pool = pool.min_connections(0).max_connections(CONNECTIONS);
+    let pool = pool.connect_lazy_with(options);
     SqlxPostgresConnector::from_sqlx_postgres_pool(pool)
 }
 

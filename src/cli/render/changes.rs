@@ -9,6 +9,7 @@ use crate::verify::Verification;
 /// What agrees, and what does not, with what to do about it.
 pub(super) fn verification(verified: &Verification) -> String {
     let mut text = String::new();
+    let mut unasked = String::new();
     let mut section = |title: &str, lines: Vec<String>, advice: &str| {
         match lines.is_empty() {
             true => text.push_str(&format!("{} {title}\n", styled(GOOD, "agree:"))),
@@ -38,21 +39,28 @@ pub(super) fn verification(verified: &Verification) -> String {
         standings.collect(),
         "`status` shows all of them.",
     );
-    if let Some(forgotten) = &verified.forgotten {
-        section(
-            "the migrations and the entities",
+    let entities = "the migrations and the entities";
+    match &verified.forgotten {
+        Some(forgotten) => section(
+            entities,
             forgotten.iter().map(ToString::to_string).collect(),
             "`generate` writes the migration that does this.",
-        );
+        ),
+        None => unasked = format!("not compared: {entities}; `Cli::entities` gives the list\n"),
     }
     section(
         "the database and the migrations",
         verified.drift.iter().map(drifted).collect(),
-        "Somebody changed the database: undo it, or write a migration that does the same.",
+        "Somebody changed the database: undo it, or write a migration that does the same, and \
+         record it here with `resolve VERSION --applied`.",
     );
+    text.push_str(&unasked);
     text.push_str(&unreplayable(&verified.unreplayable));
     if verified.ignored > 0 {
-        text.push_str(&format!("{} left out as told\n", verified.ignored));
+        text.push_str(&format!(
+            "{} differences left out as told\n",
+            verified.ignored
+        ));
     }
     text
 }

@@ -51,16 +51,57 @@ async fn what_is_no_url() {
         .await
         .with(ExitCode::Usage);
     ended.says(
-        "the database URL `postgres://u:***@h:5/d` cannot be read: it is no URL",
+        "the database URL `postgres://u:***@h:5/d` cannot be read: its password has a character that ends the host",
         "`%2F`",
     );
     let ended = status(&format!("postgres://u:{PASSWORD}@h/d?sslmode=maybe")).await;
     let ended = ended.with(ExitCode::Usage);
-    assert!(
-        ended.talk.contains("`postgres://u:***@h/d?sslmode=maybe`"),
-        "{}",
-        ended.talk
+    ended.says(
+        "the database URL `postgres://u:***@h/d?sslmode=maybe` cannot be read: unknown value \"maybe\" \
+         for `ssl_mode`",
+        "`sslmode` (PostgreSQL) is disable, allow,",
     );
+    // A file of variables that is not a shell's keeps quotation marks.
+    let ended = status("\"postgres://u@h/d\"").await.with(ExitCode::Usage);
+    ended.says("the database URL is no URL", "no quotation mark");
+}
+
+/// The driver of SQLite would take a file that is gone afterwards.
+#[tokio::test]
+async fn a_url_that_names_no_place() {
+    for url in ["sqlite:", "sqlite://", "sqlite://?mode=rwc"] {
+        let ended = status(url).await.with(ExitCode::Usage);
+        ended.says("the database URL names no file", "`sqlite://file.db");
+    }
+    for url in ["mysql://u@127.0.0.1:1", "mariadb://u@127.0.0.1:1/?a=b"] {
+        let ended = status(url).await.with(ExitCode::Usage);
+        ended.says("the database URL names no database", "`mysql://user");
+    }
+}
+
+/// The driver would ask for a host that is called `hunter@2-secret`.
+#[tokio::test]
+async fn a_password_that_ends_the_host_is_not_sent_to_another_one() {
+    let ended = status("postgres://u:a@hunter@2-secret/b@127.0.0.1:1/d").await;
+    ended.with(ExitCode::Usage).says(
+        "the database URL `postgres://u:***@127.0.0.1:1/d` cannot be read: its password has a \
+         character that ends the host",
+        "`%2F` for `/`",
+    );
+}
+
+#[tokio::test]
+async fn a_server_of_another_kind() {
+    let database = TestDatabase::create(Which::MySql).await;
+    let url = database.url.replacen("mysql:", "postgres:", 1);
+    let ended = Call::new("status").on(&url).run(three()).await;
+    let (_, place) = url.rsplit_once('@').expect("an account");
+    let (place, _) = place.split_once('/').expect("a database");
+    ended.with(ExitCode::Failed).says(
+        &format!("something else answers in the place of PostgreSQL at {place}"),
+        "Check host and port",
+    );
+    database.drop().await;
 }
 
 #[tokio::test]

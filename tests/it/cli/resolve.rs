@@ -24,12 +24,43 @@ pub(super) async fn unfinished(database: &TestDatabase) -> Migrations {
     let ended = up.await.with(ExitCode::Failed);
     ended.says(
         "`half` is unfinished: applying it was interrupted, and how far that came is not known",
-        "`resolve half --applied` or `resolve half --pending`",
+        "make the others by hand and `resolve half --applied`, or take all of them back by hand \
+         and `resolve half --pending`.",
     );
     migrations
 }
 
+#[tokio::test]
+async fn how_it_stands_is_never_guessed() {
+    let ended = Call::new("resolve first").on("sqlite::memory:");
+    let ended = ended.run(three()).await.with(ExitCode::Usage);
+    assert!(
+        ended.talk.contains("<--applied|--pending>"),
+        "{}",
+        ended.talk
+    );
+    let ended = Call::new("resolve first --applied --pending").on("sqlite::memory:");
+    ended.run(three()).await.with(ExitCode::Usage);
+}
+
 on_each_backend! {
+    async fn what_is_at_work_is_not_unfinished_to_doctor(database) {
+        let migrations = unfinished(database).await;
+        let db = database.connect().await;
+        let doctor = || Call::new("doctor").on(&database.url).run(migrations.clone());
+        let text = doctor().await.out;
+        assert!(text.contains("unfinished: `half`"), "{text}");
+        run(
+            &db,
+            "UPDATE seaql_migrations_lease SET expires_at = '2999-01-01 00:00:00', \
+             run = (SELECT run FROM seaql_migrations_journal WHERE version = 'half')",
+        )
+        .await;
+        let text = doctor().await.out;
+        assert!(!text.contains("unfinished"), "{text}");
+        db.close().await.unwrap();
+    }
+
     async fn settles_what_is_unfinished(database) {
         let migrations = unfinished(database).await;
         let call = |arguments: &str| Call::new(arguments).on(&database.url).run(migrations.clone());

@@ -287,3 +287,22 @@ async fn what_init_writes_builds_without_warnings_and_agrees() {
         "{ended:#?}"
     );
 }
+
+/// Where there is no project yet, nothing can be asked of one.
+#[test]
+fn the_command_itself_says_what_there_is() {
+    let folder = TemporaryFolder::new("cli");
+    for word in ["--help", "-h", "help", "--version", "-V"] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_seaworthy"));
+        let output = command.arg(word).current_dir(folder.path()).output();
+        let output = output.expect("it is built");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{word}: {output:?}");
+        let expected = if word.to_lowercase().contains('v') {
+            "0."
+        } else {
+            "init"
+        };
+        assert!(text.contains(expected), "{word}: {text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Scratch databases: where they are made, and that they are gone.
 
-use seaworthy::sea_orm::{Database, DatabaseConnection};
+use seaworthy::sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use seaworthy::{Error, Runner, Unknown, Verify};
 
 use super::two;
@@ -242,6 +242,66 @@ async fn an_extension_is_no_drift_where_the_scratch_place_is_a_schema() {
     assert_eq!(super::lines(&verified.drift), ["drop extension pg_trgm"]);
     own.close().await.unwrap();
     owned.drop().await;
+}
+
+/// A connection that sets its search path, as `--database-schema` does.
+async fn in_schema(url: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.set_schema_search_path("\"a \"\"tenant\"");
+    Database::connect(options).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schema_of_its_own_is_verified_with_and_without_the_right_to_create_databases() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.connect().await;
+    let role = format!("{}_tenant", database.name);
+    let schema = format!("CREATE SCHEMA \"a \"\"tenant\" AUTHORIZATION {role}");
+    for statement in [
+        &format!("CREATE ROLE {role} LOGIN PASSWORD 'owns'"),
+        &format!("GRANT CREATE ON DATABASE {} TO {role}", database.name),
+        &schema,
+    ] {
+        run(&db, statement).await;
+    }
+    let (_, address) = database.url.rsplit_once('@').unwrap();
+    let url = format!("postgres://{role}:owns@{address}");
+    let own = in_schema(&url).await;
+    Runner::new(list([Sql::table("first")]))
+        .up(&own)
+        .await
+        .unwrap();
+    for which in ["its own schema", "a database"] {
+        let verified = Runner::new(two()).verify(&own, &Verify::new()).await;
+        let verified = verified.unwrap_or_else(|error| panic!("{which}: {error}"));
+        assert_eq!(verified.drift, [], "{which}");
+        assert_eq!(verified.unreplayable, [], "{which}");
+        let (expected, _) = Runner::new(two())
+            .expected(&own, &Verify::new())
+            .await
+            .unwrap();
+        assert_eq!(expected.tables.len(), 2, "{which}");
+        assert!(
+            !database.has_table(&own, "second").await,
+            "{which}: what is pending is not applied by looking"
+        );
+        run(&own, "CREATE TABLE somebodys (id integer)").await;
+        let verified = Runner::new(two())
+            .verify(&own, &Verify::new())
+            .await
+            .unwrap();
+        assert_eq!(
+            super::lines(&verified.drift),
+            ["create table somebodys"],
+            "{which}"
+        );
+        run(&own, "DROP TABLE somebodys").await;
+        run(&db, &format!("ALTER ROLE {role} CREATEDB")).await;
+    }
+    own.close().await.unwrap();
+    run(&db, &format!("DROP OWNED BY {role} CASCADE")).await;
+    run(&db, &format!("DROP ROLE {role}")).await;
+    database.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
