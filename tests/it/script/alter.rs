@@ -369,6 +369,43 @@ on_each_backend! {
     }
 }
 
+/// PostgreSQL lets nobody say the type of a column again that a view shows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_type_that_is_the_same_is_not_said_again_on_postgres() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.connect().await;
+    notes(&db).await;
+    run(&db, "ALTER TABLE note ADD COLUMN weight numeric(10, 2), ADD COLUMN at timestamptz, ADD COLUMN tags varchar(9)[]").await;
+    run(&db, "CREATE VIEW shown AS SELECT * FROM note").await;
+    let change: Build = |script| {
+        let mut title = ColumnDef::new("title");
+        script.alter_column("note", title.string_len(20).default("none"));
+        let mut weight = ColumnDef::new("weight");
+        script.alter_column("note", weight.decimal_len(10, 2).default(1.5));
+        script.alter_column("note", ColumnDef::new("at").timestamp_with_time_zone());
+        let tags = ColumnType::String(StringLen::N(9));
+        script.alter_column("note", ColumnDef::new("tags").array(tags));
+        script.alter_column("note", ColumnDef::new("price").string_len(20).not_null());
+    };
+    up(&db, change).await.expect("applied");
+    let defaults = "SELECT count(*) FROM information_schema.columns WHERE table_name = 'note' AND column_default IS NOT NULL";
+    assert_eq!(count(&db, defaults).await, 2);
+    assert!(is_refused(&db, "INSERT INTO note (id) VALUES (3)").await);
+    for another in [
+        |script: &mut Script| script.alter_column("note", ColumnDef::new("title").string_len(21)),
+        |script: &mut Script| script.alter_column("note", ColumnDef::new("title").text()),
+        |script: &mut Script| {
+            script.alter_column("note", ColumnDef::new("weight").decimal_len(10, 3));
+        },
+    ] {
+        let runner = Runner::new(declared(&[("m1_change", change), ("m2_other", another)]));
+        let error = runner.up(&db).await.expect_err("it is another type");
+        assert!(error.to_string().contains("used by a view"), "{error}");
+    }
+    db.close().await.unwrap();
+    database.drop().await;
+}
+
 /// What a default cannot be cast to is in nobody's way.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_default_is_gone_before_the_type_is_another_on_postgres() {
