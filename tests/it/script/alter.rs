@@ -5,7 +5,8 @@ use seaworthy::sea_orm::DatabaseConnection;
 use seaworthy::{Effect, Error, Report, Runner, Target};
 
 use crate::support::{
-    Build, Declared, TestDatabase, Which, count, declared, on_each_backend, rows, run, texts,
+    Build, Declared, TestDatabase, Which, count, declared, on_each_backend, rows, run, scripts,
+    texts,
 };
 
 /// SQL with the backend's quotes.
@@ -42,6 +43,13 @@ async fn refused(db: &DatabaseConnection, build: Build) -> String {
     let applied = count(db, "SELECT count(*) FROM seaql_migrations").await;
     assert_eq!(applied, 0, "{}", step.message);
     step.message
+}
+
+/// As if the program had been killed before it could say that the statement was done.
+async fn as_if_it_had_died(db: &DatabaseConnection) {
+    run(db, "DELETE FROM seaql_migrations").await;
+    let running = "UPDATE seaql_migrations_journal SET outcome = 'running', finished_at = NULL";
+    run(db, running).await;
 }
 
 async fn is_refused(db: &DatabaseConnection, sql: &str) -> bool {
@@ -344,6 +352,17 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn a_program_that_died_behind_it_does_it_again(database) {
+        let db = database.connect().await;
+        notes(&db).await;
+        let runner = Runner::new(scripts(&[("m1_change", to_number)]));
+        runner.up(&db).await.expect("applied");
+        as_if_it_had_died(&db).await;
+        runner.up(&db).await.expect("that makes no difference");
+        assert_eq!(count(&db, "SELECT count(*) FROM note WHERE price = 42").await, 1);
+        db.close().await.unwrap();
+    }
+
     async fn a_column_that_counts_goes_on_counting(database) {
         let db = database.connect().await;
         let counting = match database.which {
@@ -367,6 +386,25 @@ on_each_backend! {
         }
         db.close().await.unwrap();
     }
+}
+
+/// The catalog tells, though the name is one that nobody said.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_primary_key_is_not_dropped_twice_on_postgres() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.connect().await;
+    run(
+        &db,
+        "CREATE TABLE note (id integer CONSTRAINT odd PRIMARY KEY)",
+    )
+    .await;
+    let drop: Build = |script| script.drop_primary_key("note");
+    let runner = Runner::new(scripts(&[("m1_change", drop)]));
+    runner.up(&db).await.expect("applied");
+    as_if_it_had_died(&db).await;
+    runner.up(&db).await.expect("it is found done");
+    db.close().await.unwrap();
+    database.drop().await;
 }
 
 /// PostgreSQL lets nobody say the type of a column again that a view shows.

@@ -100,20 +100,6 @@ async fn children_keep_their_rows_under_the_migrator_of_seaorm() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_script_to_whoever_shows_it_is_recorded() {
-    let database = TestDatabase::create(Which::Sqlite).await;
-    let db = database.pool(1).await;
-    chats(&db).await;
-    let runner = Runner::new(Stopping(None));
-    let shown = runner.preview(&db, Direction::Up).await.expect("shown");
-    let is_copy = |sql: &&String| sql.starts_with("INSERT INTO \"seaworthy_rebuild_of_chat\"");
-    let copies = shown[0].statements.iter().filter(is_copy);
-    assert_eq!(copies.count(), 1, "{shown:?}");
-    is_as_it_was(&db).await;
-    db.close().await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_that_enforces_foreign_keys_is_refused_and_loses_nothing() {
     let database = TestDatabase::create(Which::Sqlite).await;
     let db = database.pool(1).await;

@@ -1,3 +1,5 @@
+#![expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
+
 use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
 use sea_orm::sea_query::{ColumnDef, ColumnType, Expr, ForeignKey, Query, StringLen};
 
