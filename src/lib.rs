@@ -70,6 +70,10 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/entities.md")]
 struct EntitiesPage;
+/// And those of the page about scripts.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/scripts.md")]
+struct ScriptsPage;
 pub mod prelude;
 
 pub use sea_orm_migration::*;

@@ -361,6 +361,18 @@ pub(crate) trait Backend: Send + Sync {
         )))
     }
 
+    /// Whether a column has that type, as a script writes it, so that it need not be said again;
+    /// not where there is any doubt.
+    async fn has_type(
+        &self,
+        _: &DatabaseExecutor<'_>,
+        _table: &str,
+        _column: &str,
+        _kind: &str,
+    ) -> Result<bool, DbErr> {
+        Ok(false)
+    }
+
     /// The name of a table's primary key, where a statement that drops it needs one.
     async fn primary_key(
         &self,

@@ -160,10 +160,11 @@ impl Run<'_> {
     ) -> Result<(), Cause> {
         send_batch(executor, &self.settings(timeouts)).await?;
         self.fence(executor).await?;
-        match statement {
-            ScriptStatement::Rebuild(rebuild) => self.backend().rebuild(executor, rebuild).await?,
+        if let ScriptStatement::Rebuild(rebuild) = statement {
+            self.backend().rebuild(executor, rebuild).await?;
+        } else {
             // With its values in it: behind a pooler, nothing can be prepared.
-            _ => drop(executor.execute_unprepared(&statement.to_string()).await?),
+            executor.execute_unprepared(&statement.to_string()).await?;
         }
         Ok(send_batch(executor, records).await?)
     }

@@ -219,6 +219,16 @@ pub(super) async fn needed_sql<'a>(
             let has = has_column(database, backend, &column.table, &column.column).await?;
             (Cow::from(&column.sql), has)
         }
+        ScriptStatement::AlterColumn(column) => {
+            let (table, name) = (&column.table, &column.column);
+            let has = backend
+                .has_type(database, table, name, &column.kind)
+                .await?;
+            match has {
+                true => (Cow::from(&column.without_type), true),
+                false => (Cow::from(&column.with_type), true),
+            }
+        }
         ScriptStatement::DropPrimaryKey { table } => {
             let name = backend.primary_key(database, table).await?;
             let name = name.ok_or_else(|| {

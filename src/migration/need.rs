@@ -111,6 +111,7 @@ impl Needs {
             match statement {
                 ScriptStatement::Sql(sql) => self.statement(sql),
                 ScriptStatement::Data(statement) => self.statement(&statement.sql),
+                ScriptStatement::AlterColumn(column) => self.statement(&column.with_type),
                 // Whether anything is sent at all, the catalog decides.
                 ScriptStatement::AddColumn(_) | ScriptStatement::DropColumn(_) => {}
                 // Nobody has rights on SQLite.

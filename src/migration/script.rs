@@ -60,6 +60,8 @@ pub enum ScriptStatement {
     AddColumn(ConditionalColumn),
     /// SQL that drops a column, sent only when the table has it.
     DropColumn(ConditionalColumn),
+    /// Another definition for a column of PostgreSQL's.
+    AlterColumn(AlteredColumn),
     /// Changes of a table that SQLite can only make with a new table.
     Rebuild(Rebuild),
     /// The primary key of a table goes, whatever it is called.
@@ -78,6 +80,22 @@ pub enum ScriptStatement {
     Irreversible(String),
     /// What the script asks for cannot be said on its backend; the sentence says why.
     Impossible(String),
+}
+
+/// A column of PostgreSQL's that gets another definition. A type that is said again is not sent: what
+/// depends on the column, such as a view, would be in its way.
+#[derive(Clone, Debug)]
+pub struct AlteredColumn {
+    /// The table, unquoted.
+    pub table: String,
+    /// The column, unquoted.
+    pub column: String,
+    /// Its type.
+    pub kind: String,
+    /// What is sent where it has another type.
+    pub with_type: String,
+    /// What is sent where it has that type already.
+    pub without_type: String,
 }
 
 impl ScriptStatement {
@@ -345,6 +363,7 @@ impl fmt::Display for ScriptStatement {
             Self::DropColumn(ConditionalColumn { table, column, sql }) => {
                 write!(formatter, "/* if {table} has {column} */ {sql}")
             }
+            Self::AlterColumn(column) => formatter.write_str(&column.with_type),
             Self::Rebuild(rebuild) => rebuild.fmt(formatter),
             Self::DropPrimaryKey { table } => {
                 write!(formatter, "/* drop the primary key of {table} */")

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use sea_orm::{DatabaseExecutor, DbErr};
 
 use self::reading::Reading;
-use super::super::{Backend, CatalogColumn, CatalogIndex, catalog_columns, catalog_index};
+use super::super::{Backend, CatalogColumn, CatalogIndex, catalog_columns, catalog_index, texts};
 use crate::schema::Schema;
 use crate::schema::name::Name;
 use crate::schema::table::Table;
@@ -83,6 +83,46 @@ pub(super) async fn columns(
          WHERE relname = {name} AND nspname = current_schema()) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     );
     catalog_columns(backend, database, &sql).await
+}
+
+/// Whether a column has that type and sorts as the type does. Lengths are compared as they are
+/// written: one that is written in another way is another one.
+pub(super) async fn has_type(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    table: &str,
+    column: &str,
+    kind: &str,
+) -> Result<bool, DbErr> {
+    let facts = backend.facts();
+    let length = kind
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'))
+        .map_or(String::new(), |(length, _)| length.replace(' ', ""));
+    let (table, column) = (facts.literal(&facts.quoted(table)), facts.literal(column));
+    let (kind, length) = (facts.literal(kind), facts.literal(&length));
+    let sql = format!(
+        "SELECT attname::text FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid \
+         WHERE attrelid = to_regclass({table}) AND attname = {column} \
+         AND atttypid = to_regtype({kind}) AND attcollation = typcollation \
+         AND coalesce(substring(format_type(atttypid, atttypmod) from '\\(([^)]*)\\)'), '') = {length}"
+    );
+    Ok(!texts(backend, database, &sql).await?.is_empty())
+}
+
+/// The name of a table's primary key.
+pub(super) async fn primary_key(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    table: &str,
+) -> Result<Option<String>, DbErr> {
+    let facts = backend.facts();
+    let table = facts.literal(&facts.quoted(table));
+    let sql = format!(
+        "SELECT conname::text FROM pg_constraint \
+         WHERE conrelid = to_regclass({table}) AND contype = 'p'"
+    );
+    Ok(texts(backend, database, &sql).await?.pop())
 }
 
 /// The index of that name in the current schema.

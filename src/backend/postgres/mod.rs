@@ -20,7 +20,7 @@ use sea_orm::{
 
 use super::{
     About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Encryption, Facts,
-    Failure, Lacks, Opened, Peer, Restoring, Scratch, texts,
+    Failure, Lacks, Opened, Peer, Restoring, Scratch,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -152,17 +152,22 @@ impl Backend for Postgres {
         introspect::index(self, database, name).await
     }
 
+    async fn has_type(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        table: &str,
+        column: &str,
+        kind: &str,
+    ) -> Result<bool, DbErr> {
+        introspect::has_type(self, database, table, column, kind).await
+    }
+
     async fn primary_key(
         &self,
         database: &DatabaseExecutor<'_>,
         table: &str,
     ) -> Result<Option<String>, DbErr> {
-        let table = self.facts().literal(&self.facts().quoted(table));
-        let sql = format!(
-            "SELECT conname::text FROM pg_constraint \
-             WHERE conrelid = to_regclass({table}) AND contype = 'p'"
-        );
-        Ok(texts(self, database, &sql).await?.pop())
+        introspect::primary_key(self, database, table).await
     }
 
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {
@@ -170,7 +175,7 @@ impl Backend for Postgres {
     }
 
     async fn drop_statements(&self, database: &DatabaseExecutor<'_>) -> Result<Vec<String>, DbErr> {
-        texts(self, database, introspect::DROP_STATEMENTS).await
+        super::texts(self, database, introspect::DROP_STATEMENTS).await
     }
 
     async fn introspect(

@@ -99,7 +99,7 @@ pub(in crate::backend) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Cannot add a NOT NULL column",
-        "Give the column a default, or add it nullable, fill it, and rebuild the table.",
+        "Give the column a default, or add it nullable, fill it, and make it required with `alter_column`.",
     ),
     (
         "Cannot add a UNIQUE column",

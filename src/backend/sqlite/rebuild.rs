@@ -199,11 +199,10 @@ fn has_hidden_number(table: &Table) -> bool {
             .any(|column| column.name.eq_ignore_ascii_case("rowid"))
 }
 
+/// Whether a table remembers the greatest number that a row had.
 fn counts(table: &Table) -> bool {
-    table
-        .columns
-        .iter()
-        .any(|column| column.auto_increment == Some(AutoIncrement::Keyword))
+    let number = types::row_number(table).and_then(|name| table.column(name));
+    number.is_some_and(|column| column.auto_increment == Some(AutoIncrement::Keyword))
 }
 
 /// Drops and creates the indexes whose names are others now.

@@ -25,7 +25,7 @@ impl Script {
     /// it is a key is not looked at: [`add_primary_key`](Self::add_primary_key),
     /// [`add_unique`](Self::add_unique).
     ///
-    /// SQLite has no such statement, so the table is made anew: see `docs/scripts.md`.
+    /// SQLite has no such statement, so the table is made anew, with all that is in it and on it.
     ///
     /// ```
     /// use seaworthy::prelude::*;
@@ -299,7 +299,7 @@ impl Script {
             },
         };
         match altered {
-            Ok(statements) => statements.into_iter().for_each(|sql| self.sql(sql)),
+            Ok(statements) => self.statements.extend(statements),
             Err(why) => self.impossible(why),
         }
     }
@@ -375,3 +375,6 @@ fn dropped_constraint(sql: &str) -> Option<(String, String)> {
     words.skip_all(&["DROP", "CONSTRAINT"]);
     Some((table, words.name()?))
 }
+
+#[cfg(test)]
+mod tests;

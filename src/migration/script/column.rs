@@ -8,6 +8,7 @@ use sea_orm::sea_query::{
 
 use super::super::rebuild::TableEdit;
 use super::alter::{postgres_text, quoted};
+use super::{AlteredColumn, ScriptStatement};
 
 /// One statement that changes the column, and one for its comment. An old default is off before the
 /// type changes, for it may not be one of the new type.
@@ -15,7 +16,7 @@ pub(super) fn on_postgres(
     table: &str,
     column: &ColumnDef,
     using: Option<String>,
-) -> Result<Vec<String>, String> {
+) -> Result<Vec<ScriptStatement>, String> {
     let spec = column.get_column_spec();
     let refused = |what: &str| Err(refusal(table, column, what));
     if spec.check.is_some() {
@@ -36,16 +37,18 @@ pub(super) fn on_postgres(
         quoted(Postgres, table),
         quoted(Postgres, &column.get_column_name()),
     );
+    let is_alone = using.is_none() && collation.is_empty();
     let value = match using {
         Some(using) => format!("({using})"),
         None => cast(&name, kind),
     };
+    let of_type = format!("TYPE {written}{collation} USING {value}");
     let mut clauses = Vec::new();
     if !spec.auto_increment {
         clauses.push("DROP IDENTITY IF EXISTS".to_owned());
         clauses.push("DROP DEFAULT".to_owned());
     }
-    clauses.push(format!("TYPE {written}{collation} USING {value}"));
+    let before = clauses.len();
     clauses.push(match is_required(column) {
         true => "SET NOT NULL".to_owned(),
         false => "DROP NOT NULL".to_owned(),
@@ -55,20 +58,39 @@ pub(super) fn on_postgres(
         PostgresQueryBuilder.prepare_expr(default, &mut sql);
         clauses.push(format!("SET DEFAULT {sql}"));
     }
-    let clauses: Vec<String> = clauses
-        .into_iter()
-        .map(|clause| format!("ALTER COLUMN {name} {clause}"))
-        .collect();
-    let mut statements = vec![format!("ALTER TABLE {of} {}", clauses.join(", "))];
+    let statement = |clauses: &[String]| {
+        let clauses: Vec<String> = clauses
+            .iter()
+            .map(|clause| format!("ALTER COLUMN {name} {clause}"))
+            .collect();
+        format!("ALTER TABLE {of} {}", clauses.join(", "))
+    };
+    let without_type = statement(&clauses);
+    clauses.insert(before, of_type);
+    let with_type = statement(&clauses);
+    // Only of what sea-query has a word for is it sure that the server reads the same in it.
+    let may_be_known = is_alone && !matches!(kind, ColumnType::Custom(_));
+    let mut statements = vec![match may_be_known {
+        true => ScriptStatement::AlterColumn(AlteredColumn {
+            table: table.to_owned(),
+            column: column.get_column_name(),
+            kind: written.clone(),
+            with_type,
+            without_type,
+        }),
+        false => ScriptStatement::Sql(with_type),
+    }];
     if spec.auto_increment && written == "bigint" {
         // That of an identity column follows the column; that of a serial one is called so.
         let sequence = format!("{table}_{}_seq", column.get_column_name());
         let sequence = quoted(Postgres, &sequence);
-        statements.push(format!("ALTER SEQUENCE IF EXISTS {sequence} AS bigint"));
+        let sql = format!("ALTER SEQUENCE IF EXISTS {sequence} AS bigint");
+        statements.push(ScriptStatement::Sql(sql));
     }
     if let Some(comment) = &spec.comment {
         let comment = postgres_text(Some(comment));
-        statements.push(format!("COMMENT ON COLUMN {of}.{name} IS {comment}"));
+        let sql = format!("COMMENT ON COLUMN {of}.{name} IS {comment}");
+        statements.push(ScriptStatement::Sql(sql));
     }
     Ok(statements)
 }
@@ -79,7 +101,7 @@ pub(super) fn on_mysql(
     table: &str,
     column: &ColumnDef,
     using: Option<String>,
-) -> Result<Vec<String>, String> {
+) -> Result<Vec<ScriptStatement>, String> {
     kind(table, column)?;
     let spec = column.get_column_spec();
     let mut definition = plain(column);
@@ -103,7 +125,8 @@ pub(super) fn on_mysql(
         );
         format!("UPDATE {of} SET {name} = ({using})")
     });
-    Ok(update.into_iter().chain([modify]).collect())
+    let statements = update.into_iter().chain([modify]);
+    Ok(statements.map(ScriptStatement::Sql).collect())
 }
 
 /// The column as it stands in the table that is made anew.

@@ -5,7 +5,8 @@ use seaworthy::sea_orm::DatabaseConnection;
 use seaworthy::{Effect, Error, Report, Runner, Target};
 
 use crate::support::{
-    Build, Declared, TestDatabase, Which, count, declared, on_each_backend, rows, run, texts,
+    Build, Declared, TestDatabase, Which, count, declared, on_each_backend, rows, run, scripts,
+    texts,
 };
 
 /// SQL with the backend's quotes.
@@ -42,6 +43,13 @@ async fn refused(db: &DatabaseConnection, build: Build) -> String {
     let applied = count(db, "SELECT count(*) FROM seaql_migrations").await;
     assert_eq!(applied, 0, "{}", step.message);
     step.message
+}
+
+/// As if the program had been killed before it could say that the statement was done.
+async fn as_if_it_had_died(db: &DatabaseConnection) {
+    run(db, "DELETE FROM seaql_migrations").await;
+    let running = "UPDATE seaql_migrations_journal SET outcome = 'running', finished_at = NULL";
+    run(db, running).await;
 }
 
 async fn is_refused(db: &DatabaseConnection, sql: &str) -> bool {
@@ -344,6 +352,17 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn a_program_that_died_behind_it_does_it_again(database) {
+        let db = database.connect().await;
+        notes(&db).await;
+        let runner = Runner::new(scripts(&[("m1_change", to_number)]));
+        runner.up(&db).await.expect("applied");
+        as_if_it_had_died(&db).await;
+        runner.up(&db).await.expect("that makes no difference");
+        assert_eq!(count(&db, "SELECT count(*) FROM note WHERE price = 42").await, 1);
+        db.close().await.unwrap();
+    }
+
     async fn a_column_that_counts_goes_on_counting(database) {
         let db = database.connect().await;
         let counting = match database.which {
@@ -367,6 +386,62 @@ on_each_backend! {
         }
         db.close().await.unwrap();
     }
+}
+
+/// The catalog tells, though the name is one that nobody said.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_primary_key_is_not_dropped_twice_on_postgres() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.connect().await;
+    run(
+        &db,
+        "CREATE TABLE note (id integer CONSTRAINT odd PRIMARY KEY)",
+    )
+    .await;
+    let drop: Build = |script| script.drop_primary_key("note");
+    let runner = Runner::new(scripts(&[("m1_change", drop)]));
+    runner.up(&db).await.expect("applied");
+    as_if_it_had_died(&db).await;
+    runner.up(&db).await.expect("it is found done");
+    db.close().await.unwrap();
+    database.drop().await;
+}
+
+/// PostgreSQL lets nobody say the type of a column again that a view shows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_type_that_is_the_same_is_not_said_again_on_postgres() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.connect().await;
+    notes(&db).await;
+    run(&db, "ALTER TABLE note ADD COLUMN weight numeric(10, 2), ADD COLUMN at timestamptz, ADD COLUMN tags varchar(9)[]").await;
+    run(&db, "CREATE VIEW shown AS SELECT * FROM note").await;
+    let change: Build = |script| {
+        let mut title = ColumnDef::new("title");
+        script.alter_column("note", title.string_len(20).default("none"));
+        let mut weight = ColumnDef::new("weight");
+        script.alter_column("note", weight.decimal_len(10, 2).default(1.5));
+        script.alter_column("note", ColumnDef::new("at").timestamp_with_time_zone());
+        let tags = ColumnType::String(StringLen::N(9));
+        script.alter_column("note", ColumnDef::new("tags").array(tags));
+        script.alter_column("note", ColumnDef::new("price").string_len(20).not_null());
+    };
+    up(&db, change).await.expect("applied");
+    let defaults = "SELECT count(*) FROM information_schema.columns WHERE table_name = 'note' AND column_default IS NOT NULL";
+    assert_eq!(count(&db, defaults).await, 2);
+    assert!(is_refused(&db, "INSERT INTO note (id) VALUES (3)").await);
+    for another in [
+        |script: &mut Script| script.alter_column("note", ColumnDef::new("title").string_len(21)),
+        |script: &mut Script| script.alter_column("note", ColumnDef::new("title").text()),
+        |script: &mut Script| {
+            script.alter_column("note", ColumnDef::new("weight").decimal_len(10, 3));
+        },
+    ] {
+        let runner = Runner::new(declared(&[("m1_change", change), ("m2_other", another)]));
+        let error = runner.up(&db).await.expect_err("it is another type");
+        assert!(error.to_string().contains("used by a view"), "{error}");
+    }
+    db.close().await.unwrap();
+    database.drop().await;
 }
 
 /// What a default cannot be cast to is in nobody's way.

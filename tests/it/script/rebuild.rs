@@ -26,6 +26,14 @@ mod change {
     fn down(_script: &mut Script) {}
 }
 
+mod change_alone {
+    seaworthy::migration!("m1_change", transaction: false);
+
+    use super::change::up;
+
+    fn down(_script: &mut seaworthy::Script) {}
+}
+
 async fn chats(db: &DatabaseConnection) {
     for sql in [
         "CREATE TABLE chat (id integer PRIMARY KEY AUTOINCREMENT, mode text DEFAULT 'preview', parent integer REFERENCES chat (id) ON DELETE CASCADE)",
@@ -80,13 +88,15 @@ async fn children_keep_their_rows_and_know_their_parent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn children_keep_their_rows_under_the_migrator_of_seaorm() {
-    let database = TestDatabase::create(Which::Sqlite).await;
-    let db = database.pool(1).await;
-    chats(&db).await;
-    let manager = SchemaManager::new(&db);
-    change::Migration.up(&manager).await.expect("applied");
-    is_changed(&db).await;
-    db.close().await.unwrap();
+    for migration in [change::Migration, change_alone::Migration] {
+        let database = TestDatabase::create(Which::Sqlite).await;
+        let db = database.pool(1).await;
+        chats(&db).await;
+        let manager = SchemaManager::new(&db);
+        migration.up(&manager).await.expect("applied");
+        is_changed(&db).await;
+        db.close().await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use super::super::ddl;
 use crate::migration::rebuild::TableEdit;
-use crate::schema::column::{AutoIncrement, Column, Expression};
+use crate::schema::column::{Column, Expression};
 use crate::schema::constraint::{Check, ForeignKey, PrimaryKey, Unique};
 use crate::schema::table::Table;
 
@@ -134,10 +134,7 @@ fn redefine(table: &mut Table, position: usize, definition: &str) -> Result<(), 
     }
     let before = &table.columns[position];
     let made = read.columns.remove(0);
-    let counts = match before.auto_increment {
-        Some(AutoIncrement::RowNumber) => None,
-        ref other => other.clone(),
-    };
+    let counts = before.auto_increment.clone();
     let is_required = !made.nullable || counts.is_some();
     table.columns[position] = Column {
         name: before.name.clone(),

@@ -1,3 +1,5 @@
+#![expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
+
 use super::{Work, work};
 use crate::backend::sqlite::ddl;
 use crate::migration::rebuild::{Rebuild, TableEdit};
@@ -114,6 +116,30 @@ fn the_next_number_of_a_counting_key_is_kept() {
              FROM sqlite_sequence WHERE name = 't'"
         ]
     );
+}
+
+#[test]
+fn a_key_that_is_the_number_of_the_row_stays_it_while_it_is_whole() {
+    let sql = "CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT)";
+    let (create, _) = made(sql, &[column("id", "id smallint NOT NULL")]);
+    assert_eq!(
+        create,
+        "\"id\" integer NOT NULL PRIMARY KEY AUTOINCREMENT )"
+    );
+    let (create, _) = made(sql, &[column("id", "id uuid_text")]);
+    assert_eq!(create, "\"id\" uuid_text NOT NULL PRIMARY KEY )");
+    let work = planned(sql, &[column("id", "id uuid_text")]).expect("made");
+    assert!(
+        !work
+            .statements
+            .iter()
+            .any(|sql| sql.contains("sqlite_sequence"))
+    );
+    let (create, _) = made(
+        "CREATE TABLE t (id integer PRIMARY KEY)",
+        &[column("id", "id smallint")],
+    );
+    assert_eq!(create, "\"id\" integer NOT NULL PRIMARY KEY )");
 }
 
 #[test]
