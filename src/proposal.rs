@@ -106,7 +106,7 @@ impl Proposal {
                         quoted,
                         enum_name: &enum_name,
                     },
-                    from: &answered.from,
+                    from: &proposed.from,
                     to,
                     changes: answered.changes.clone(),
                 },

@@ -154,29 +154,36 @@ fn joined(statements: Vec<String>) -> Vec<String> {
 
 /// The statements of one change, each group of backends with its own.
 fn one_of(written: &[(DatabaseBackend, Vec<String>)], backends: &[DatabaseBackend]) -> Vec<String> {
-    let mut groups: Vec<(Vec<DatabaseBackend>, &Vec<String>)> = Vec::new();
-    for (backend, statements) in written {
-        match groups.iter_mut().find(|(_, same)| *same == statements) {
-            Some((on, _)) => on.push(*backend),
-            None => groups.push((vec![*backend], statements)),
+    let is_everywhere = written.len() == backends.len();
+    // What all begin with is said once.
+    let common = match written {
+        [(_, first), others @ ..] if is_everywhere => {
+            let is_common = |at: &usize| others.iter().all(|(_, it)| it.get(*at) == first.get(*at));
+            (0..first.len()).take_while(is_common).count()
         }
-    }
-    if let [(on, statements)] = groups.as_slice()
-        && on.len() == backends.len()
-    {
-        return (*statements).clone();
+        _ => 0,
+    };
+    let first = written.first().map(|(_, statements)| statements.as_slice());
+    let mut all: Vec<String> = first.unwrap_or_default()[..common].to_vec();
+    let mut groups: Vec<(Vec<DatabaseBackend>, &[String])> = Vec::new();
+    for (backend, statements) in written {
+        let rest = &statements[common..];
+        match groups.iter_mut().find(|(_, same)| *same == rest) {
+            Some((on, _)) => on.push(*backend),
+            None => groups.push((vec![*backend], rest)),
+        }
     }
     let groups = groups
         .into_iter()
         .filter(|(_, statements)| !statements.is_empty());
-    groups
-        .map(|(on, statements)| {
-            let names: Vec<String> = on.iter().map(|it| format!("DbBackend::{it:?}")).collect();
-            let condition = match names.as_slice() {
-                [name] => format!("script.backend() == {name}"),
-                names => format!("matches!(script.backend(), {})", names.join(" | ")),
-            };
-            format!("if {condition} {{\n{}\n}}", statements.join("\n"))
-        })
-        .collect()
+    let blocks = groups.map(|(on, statements)| {
+        let names: Vec<String> = on.iter().map(|it| format!("DbBackend::{it:?}")).collect();
+        let condition = match names.as_slice() {
+            [name] => format!("script.backend() == {name}"),
+            names => format!("matches!(script.backend(), {})", names.join(" | ")),
+        };
+        format!("if {condition} {{\n{}\n}}", statements.join("\n"))
+    });
+    all.extend(blocks);
+    all
 }

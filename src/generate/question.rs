@@ -40,8 +40,6 @@ pub type Answers = BTreeMap<String, String>;
 pub struct Answered {
     /// Renames first, in the order in which they work.
     pub changes: Vec<Change>,
-    /// The first schema with the names of the second.
-    pub from: Schema,
     /// What rows get that are there already.
     pub fills: Vec<Fill>,
     /// The questions without an answer.
@@ -85,7 +83,6 @@ pub fn ask(from: &Schema, to: &Schema, answers: &Answers, diff: Differ<'_>) -> A
     }
     inquiry.answered.changes = renamed;
     inquiry.answered.changes.extend(changes);
-    inquiry.answered.from = from;
     inquiry.answered
 }
 

@@ -232,6 +232,54 @@ pub(super) fn is_plain_check(check: &Check) -> bool {
     !check.not_valid && !check.not_enforced && !check.no_inherit && check.comment.is_none()
 }
 
+/// Gives what the server has named after a column the name that it would have now.
+pub(super) fn follow_column(table: &Name, from: &str, to: &str, scene: &Scene<'_>) -> Vec<String> {
+    let uniques = scene.to.table(table).map(|table| table.uniques.as_slice());
+    let of_column = uniques
+        .unwrap_or_default()
+        .iter()
+        .filter(|unique| unique.name.is_none() && unique.columns.iter().any(|column| column == to));
+    let renamed = of_column.map(|unique| {
+        let mut before = unique.clone();
+        for column in before.columns.iter_mut().filter(|column| *column == to) {
+            from.clone_into(column);
+        }
+        let names = [&before, unique].map(|unique| unique_name(table, unique, scene));
+        renamed_index(table, &names[0], &names[1], scene)
+    });
+    renamed.flatten().collect()
+}
+
+/// Gives what the server has named after a table the name that it would have now.
+pub(super) fn follow_table(from: &Name, to: &Name, scene: &Scene<'_>) -> Vec<String> {
+    let Some(table) = scene.to.table(to) else {
+        return Vec::new();
+    };
+    let uniques = table.uniques.iter().filter(|unique| unique.name.is_none());
+    let mut names: Vec<[String; 2]> = uniques
+        .map(|unique| [from, to].map(|table| unique_name(table, unique, scene)))
+        .collect();
+    let is_postgres = scene.dialect.backend == DatabaseBackend::Postgres;
+    if is_postgres
+        && table
+            .primary_key
+            .as_ref()
+            .is_some_and(|key| key.name.is_none())
+    {
+        names.push([from, to].map(|table| format!("{}_pkey", table.name)));
+    }
+    let renamed = names.iter();
+    let renamed = renamed.map(|[before, after]| renamed_index(to, before, after, scene));
+    renamed.flatten().collect()
+}
+
+fn renamed_index(table: &Name, from: &str, to: &str, scene: &Scene<'_>) -> Option<String> {
+    // SQLite gives names to nothing.
+    let has_names = scene.dialect.backend != DatabaseBackend::Sqlite;
+    let table = table_here(table)?;
+    (has_names && from != to).then(|| format!("script.rename_index({table}, {from:?}, {to:?});"))
+}
+
 /// Its name, or the one that the server gives it.
 fn unique_name(table: &Name, unique: &Unique, scene: &Scene<'_>) -> String {
     if let Some(name) = &unique.name {

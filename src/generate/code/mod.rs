@@ -49,15 +49,22 @@ pub(super) fn statements(change: &Change, scene: &Scene<'_>) -> Option<Vec<Strin
         Change::Create(object) => object::create(object, scene),
         Change::Drop(object) => object::drop(object, scene),
         Change::Alter { from, to } => object::alter(from, to, scene),
-        Change::RenameTable { from, to } => Some(vec![format!(
-            "script.rename_table(Table::rename().table({}, {}));",
-            table_of(from),
-            table_of(to)
-        )]),
-        Change::RenameColumn { table, from, to } => Some(vec![format!(
-            "script.alter_table(Table::alter().table({}).rename_column({from:?}, {to:?}));",
-            table_of(table)
-        )]),
+        Change::RenameTable { from, to } => {
+            let rename = format!(
+                "script.rename_table(Table::rename().table({}, {}));",
+                table_of(from),
+                table_of(to)
+            );
+            Some([vec![rename], constraint::follow_table(from, to, scene)].concat())
+        }
+        Change::RenameColumn { table, from, to } => {
+            let rename = format!(
+                "script.alter_table(Table::alter().table({}).rename_column({from:?}, {to:?}));",
+                table_of(table)
+            );
+            let follow = constraint::follow_column(table, from, to, scene);
+            Some([vec![rename], follow].concat())
+        }
         Change::Add { table, part } => match part {
             Part::Column(column) => column::add(table, column, scene),
             Part::Index(index) => index::create(table, index, scene),

@@ -1,10 +1,10 @@
 //! Cast.
 //!
-//! - alter column note.stars: column type  → integer normal
+//! - alter column note.stars: column type string → integer normal
 
 use seaworthy::prelude::*;
 
-pub fn steps() -> (fn(&mut Script), fn(&mut Script)) {
+pub(crate) fn steps() -> (fn(&mut Script), fn(&mut Script)) {
     (up, down)
 }
 

@@ -4,16 +4,34 @@
 
 use seaworthy::prelude::*;
 
-pub fn steps() -> (fn(&mut Script), fn(&mut Script)) {
+pub(crate) fn steps() -> (fn(&mut Script), fn(&mut Script)) {
     (up, down)
 }
 
 fn up(script: &mut Script) {
-    script.alter_table(
-        Table::alter()
-            .table("note")
-            .rename_column("title", "heading"),
-    );
+    if script.backend() == DbBackend::Postgres {
+        script.alter_table(
+            Table::alter()
+                .table("note")
+                .rename_column("title", "heading"),
+        );
+        script.rename_index("note", "note_title_key", "note_heading_key");
+    }
+    if script.backend() == DbBackend::MySql {
+        script.alter_table(
+            Table::alter()
+                .table("note")
+                .rename_column("title", "heading"),
+        );
+        script.rename_index("note", "title", "heading");
+    }
+    if script.backend() == DbBackend::Sqlite {
+        script.alter_table(
+            Table::alter()
+                .table("note")
+                .rename_column("title", "heading"),
+        );
+    }
 }
 
 fn down(script: &mut Script) {

@@ -4,7 +4,7 @@
 
 use seaworthy::prelude::*;
 
-pub fn steps() -> (fn(&mut Script), fn(&mut Script)) {
+pub(crate) fn steps() -> (fn(&mut Script), fn(&mut Script)) {
     (up, down)
 }
 
