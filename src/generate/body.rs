@@ -4,7 +4,7 @@ use sea_orm::DatabaseBackend;
 
 use super::code::{Dialect, Scene, statements};
 use super::fill::{Fill, fills};
-use super::order::{ordered, rank};
+use super::order::{Way, ordered, rank};
 use crate::diff::Change;
 use crate::schema::Schema;
 
@@ -51,14 +51,14 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             from,
             to,
         };
-        for change in ordered(changes.clone()) {
+        for change in ordered(changes.clone(), Way::Up) {
             let subject = change.to_string();
             if !body.summary.contains(&subject) {
                 body.summary.push(subject.clone());
             }
             let filled = fills(&change, changes, answers, &scene);
             match filled.or_else(|| statements(&change, &scene)) {
-                Some(written) => up.push(part(&change, backend, written)),
+                Some(written) => up.push(part(&change, Way::Up, backend, written)),
                 None if body.unwritten.contains(&subject) => {}
                 None => body.unwritten.push(subject),
             }
@@ -69,14 +69,14 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             to: from,
         };
         let reversed: Vec<Change> = changes.iter().cloned().map(Change::reversed).collect();
-        for change in ordered(reversed.clone()) {
+        for change in ordered(reversed.clone(), Way::Down) {
             let filled = fills(&change, &reversed, &[], &back);
             let written = filled.or_else(|| statements(&change, &back));
             let written = written.unwrap_or_else(|| {
                 let sentence = format!("nobody can {change} without knowing more");
                 vec![format!("script.irreversible({sentence:?});")]
             });
-            down.push(part(&change, backend, written));
+            down.push(part(&change, Way::Down, backend, written));
         }
     }
     let backends: Vec<DatabaseBackend> = differences.iter().map(|it| it.dialect.backend).collect();
@@ -93,9 +93,9 @@ struct Part {
     statements: Vec<String>,
 }
 
-fn part(change: &Change, backend: DatabaseBackend, statements: Vec<String>) -> Part {
+fn part(change: &Change, way: Way, backend: DatabaseBackend, statements: Vec<String>) -> Part {
     Part {
-        rank: rank(change),
+        rank: rank(change, way),
         subject: format!("{} {} {}", change.verb(), change.kind(), change.name()),
         backend,
         statements,

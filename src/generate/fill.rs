@@ -72,12 +72,12 @@ pub(super) fn fills(
             table,
             from: Part::Column(from),
             to: Part::Column(to),
-        } => changed_column(table, from, to, answers, scene),
+        } => changed_column(table, from, to, (changes, answers), scene),
         Change::Add {
             table,
             part: Part::Unique(unique),
         } if is_old(table, &unique.columns, changes) => {
-            let mut statements = vec![no_duplicates(table, unique)];
+            let mut statements = vec![no_duplicates(table, unique, changes)];
             statements.extend(super::code::statements(change, scene)?);
             Some(statements)
         }
@@ -87,7 +87,7 @@ pub(super) fn fills(
         } if is_old(table, &key.columns, changes)
             && is_old(&key.table, &key.referenced, changes) =>
         {
-            let mut statements = vec![no_orphans(table, key)?];
+            let mut statements = vec![no_orphans(table, key, changes)?];
             statements.extend(super::code::statements(change, scene)?);
             Some(statements)
         }
@@ -150,10 +150,11 @@ fn changed_column(
     table: &Name,
     from: &Column,
     to: &Column,
-    answers: &[Fill],
+    (changes, answers): (&[Change], &[Fill]),
     scene: &Scene<'_>,
 ) -> Option<Vec<String>> {
     let mut statements = Vec::new();
+    let (old_table, old_name) = before(table, &to.name, changes);
     if from.nullable && !to.nullable {
         statements.push(match (answer(table, to, answers), &to.default) {
             (Some(Filling::Sql(sql)), _) => update(table, to, &format!("Expr::cust({sql:?})")),
@@ -162,22 +163,17 @@ fn changed_column(
                 update(table, to, &value)
             }
             (None, None) => no_rows(
-                table,
-                &format!("Expr::col({:?}).is_null()", to.name),
-                &format!("rows of `{table}` have no `{}`", to.name),
+                &old_table,
+                &format!("Expr::col({old_name:?}).is_null()"),
+                &format!("rows of `{old_table}` have no `{old_name}`"),
             ),
         });
     }
     if let Some(length) = shorter(&from.column_type, &to.column_type) {
-        let longer = format!(
-            "Expr::expr(Func::char_length(Expr::col({:?}))).gt({length})",
-            to.name
-        );
-        let sentence = format!(
-            "rows of `{table}` have a `{}` of more than {length} characters",
-            to.name
-        );
-        statements.push(no_rows(table, &longer, &sentence));
+        let longer = format!("Expr::expr(Func::char_length(Expr::col({old_name:?}))).gt({length})");
+        let sentence =
+            format!("rows of `{old_table}` have a `{old_name}` of more than {length} characters");
+        statements.push(no_rows(&old_table, &longer, &sentence));
     }
     if statements.is_empty() {
         return None;
@@ -213,17 +209,22 @@ fn no_rows(table: &Name, condition: &str, sentence: &str) -> String {
     )
 }
 
-fn no_duplicates(table: &Name, unique: &Unique) -> String {
+fn no_duplicates(table: &Name, unique: &Unique, changes: &[Change]) -> String {
+    let columns = unique.columns.iter();
+    let columns: Vec<String> = columns
+        .map(|column| before(table, column, changes).1)
+        .collect();
+    let table = &before(table, "", changes).0;
     let name = sql_table(table);
     let mut inner = format!("Query::select().expr(Expr::val(1)).from({name})");
-    for column in &unique.columns {
+    for column in &columns {
         inner.push_str(&format!(".and_where(Expr::col({column:?}).is_not_null())"));
     }
-    for column in &unique.columns {
+    for column in &columns {
         inner.push_str(&format!(".group_by_col({column:?})"));
     }
     inner.push_str(".and_having(Expr::cust(\"count(*)\").gt(1)).take()");
-    let columns = unique.columns.join("`, `");
+    let columns = columns.join("`, `");
     let sentence = format!("values of `{columns}` stand in several rows of `{table}`");
     format!(
         "script.require_none(Query::select().expr(Expr::cust(\"count(*)\"))\
@@ -231,21 +232,40 @@ fn no_duplicates(table: &Name, unique: &Unique) -> String {
     )
 }
 
-fn no_orphans(table: &Name, key: &ForeignKey) -> Option<String> {
+fn no_orphans(table: &Name, key: &ForeignKey, changes: &[Change]) -> Option<String> {
     let ([column], [referenced]) = (key.columns.as_slice(), key.referenced.as_slice()) else {
         return None;
     };
-    let parent = sql_table(&key.table);
-    let sentence = format!(
-        "rows of `{table}` have a `{column}` that `{}` does not",
-        key.table
-    );
+    let (parent, referenced) = before(&key.table, referenced, changes);
+    let (table, column) = before(table, column, changes);
+    let sentence = format!("rows of `{table}` have a `{column}` that `{parent}` does not");
+    let parent = sql_table(&parent);
     let condition = format!(
         "Expr::col({column:?}).is_not_null()).and_where(Expr::col({column:?})\
          .not_in_subquery(Query::select().column({referenced:?}).from({parent})\
          .and_where(Expr::col({referenced:?}).is_not_null()).take())"
     );
-    Some(no_rows(table, &condition, &sentence))
+    Some(no_rows(&table, &condition, &sentence))
+}
+
+/// What a table and its column are called before anything is renamed, which is when it is looked
+/// whether rows are in the way.
+fn before(table: &Name, column: &str, changes: &[Change]) -> (Name, String) {
+    let own = column.to_owned();
+    let column = changes.iter().find_map(|change| match change {
+        Change::RenameColumn {
+            table: of,
+            from,
+            to,
+        } if of == table && to == column => Some(from.clone()),
+        _ => None,
+    });
+    let name = changes.iter().find_map(|change| match change {
+        Change::RenameTable { from, to } if to == table => Some(from.clone()),
+        _ => None,
+    });
+    let column = column.unwrap_or(own);
+    (name.unwrap_or_else(|| table.clone()), column)
 }
 
 /// Whether a table and those of its columns were there before.

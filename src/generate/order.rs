@@ -9,8 +9,17 @@ use crate::schema::constraint::ForeignKey;
 use crate::schema::name::Name;
 use crate::schema::table::Table;
 
+/// Which way a script goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// To the names of afterwards, which all but renames use: renames come first.
+    Up,
+    /// From those names back: renames come last.
+    Down,
+}
+
 /// The changes in an order that works.
-pub(super) fn ordered(changes: Vec<Change>) -> Vec<Change> {
+pub(super) fn ordered(changes: Vec<Change>, way: Way) -> Vec<Change> {
     let mut created = Vec::new();
     let mut dropped = Vec::new();
     let mut others = Vec::new();
@@ -36,14 +45,25 @@ pub(super) fn ordered(changes: Vec<Change>) -> Vec<Change> {
     let created = created.into_iter().map(table).map(Change::Create);
     let dropped = dropped.into_iter().map(table).map(Change::Drop);
     let mut all: Vec<Change> = others.into_iter().chain(created).chain(dropped).collect();
-    // Within a rank the order stays as it was.
-    all.sort_by_key(rank);
+    // Within a rank the order stays as it was, or is turned round with the renames.
+    if way == Way::Down {
+        let is_rename = |change: &Change| rank(change, way) >= RENAMES_BACK;
+        let mut renames: Vec<Change> = all.extract_if(.., |change| is_rename(change)).collect();
+        renames.reverse();
+        all.extend(renames);
+    }
+    all.sort_by_key(|change| rank(change, way));
     all
 }
 
+/// The turn of the first renames on the way down.
+const RENAMES_BACK: u32 = 20;
+
 /// When its turn is.
-pub(super) fn rank(change: &Change) -> u32 {
+pub(super) fn rank(change: &Change, way: Way) -> u32 {
     match change {
+        Change::RenameColumn { .. } if way == Way::Down => RENAMES_BACK,
+        Change::RenameTable { .. } if way == Way::Down => RENAMES_BACK + 1,
         Change::Create(object) => match object {
             Object::Extension(_) => 0,
             Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 1,
@@ -113,7 +133,7 @@ fn cut(tables: Vec<Table>) -> (Vec<Table>, Vec<(Name, ForeignKey)>) {
 
 #[cfg(test)]
 mod tests {
-    use super::ordered;
+    use super::{Way, ordered};
     use crate::diff::{Change, Object, Part};
     use crate::schema::column::Column;
     use crate::schema::constraint::{ForeignKey, Unique};
@@ -144,7 +164,10 @@ mod tests {
     }
 
     fn shown(changes: Vec<Change>) -> Vec<String> {
-        ordered(changes).iter().map(ToString::to_string).collect()
+        ordered(changes, Way::Up)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]

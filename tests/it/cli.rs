@@ -19,6 +19,7 @@ mod connecting;
 mod doctor;
 mod dropin;
 mod failed;
+mod generating;
 mod guard;
 mod json;
 mod mark;
@@ -101,6 +102,7 @@ pub(super) struct Call {
     invocation: Invocation,
     variables: Vec<(String, String)>,
     default_url: Option<String>,
+    entities: Option<seaworthy::Entities>,
 }
 
 #[derive(Clone, Default)]
@@ -132,7 +134,14 @@ impl Call {
             invocation: Invocation::new(arguments),
             variables: Vec::new(),
             default_url: None,
+            entities: None,
         }
+    }
+
+    /// The program has a list of entities.
+    fn entities(mut self, entities: seaworthy::Entities) -> Self {
+        self.entities = Some(entities);
+        self
     }
 
     fn variable(mut self, name: &str, value: &str) -> Self {
@@ -176,6 +185,9 @@ impl Call {
         let mut cli = Cli::new(migrator).application("personalkb 1.3.0");
         if let Some(url) = self.default_url {
             cli = cli.default_url(url);
+        }
+        if let Some(entities) = self.entities {
+            cli = cli.entities(entities);
         }
         let code = cli.run_with(self.invocation).await;
         Ended {

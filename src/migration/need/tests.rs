@@ -1,6 +1,7 @@
 //! What statements of PostgreSQL need.
 
 use sea_orm::DatabaseBackend::Postgres;
+use sea_orm::sea_query::ColumnDef;
 
 use super::{Action, Needs};
 use crate::migration::Script;
@@ -130,6 +131,19 @@ fn nothing_is_said_after_what_may_change_rights() {
     }
     check(&["CREATE SCHEMA s", "DROP TABLE a"], &["CreateSchema s"]);
     check(&["COMMENT ON TABLE a IS 'b'", "DROP TABLE a"], &["Drop a"]);
+    let key: fn(&mut Script) = |script| {
+        script.drop_primary_key("a");
+        script.alter_column("b", ColumnDef::new("c").text());
+        script.sql("SELECT mend()");
+        script.drop_primary_key("d");
+        script.alter_column("e", ColumnDef::new("c").text());
+    };
+    let mut script = Script::new(Postgres);
+    key(&mut script);
+    let mut needs = Needs::default();
+    needs.add(Some(&script));
+    let altered = needs.into_found().into_iter().map(|need| need.name);
+    assert_eq!(altered.collect::<Vec<_>>(), ["a", "b"]);
     let mut needs = Needs::default();
     needs.add(None);
     let mut script = Script::new(Postgres);

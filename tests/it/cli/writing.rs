@@ -121,7 +121,7 @@ async fn generate_that_fails_leaves_everything_as_it_was() {
 
     let call = Call::new("generate x").at(folder.path());
     call.run(three()).await.with(ExitCode::Usage).says(
-        "this version writes empty migrations only",
+        "this program knows no entities",
         "`migration generate x --empty`",
     );
     let call = Call::new("generate a.b --empty").at(folder.path());

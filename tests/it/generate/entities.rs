@@ -133,3 +133,25 @@ entity!(drop_after, "note", {
     pub id: i32,
     pub kept: String,
 });
+
+entity!(move_before, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(column_type = "String(StringLen::N(80))", unique, nullable)]
+    pub title: Option<String>,
+    pub body: String,
+    pub stars: i32,
+});
+
+entity!(move_after, "letter", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(
+        column_type = "String(StringLen::N(50))",
+        unique,
+        renamed_from = "title"
+    )]
+    pub heading: String,
+    pub body: String,
+    pub stars: i64,
+});

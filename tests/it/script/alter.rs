@@ -96,6 +96,20 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn rows_without_a_value_get_one_where_it_becomes_required(database) {
+        let db = database.connect().await;
+        notes(&db).await;
+        up(&db, |script| {
+            let title = ColumnDef::new("title").string_len(20).not_null().default("?").take();
+            script.alter_column_using("note", &title, "coalesce(title, '?')");
+        })
+        .await
+        .expect("applied");
+        assert_eq!(texts(&db, "SELECT title FROM note ORDER BY id").await, ["a", "?"]);
+        assert!(is_refused(&db, "INSERT INTO note (id, title) VALUES (3, NULL)").await);
+        db.close().await.unwrap();
+    }
+
     async fn a_value_that_cannot_be_cast_is_an_error_and_nothing_is_changed(database) {
         let db = database.connect().await;
         notes(&db).await;

@@ -21,6 +21,7 @@ mod change {
         let mut mode = ColumnDef::new("mode");
         script.alter_column("chat", mode.string().not_null().default("markup"));
         script.add_check("chat", "chat_has_a_mode", "mode <> ''");
+        script.add_unique("message", "message_once", &["id", "chat"]);
     }
 
     fn down(_script: &mut Script) {}

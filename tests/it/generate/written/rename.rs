@@ -9,28 +9,16 @@ pub(crate) fn steps() -> (fn(&mut Script), fn(&mut Script)) {
 }
 
 fn up(script: &mut Script) {
+    script.alter_table(
+        Table::alter()
+            .table("note")
+            .rename_column("title", "heading"),
+    );
     if script.backend() == DbBackend::Postgres {
-        script.alter_table(
-            Table::alter()
-                .table("note")
-                .rename_column("title", "heading"),
-        );
         script.rename_index("note", "note_title_key", "note_heading_key");
     }
     if script.backend() == DbBackend::MySql {
-        script.alter_table(
-            Table::alter()
-                .table("note")
-                .rename_column("title", "heading"),
-        );
         script.rename_index("note", "title", "heading");
-    }
-    if script.backend() == DbBackend::Sqlite {
-        script.alter_table(
-            Table::alter()
-                .table("note")
-                .rename_column("title", "heading"),
-        );
     }
 }
 
@@ -40,4 +28,10 @@ fn down(script: &mut Script) {
             .table("note")
             .rename_column("heading", "title"),
     );
+    if script.backend() == DbBackend::Postgres {
+        script.rename_index("note", "note_heading_key", "note_title_key");
+    }
+    if script.backend() == DbBackend::MySql {
+        script.rename_index("note", "heading", "title");
+    }
 }

@@ -1,0 +1,212 @@
+//! `generate` with entities: what it asks, what it writes, and that it writes nothing too early.
+
+use seaworthy::ExitCode;
+use seaworthy::generate::Snapshot;
+
+use super::{Call, three};
+use crate::generate::entities::{widen_after, widen_before};
+use crate::support::{Sql, TemporaryFolder, list};
+
+/// A migration crate without migrations.
+fn package() -> TemporaryFolder {
+    let folder = TemporaryFolder::new("cli");
+    let source = folder.path().join("migration/src");
+    std::fs::create_dir_all(&source).expect("made");
+    std::fs::write(folder.path().join("migration/Cargo.toml"), "").expect("written");
+    std::fs::write(source.join("lib.rs"), "seaworthy::migrations! {}\n").expect("written");
+    folder
+}
+
+fn call(arguments: &str, folder: &TemporaryFolder) -> Call {
+    let call = Call::new(arguments).at(folder.path());
+    call.default_url("sqlite://app.db?mode=rwc")
+}
+
+fn read(folder: &TemporaryFolder, file: &str) -> Option<String> {
+    std::fs::read_to_string(folder.path().join("migration").join(file)).ok()
+}
+
+#[tokio::test]
+async fn a_first_migration_is_written_and_remembered() {
+    let folder = package();
+    let before = || seaworthy::entities![widen_before];
+    let check = call("generate --check", &folder).entities(before());
+    let ended = check.run(list([])).await.with(ExitCode::Found);
+    assert_eq!(ended.out, "create table note\n");
+    assert_eq!(read(&folder, "schema.json"), None);
+
+    let ended = call("generate", &folder).entities(before());
+    let ended = ended.run(list([])).await.well();
+    let files: Vec<&str> = ended.out.lines().collect();
+    let [module, lib, snapshot] = files.as_slice() else {
+        panic!("{files:?}");
+    };
+    assert!(module.ends_with("_create_note.rs"), "{module}");
+    assert_eq!(
+        [*lib, *snapshot],
+        ["migration/src/lib.rs", "migration/schema.json"]
+    );
+    let source = std::fs::read_to_string(folder.path().join(module)).expect("it is there");
+    assert!(source.contains("script.create_table("), "{source}");
+    let version = module.rsplit('/').next().unwrap().trim_end_matches(".rs");
+    assert!(read(&folder, "src/lib.rs").unwrap().contains(version));
+    let snapshot = Snapshot::read(&read(&folder, "schema.json").unwrap()).expect("it is one");
+    assert_eq!(snapshot.versions.last().unwrap().version, version);
+    assert!(
+        !folder.path().join("app.db").exists(),
+        "no database was needed"
+    );
+}
+
+/// A program whose migrations make what its entities want has nothing to write but the snapshot;
+/// from then on, no migration runs for it.
+#[tokio::test]
+async fn what_agrees_is_remembered_and_nothing_else() {
+    let folder = package();
+    let migrations = || {
+        list([Sql::new("m1").up(
+            "CREATE TABLE note (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar(50) NOT NULL)",
+        )])
+    };
+    let before = || seaworthy::entities![widen_before];
+    let ended = call("generate", &folder)
+        .entities(before())
+        .run(migrations())
+        .await
+        .well();
+    assert_eq!(ended.out, "migration/schema.json\n");
+    let ended = call("generate", &folder)
+        .entities(before())
+        .run(migrations())
+        .await
+        .well();
+    assert_eq!(
+        (ended.out.as_str(), ended.talk.contains("scratch")),
+        ("", false),
+        "{ended:?}"
+    );
+    let ended = call("generate --check", &folder).entities(before());
+    ended.run(migrations()).await.well();
+
+    // Of other migrations, it says nothing.
+    let more = list([Sql::new("m2").up("CREATE TABLE other (id integer)")]);
+    let ended = call("generate --check", &folder)
+        .entities(before())
+        .run(more)
+        .await;
+    assert!(
+        ended.talk.contains("they run in a scratch database"),
+        "{ended:?}"
+    );
+    assert_eq!(ended.out, "create table note\n");
+
+    // And one with marks of a merge is made anew.
+    let file = folder.path().join("migration/schema.json");
+    let text = std::fs::read_to_string(&file).expect("it is there");
+    std::fs::write(&file, format!("<<<<<<< ours\n{text}")).expect("written");
+    call("generate", &folder)
+        .entities(before())
+        .run(migrations())
+        .await
+        .well();
+    assert_eq!(std::fs::read_to_string(&file).expect("it is there"), text);
+}
+
+#[tokio::test]
+async fn what_must_be_told_is_asked_and_nothing_is_written_before() {
+    let folder = package();
+    let migrations = || {
+        list([Sql::new("m1").up(
+            "CREATE TABLE note (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar(80))",
+        )])
+    };
+    let narrower = || seaworthy::entities![widen_before];
+    let ended = call("generate", &folder)
+        .entities(narrower())
+        .run(migrations())
+        .await;
+    let ended = ended.with(ExitCode::Unanswered);
+    let document: serde_json::Value = serde_json::from_str(&ended.out).expect("JSON");
+    let keys = document["questions"].as_array().unwrap().iter();
+    let keys: Vec<&str> = keys
+        .map(|question| question["key"].as_str().unwrap())
+        .collect();
+    assert_eq!(keys, ["narrow:note.title", "value:note.title"]);
+    assert_eq!(read(&folder, "schema.json"), None);
+    assert_eq!(
+        read(&folder, "src/lib.rs").unwrap(),
+        "seaworthy::migrations! {}\n"
+    );
+
+    let wrong = "generate --answer narrow:note.title=yes --answer value:note.title=none --answer drop:x=yes";
+    let ended = call(wrong, &folder)
+        .entities(narrower())
+        .run(migrations())
+        .await;
+    ended
+        .with(ExitCode::Usage)
+        .says("there is no question `drop:x`", "Leave the answer out");
+    assert_eq!(
+        read(&folder, "src/lib.rs").unwrap(),
+        "seaworthy::migrations! {}\n"
+    );
+
+    // By a person, one by number and one by value.
+    let typed = call("generate", &folder)
+        .entities(narrower())
+        .typing("1\nnone\n");
+    let ended = typed.run(migrations()).await.well();
+    assert!(ended.out.contains("_alter_note_title.rs"), "{ended:?}");
+    assert!(
+        ended
+            .talk
+            .contains("May values of `note.title` be converted"),
+        "{ended:?}"
+    );
+}
+
+#[tokio::test]
+async fn answers_come_from_a_file_too() {
+    let folder = package();
+    let file = folder.path().join("answers.json");
+    std::fs::write(
+        &file,
+        r#"{"narrow:note.title": "yes", "value:note.title": "none"}"#,
+    )
+    .unwrap();
+    let migrations = list([Sql::new("m1").up(
+        "CREATE TABLE note (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar(80))",
+    )]);
+    let arguments = format!("generate shorter --answers-file {}", file.display());
+    let narrower = seaworthy::entities![widen_before];
+    let ended = call(&arguments, &folder)
+        .entities(narrower)
+        .run(migrations)
+        .await
+        .well();
+    assert!(ended.out.contains("_shorter.rs"), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_migration_that_cannot_be_replayed_is_named() {
+    let folder = package();
+    let migrations = list([Sql::new("m1").up("INSERT INTO nowhere VALUES (1)")]);
+    let call = call("generate", &folder).entities(seaworthy::entities![widen_after]);
+    let ended = call.run(migrations).await.with(ExitCode::Usage);
+    assert!(
+        ended
+            .talk
+            .contains("`m1` cannot be run on an empty database"),
+        "{ended:?}"
+    );
+    assert_eq!(read(&folder, "schema.json"), None);
+}
+
+#[tokio::test]
+async fn without_entities_there_is_nothing_to_compare() {
+    let folder = package();
+    let ended = call("generate", &folder).run(three()).await;
+    ended
+        .with(ExitCode::Usage)
+        .says("this program knows no entities", "Cli::entities");
+}
