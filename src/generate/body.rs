@@ -50,6 +50,7 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             dialect: *dialect,
             from,
             to,
+            way: Way::Up,
         };
         for change in ordered(changes.clone(), Way::Up) {
             let subject = change.to_string();
@@ -67,6 +68,7 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             dialect: *dialect,
             from: to,
             to: from,
+            way: Way::Down,
         };
         let reversed: Vec<Change> = changes.iter().cloned().map(Change::reversed).collect();
         for change in ordered(reversed.clone(), Way::Down) {

@@ -4,6 +4,7 @@ use sea_orm::DatabaseBackend;
 
 use super::{Scene, columns_of, sql, table_here, table_of};
 use crate::diff::Part;
+use crate::generate::order::Way;
 use crate::schema::Schema;
 use crate::schema::column::Column;
 use crate::schema::constraint::{Action, Check, Deferrable, ForeignKey, Match, PrimaryKey, Unique};
@@ -234,25 +235,38 @@ pub(super) fn is_plain_check(check: &Check) -> bool {
 
 /// Gives what the server has named after a column the name that it would have now.
 pub(super) fn follow_column(table: &Name, from: &str, to: &str, scene: &Scene<'_>) -> Vec<String> {
-    let uniques = scene.to.table(table).map(|table| table.uniques.as_slice());
-    let of_column = uniques
-        .unwrap_or_default()
-        .iter()
-        .filter(|unique| unique.name.is_none() && unique.columns.iter().any(|column| column == to));
+    let uniques = |schema: &Schema| schema.table(table).map(|table| table.uniques.clone());
+    // Where the table has another name as well, only one of the schemas knows it by this one.
+    let (uniques, is_before) = match (uniques(scene.from), uniques(scene.to)) {
+        (Some(uniques), _) => (uniques, true),
+        (None, uniques) => (uniques.unwrap_or_default(), false),
+    };
+    let (there, other) = if is_before { (from, to) } else { (to, from) };
+    let of_column = uniques.iter().filter(|unique| {
+        unique.name.is_none() && unique.columns.iter().any(|column| column == there)
+    });
     let renamed = of_column.map(|unique| {
-        let mut before = unique.clone();
-        for column in before.columns.iter_mut().filter(|column| *column == to) {
-            from.clone_into(column);
+        let mut renamed = unique.clone();
+        for column in renamed.columns.iter_mut().filter(|it| *it == there) {
+            other.clone_into(column);
         }
-        let names = [&before, unique].map(|unique| unique_name(table, unique, scene));
-        renamed_index(table, &names[0], &names[1], scene)
+        let [known, renamed] = [unique, &renamed].map(|unique| unique_name(table, unique, scene));
+        match is_before {
+            true => renamed_index(table, &known, &renamed, scene),
+            false => renamed_index(table, &renamed, &known, scene),
+        }
     });
     renamed.flatten().collect()
 }
 
 /// Gives what the server has named after a table the name that it would have now.
 pub(super) fn follow_table(from: &Name, to: &Name, scene: &Scene<'_>) -> Vec<String> {
-    let Some(table) = scene.to.table(to) else {
+    // Columns get their other names after the table on the way up, and before it on the way back.
+    let table = match scene.way {
+        Way::Up => scene.from.table(from),
+        Way::Down => scene.to.table(to),
+    };
+    let Some(table) = table else {
         return Vec::new();
     };
     let uniques = table.uniques.iter().filter(|unique| unique.name.is_none());

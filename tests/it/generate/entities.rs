@@ -140,6 +140,7 @@ entity!(move_before, "note", {
     #[sea_orm(column_type = "String(StringLen::N(80))", unique, nullable)]
     pub title: Option<String>,
     pub body: String,
+    pub author: Option<String>,
     pub stars: i32,
 });
 
@@ -153,5 +154,6 @@ entity!(move_after, "letter", {
     )]
     pub heading: String,
     pub body: String,
+    pub author: Option<String>,
     pub stars: i64,
 });
