@@ -52,8 +52,8 @@ macro_rules! case {
             answers: &[],
             rows: &[],
             then: ("SELECT 1", &["1"]),
-            up: written::$name::steps().0,
-            down: written::$name::steps().1,
+            up: written::$name::STEPS[0],
+            down: written::$name::STEPS[1],
             source: include_str!(concat!("generate/written/", stringify!($name), ".rs")),
             leads_back: true,
         }
@@ -99,9 +99,8 @@ fn is_written(case: &Case) {
     let source = formatted(&module(&version, "seaworthy", &draft.body));
     let (head, body) = source.split_once("seaworthy::migration!").unwrap();
     let (_, body) = body.split_once(";\n").unwrap();
-    let source = format!(
-        "{head}pub(crate) fn steps() -> (fn(&mut Script), fn(&mut Script)) {{\n    (up, down)\n}}\n{body}"
-    );
+    let source =
+        format!("{head}pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];\n{body}");
     if std::env::var_os("SEAWORTHY_BLESS").is_some() {
         let file = format!(
             "{}/tests/it/generate/written/{}.rs",

@@ -4,9 +4,7 @@
 
 use seaworthy::prelude::*;
 
-pub(crate) fn steps() -> (fn(&mut Script), fn(&mut Script)) {
-    (up, down)
-}
+pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
 
 fn up(script: &mut Script) {
     script.alter_column("note", ColumnDef::new("stars").integer().not_null());

@@ -5,9 +5,7 @@
 
 use seaworthy::prelude::*;
 
-pub(crate) fn steps() -> (fn(&mut Script), fn(&mut Script)) {
-    (up, down)
-}
+pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
 
 fn up(script: &mut Script) {
     script.drop_index(Index::drop().name("idx-note-old").table("note"));
