@@ -77,7 +77,7 @@ impl Proposal {
             });
             open.extend(answered.open.iter().cloned());
             asked.extend(answered.asked.iter().cloned());
-            worked_out.push((backend, &proposed.to, answered));
+            worked_out.push((backend, proposed, answered));
         }
         let needless = answers.keys().filter(|key| !asked.contains(*key));
         draft.needless = needless.cloned().collect();
@@ -96,21 +96,19 @@ impl Proposal {
                 )
             })
             .collect();
-        let each = worked_out.iter().zip(&self.proposed).zip(&ways);
+        let each = worked_out.iter().zip(&ways);
         let differences: Vec<Difference<'_>> = each
-            .map(
-                |(((_, to, answered), proposed), (emit, quoted))| Difference {
-                    dialect: Dialect {
-                        backend: proposed.backend,
-                        emit,
-                        quoted,
-                        enum_name: &enum_name,
-                    },
-                    from: &proposed.from,
-                    to,
-                    changes: answered.changes.clone(),
+            .map(|((_, proposed, answered), (emit, quoted))| Difference {
+                dialect: Dialect {
+                    backend: proposed.backend,
+                    emit,
+                    quoted,
+                    enum_name: &enum_name,
                 },
-            )
+                from: &proposed.from,
+                to: &proposed.to,
+                changes: answered.changes.clone(),
+            })
             .collect();
         let fills: Vec<Fill> = worked_out
             .first()
