@@ -10,6 +10,7 @@ mod written {
     pub(crate) mod cast;
     pub(crate) mod default;
     pub(crate) mod drop;
+    pub(crate) mod filed;
     pub(crate) mod moved;
     pub(crate) mod rename;
     pub(crate) mod required;
@@ -247,6 +248,19 @@ fn cases() -> Vec<Case> {
             ..case!(drop, drop_before, drop_after)
         },
         Case {
+            before: seaworthy::entities![entities::folder, entities::filed_before],
+            after: seaworthy::entities![entities::folder, entities::filed_after],
+            rows: &[
+                "INSERT INTO folder (id) VALUES (7)",
+                "INSERT INTO note (folder_id) VALUES (7)",
+            ],
+            then: (
+                "SELECT CASE folder_id WHEN 7 THEN 'filed' END FROM note",
+                &["filed"],
+            ),
+            ..case!(filed, filed_before, filed_after)
+        },
+        Case {
             answers: &[
                 ("rename:letter", "note"),
                 ("narrow:letter.heading", "yes"),
@@ -257,6 +271,26 @@ fn cases() -> Vec<Case> {
             ..case!(moved, move_before, move_after)
         },
     ]
+}
+
+/// What nobody can write yet is named, and never written wrongly.
+#[test]
+fn the_type_of_a_reference_is_left_to_a_person() {
+    let mut snapshot = Snapshot::default();
+    let before = seaworthy::entities![entities::folder, entities::filed_before];
+    for backend in [DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite] {
+        let schema = before.schema(backend).unwrap().schema;
+        snapshot.schemas.push((backend, schema));
+    }
+    let wider = seaworthy::entities![entities::folder, entities::filed_wider];
+    let proposal = Runner::new(list([])).proposal(&wider, &snapshot).unwrap();
+    let draft = proposal.unwrap().draft(&Answers::new());
+    assert_eq!(draft.body.unwritten.len(), 1, "{:?}", draft.body.unwritten);
+    assert!(
+        draft.body.unwritten[0].starts_with("alter column note.folder_id"),
+        "{:?}",
+        draft.body.unwritten
+    );
 }
 
 #[test]

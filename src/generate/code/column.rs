@@ -36,7 +36,11 @@ pub(super) fn alter(
     let is_altered =
         same != *from || (is_commented && scene.dialect.backend == DatabaseBackend::MySql);
     if is_altered {
-        if from.generated != to.generated || from.auto_increment != to.auto_increment {
+        let is_other_type = from.column_type != to.column_type;
+        if from.generated != to.generated
+            || from.auto_increment != to.auto_increment
+            || (is_other_type && is_of_a_reference(table, &to.name, scene))
+        {
             return None;
         }
         let mut definition = definition(table, to, scene)?;
@@ -57,6 +61,17 @@ pub(super) fn alter(
         ));
     }
     Some(statements)
+}
+
+/// Whether a foreign key leads from the column or to it: its type changes on both sides together.
+fn is_of_a_reference(table: &Name, column: &str, scene: &Scene<'_>) -> bool {
+    scene.to.tables.iter().any(|of| {
+        of.foreign_keys.iter().any(|key| {
+            let has = |columns: &[String]| columns.iter().any(|it| it == column);
+            (of.name == *table && has(&key.columns))
+                || (key.table == *table && has(&key.referenced))
+        })
+    })
 }
 
 /// The comment of a new column: the builders give it to MySQL alone.

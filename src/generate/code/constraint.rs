@@ -78,11 +78,11 @@ pub(super) fn remove(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec
         }
         Part::ForeignKey(key) => {
             let name = key.name.as_ref()?;
-            let key = format!(
-                "ForeignKey::drop().table({}).name({name:?})",
-                table_of(table)
-            );
-            format!("script.drop_foreign_key({key});")
+            let columns = columns_of(&key.columns);
+            format!(
+                "script.drop_foreign_key_of({}, {name:?}, &{columns});",
+                table_here(table)?
+            )
         }
         Part::Check(check) => {
             let name = check_name(table, check);

@@ -157,3 +157,45 @@ entity!(move_after, "letter", {
     pub author: Option<String>,
     pub stars: i64,
 });
+
+entity!(folder, "folder", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+});
+
+/// Notes in folders, which go with them or not.
+macro_rules! filed {
+    ($module:ident, $action:literal, $kind:ty) => {
+        pub(crate) mod $module {
+            #![allow(unreachable_pub, reason = "SeaORM's macros write public items")]
+
+            use seaworthy::sea_orm;
+            use seaworthy::sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+            #[sea_orm(table_name = "note")]
+            pub struct Model {
+                #[sea_orm(primary_key)]
+                pub id: i32,
+                pub folder_id: $kind,
+            }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {
+                #[sea_orm(
+                            belongs_to = "super::folder::Entity",
+                            from = "Column::FolderId",
+                            to = "super::folder::Column::Id",
+                            on_delete = $action
+                        )]
+                Folder,
+            }
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+filed!(filed_before, "Restrict", i32);
+filed!(filed_after, "Cascade", i32);
+filed!(filed_wider, "Restrict", i64);
