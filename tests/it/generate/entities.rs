@@ -164,6 +164,8 @@ entity!(folder, "folder", {
 });
 
 /// Notes in folders, which go with them or not.
+// Each run of rustfmt would indent the attribute further.
+#[rustfmt::skip]
 macro_rules! filed {
     ($module:ident, $action:literal, $kind:ty) => {
         pub(crate) mod $module {
@@ -183,11 +185,11 @@ macro_rules! filed {
             #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
             pub enum Relation {
                 #[sea_orm(
-                            belongs_to = "super::folder::Entity",
-                            from = "Column::FolderId",
-                            to = "super::folder::Column::Id",
-                            on_delete = $action
-                        )]
+                    belongs_to = "super::folder::Entity",
+                    from = "Column::FolderId",
+                    to = "super::folder::Column::Id",
+                    on_delete = $action
+                )]
                 Folder,
             }
 
