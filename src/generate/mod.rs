@@ -14,6 +14,7 @@ mod register;
 mod rename;
 mod scaffold;
 mod snapshot;
+mod suggestion;
 
 #[cfg(test)]
 mod rustfmt;
@@ -23,10 +24,11 @@ pub use code::Dialect;
 pub use fill::{Fill, Filling};
 pub use module::{empty, module};
 pub use naming::{NameError, version};
-pub use question::{Answered, Answers, Choice, Differ, Question, ask, suggestion};
+pub use question::{Answered, Answers, Choice, Differ, Question, ask};
 pub use register::{RegisterError, Registered, register};
 pub use scaffold::{ScaffoldOptions, scaffold};
 pub use snapshot::{Recorded, Snapshot};
+pub use suggestion::suggestion;
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

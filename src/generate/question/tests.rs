@@ -1,0 +1,162 @@
+use super::{Answers, ask};
+use crate::schema::Schema;
+use crate::schema::column::{Column, ColumnDefault};
+use crate::schema::table::Table;
+use crate::schema::types::{ColumnType, Width};
+
+fn schema(columns: &[(&str, ColumnType)]) -> Schema {
+    let columns = columns
+        .iter()
+        .map(|(name, it)| Column::new(*name, it.clone()));
+    Schema {
+        tables: vec![Table {
+            name: "note".into(),
+            columns: columns.collect(),
+            ..Default::default()
+        }],
+        ..Default::default()
+    }
+}
+
+const TEXT: ColumnType = ColumnType::Text;
+
+fn answers(given: &[(&str, &str)]) -> Answers {
+    let given = given.iter();
+    given
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn open(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
+    let asked = ask(from, to, &answers(given), &crate::diff::diff);
+    asked
+        .open
+        .into_iter()
+        .map(|question| question.key)
+        .collect()
+}
+
+fn shown(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
+    let asked = ask(from, to, &answers(given), &crate::diff::diff);
+    assert!(asked.open.is_empty(), "{:?}", asked.open);
+    asked.changes.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_column_that_may_have_another_name_is_asked_for() {
+    let (from, to) = (schema(&[("a", TEXT)]), schema(&[("b", TEXT)]));
+    assert_eq!(
+        open(&from, &to, &[])[..],
+        ["drop:note.a", "rename:note.b", "value:note.b"]
+    );
+    assert_eq!(
+        shown(&from, &to, &[("rename:note.b", "a")]),
+        ["rename column note.a to b"]
+    );
+    let given = [
+        ("rename:note.b", "no"),
+        ("drop:note.a", "yes"),
+        ("value:note.b", "x"),
+    ];
+    assert_eq!(
+        shown(&from, &to, &given),
+        ["drop column note.a", "add column note.b"]
+    );
+    // An answer that is none is no answer.
+    assert!(open(&from, &to, &[("rename:note.b", "z")]).contains(&"rename:note.b".to_owned()));
+}
+
+#[test]
+fn what_an_entity_says_is_not_asked() {
+    let (from, mut to) = (schema(&[("a", TEXT)]), schema(&[("b", TEXT)]));
+    to.tables[0].columns[0].renamed_from = vec!["a".to_owned()];
+    assert_eq!(shown(&from, &to, &[]), ["rename column note.a to b"]);
+    // When it is long done, it says nothing.
+    assert_eq!(shown(&to, &to, &[]), Vec::<String>::new());
+}
+
+#[test]
+fn a_chain_of_renames_begins_where_a_name_is_free() {
+    let from = schema(&[("a", TEXT), ("b", TEXT)]);
+    let mut to = schema(&[("b", TEXT), ("c", TEXT)]);
+    // Without a word, `a` is gone and `c` is there.
+    let given = [("rename:note.c", "a")];
+    assert_eq!(shown(&from, &to, &given), ["rename column note.a to c"]);
+    to.tables[0].columns[0].renamed_from = vec!["a".to_owned()];
+    assert_eq!(shown(&from, &to, &given), ["rename column note.a to c"]);
+}
+
+#[test]
+fn a_table_that_may_have_another_name_is_asked_for() {
+    let from = schema(&[("a", TEXT), ("b", TEXT)]);
+    let mut to = from.clone();
+    to.tables[0].name = "letter".into();
+    assert_eq!(open(&from, &to, &[])[..], ["drop:note", "rename:letter"]);
+    assert_eq!(
+        shown(&from, &to, &[("rename:letter", "note")]),
+        ["rename table note to letter"]
+    );
+}
+
+#[test]
+fn what_may_not_fit_is_asked_for() {
+    let of = |column_type| schema(&[("a", column_type)]);
+    let narrow = ["narrow:note.a".to_owned()];
+    let cases = [
+        (
+            ColumnType::String(Some(50)),
+            ColumnType::String(Some(80)),
+            false,
+        ),
+        (
+            ColumnType::String(Some(80)),
+            ColumnType::String(Some(50)),
+            true,
+        ),
+        (ColumnType::String(None), ColumnType::Text, false),
+        (
+            ColumnType::Integer(Width::Normal),
+            ColumnType::Integer(Width::Big),
+            false,
+        ),
+        (
+            ColumnType::Integer(Width::Big),
+            ColumnType::Integer(Width::Normal),
+            true,
+        ),
+        (ColumnType::Text, ColumnType::Integer(Width::Normal), true),
+        (
+            ColumnType::Decimal(Some((10, 2))),
+            ColumnType::Decimal(Some((12, 4))),
+            false,
+        ),
+        (
+            ColumnType::Decimal(Some((12, 4))),
+            ColumnType::Decimal(Some((8, 1))),
+            true,
+        ),
+        (
+            ColumnType::Decimal(Some((10, 2))),
+            ColumnType::Decimal(Some((10, 4))),
+            true,
+        ),
+    ];
+    for (from, to, is_asked) in cases {
+        let expected = if is_asked { &narrow[..] } else { &[] };
+        assert_eq!(
+            open(&of(from.clone()), &of(to.clone()), &[]),
+            expected,
+            "{from:?} {to:?}"
+        );
+    }
+}
+
+#[test]
+fn a_default_is_what_rows_get() {
+    let mut from = schema(&[("a", TEXT)]);
+    from.tables[0].columns[0].nullable = true;
+    let mut to = schema(&[("a", TEXT)]);
+    assert_eq!(open(&from, &to, &[])[..], ["value:note.a"]);
+    to.tables[0].columns[0].default = Some(ColumnDefault::Text(String::new()));
+    assert_eq!(open(&from, &to, &[]), Vec::<String>::new());
+}

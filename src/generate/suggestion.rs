@@ -1,0 +1,67 @@
+//! Suggestion: a name for a migration, from what it changes.
+
+use crate::diff::{Change, Object};
+
+/// What a name for the migration would say, from its changes.
+pub fn suggestion(changes: &[Change]) -> Option<String> {
+    let main = changes.iter().find(|change| {
+        matches!(
+            change,
+            Change::Create(Object::Table(_))
+                | Change::Drop(Object::Table(_))
+                | Change::RenameTable { .. }
+        )
+    });
+    let change = main.or_else(|| changes.first())?;
+    let words = match change {
+        Change::RenameTable { from, to } => format!("rename_{from}_to_{to}"),
+        Change::RenameColumn { table, from, to } => format!("rename_{table}_{from}_to_{to}"),
+        change => format!("{}_{}", change.verb(), change.name()),
+    };
+    let is_word = |c: char| c.is_ascii_alphanumeric();
+    let words: Vec<&str> = words
+        .split(|c| !is_word(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let more = if main.is_none() && changes.len() > 1 {
+        "_and_more"
+    } else {
+        ""
+    };
+    Some(format!("{}{more}", words.join("_").to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suggestion;
+    use crate::schema::Schema;
+    use crate::schema::column::Column;
+    use crate::schema::table::Table;
+    use crate::schema::types::ColumnType;
+
+    fn schema(columns: &[&str]) -> Schema {
+        let columns = columns
+            .iter()
+            .map(|name| Column::new(*name, ColumnType::Text));
+        Schema {
+            tables: vec![Table {
+                name: "note".into(),
+                columns: columns.collect(),
+                ..Default::default()
+            }],
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn changes_suggest_a_name() {
+        let name = |from: &Schema, to: &Schema| suggestion(&crate::diff::diff(from, to));
+        let (one, two) = (schema(&["a"]), schema(&["a", "b"]));
+        assert_eq!(name(&one, &two).as_deref(), Some("add_note_b"));
+        assert_eq!(
+            name(&Schema::default(), &two).as_deref(),
+            Some("create_note")
+        );
+        assert_eq!(name(&one, &one), None);
+    }
+}
