@@ -4,7 +4,7 @@ use seaworthy::ExitCode;
 use seaworthy::generate::Snapshot;
 
 use super::{Call, three};
-use crate::generate::entities::{widen_after, widen_before};
+use crate::generate::columns::{widen_after, widen_before};
 use crate::support::{Sql, TemporaryFolder, list};
 
 /// A migration crate without migrations.
