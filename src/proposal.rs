@@ -15,7 +15,8 @@ use crate::diff::{Change, diff};
 use crate::entities::{Entities, Warning};
 use crate::error::Error;
 use crate::generate::{
-    Answers, Body, Dialect, Difference, Fill, Question, Recorded, Snapshot, ask, body, suggestion,
+    Answers, Body, Dialect, Differ, Difference, Fill, Question, Recorded, Snapshot, ask, body,
+    suggestion,
 };
 use crate::migration::Set;
 use crate::replay::Unreplayable;
@@ -74,9 +75,11 @@ impl Proposal {
             let Ok(backend) = backend::of(proposed.backend) else {
                 continue;
             };
-            let answered = ask(&proposed.from, &proposed.to, answers, &|from, to| {
-                differences(backend, from, to)
-            });
+            let differ = Differ {
+                diff: &|from, to| differences(backend, from, to),
+                follows_renames: backend.facts().expressions_follow_renames,
+            };
+            let answered = ask(&proposed.from, &proposed.to, answers, differ);
             open.extend(answered.open.iter().cloned());
             asked.extend(answered.asked.iter().cloned());
             worked_out.push((backend, proposed, answered));
@@ -110,6 +113,7 @@ impl Proposal {
                 from: &proposed.from,
                 to: &proposed.to,
                 changes: answered.changes.clone(),
+                back: answered.back.clone(),
             })
             .collect();
         let fills: Vec<Fill> = worked_out

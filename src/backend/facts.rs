@@ -12,6 +12,9 @@ pub(crate) struct Facts {
     pub(crate) name: &'static str,
     /// Whether a transaction takes back a change of the schema.
     pub(crate) transactional_ddl: bool,
+    /// Whether a column's other name is given to it in checks, indexes and generated columns, too.
+    /// MySQL refuses the rename where MariaDB does it.
+    pub(crate) expressions_follow_renames: bool,
     /// What stands after the columns of a table of ours.
     pub(crate) table_options: &'static str,
     /// Whether a table of that quoted name is where a new one would be created, and not in another

@@ -4,8 +4,8 @@ use sea_orm::DatabaseBackend;
 
 use super::code::{Dialect, Scene, statements};
 use super::fill::{Fill, fills};
-use super::order::{Way, ordered, rank};
-use crate::diff::Change;
+use super::order::{apart, ordered, rank};
+use crate::diff::{self, Change};
 use crate::schema::Schema;
 
 /// What is to be done on one backend.
@@ -18,6 +18,8 @@ pub struct Difference<'a> {
     pub to: &'a Schema,
     /// What makes the one of the other.
     pub changes: Vec<Change>,
+    /// What makes the first of the other again.
+    pub back: Vec<Change>,
 }
 
 /// The statements of a module.
@@ -44,41 +46,42 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             from,
             to,
             changes,
+            back,
         } = difference;
         let backend = dialect.backend;
         let scene = Scene {
             dialect: *dialect,
             from,
             to,
-            way: Way::Up,
         };
-        for change in ordered(changes.clone(), Way::Up) {
+        for change in ordered(changes.clone()) {
             let subject = change.to_string();
             if !body.summary.contains(&subject) {
-                body.summary.push(subject.clone());
+                body.summary.push(subject);
             }
+        }
+        for change in ordered(apart(changes)) {
+            let subject = change.to_string();
             let filled = fills(&change, changes, answers, &scene);
             match filled.or_else(|| statements(&change, &scene)) {
-                Some(written) => up.push(part(&change, Way::Up, backend, written)),
+                Some(written) => up.push(part(&change, backend, written)),
                 None if body.unwritten.contains(&subject) => {}
                 None => body.unwritten.push(subject),
             }
         }
-        let back = Scene {
+        let scene = Scene {
             dialect: *dialect,
             from: to,
             to: from,
-            way: Way::Down,
         };
-        let reversed: Vec<Change> = changes.iter().cloned().map(Change::reversed).collect();
-        for change in ordered(reversed.clone(), Way::Down) {
-            let filled = fills(&change, &reversed, &[], &back);
-            let written = filled.or_else(|| statements(&change, &back));
+        for change in ordered(apart(back)) {
+            let filled = fills(&change, back, &[], &scene);
+            let written = filled.or_else(|| statements(&change, &scene));
             let written = written.unwrap_or_else(|| {
                 let sentence = format!("nobody can {change} without knowing more");
                 vec![format!("script.irreversible({sentence:?});")]
             });
-            down.push(part(&change, Way::Down, backend, written));
+            down.push(part(&change, backend, written));
         }
     }
     let backends: Vec<DatabaseBackend> = differences.iter().map(|it| it.dialect.backend).collect();
@@ -89,15 +92,27 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
 
 /// What one change is on one backend.
 struct Part {
-    rank: u32,
+    /// When its turn is: its rank, and for a column that comes or goes its table.
+    turn: (u32, String),
     subject: String,
     backend: DatabaseBackend,
     statements: Vec<String>,
 }
 
-fn part(change: &Change, way: Way, backend: DatabaseBackend, statements: Vec<String>) -> Part {
+fn part(change: &Change, backend: DatabaseBackend, statements: Vec<String>) -> Part {
+    let table = match change {
+        Change::Add {
+            table,
+            part: diff::Part::Column(_),
+        }
+        | Change::Remove {
+            table,
+            part: diff::Part::Column(_),
+        } => table.to_string(),
+        _ => String::new(),
+    };
     Part {
-        rank: rank(change, way),
+        turn: (rank(change), table),
         subject: format!("{} {} {}", change.verb(), change.kind(), change.name()),
         backend,
         statements,
@@ -105,32 +120,77 @@ fn part(change: &Change, way: Way, backend: DatabaseBackend, statements: Vec<Str
 }
 
 /// The statements in their order, those that are the same everywhere once. What looks whether it
-/// can be done comes before everything.
+/// can be done comes before everything, and the columns of a table that come or go do so together.
 fn together(parts: Vec<Part>, backends: &[DatabaseBackend]) -> Vec<String> {
-    let mut subjects: Vec<(u32, String)> = Vec::new();
+    let mut subjects: Vec<(&(u32, String), &str)> = Vec::new();
     for part in &parts {
-        let subject = (part.rank, part.subject.clone());
+        let subject = (&part.turn, part.subject.as_str());
         if !subjects.contains(&subject) {
             subjects.push(subject);
         }
     }
-    subjects.sort_by_key(|(rank, _)| *rank);
-    let is_look = |statement: &String| statement.starts_with("script.require_none(");
-    let (mut looks, mut acts) = (Vec::new(), Vec::new());
-    for (_, subject) in subjects {
+    subjects.sort_by_key(|(turn, _)| *turn);
+    let kinds: [fn(&str) -> bool; 3] = [
+        |statement| statement.starts_with("script.require_none("),
+        |statement| alteration(statement).is_some(),
+        |_| true,
+    ];
+    let is_of = |statement: &str, wanted: usize| {
+        kinds.iter().position(|is_one| is_one(statement)) == Some(wanted)
+    };
+    let of = |subject: &str, wanted: usize| {
         let same = parts.iter().filter(|part| part.subject == subject);
-        let of = |wanted: &dyn Fn(&String) -> bool| -> Vec<(DatabaseBackend, Vec<String>)> {
-            let of_part = |part: &Part| {
-                let statements = part.statements.iter().filter(|it| wanted(it));
-                (part.backend, statements.cloned().collect())
-            };
-            same.clone().map(of_part).collect()
+        let of_part = |part: &Part| {
+            let statements = part.statements.iter().filter(|it| is_of(it, wanted));
+            (part.backend, statements.cloned().collect())
         };
-        looks.extend(one_of(&of(&|statement| is_look(statement)), backends));
-        acts.extend(one_of(&of(&|statement| !is_look(statement)), backends));
+        one_of(&same.map(of_part).collect::<Vec<_>>(), backends)
+    };
+    let looks = subjects.iter().flat_map(|(_, subject)| of(subject, 0));
+    let mut all: Vec<String> = looks.collect();
+    for same_turn in subjects.chunk_by(|(turn, _), (other, _)| turn == other && !turn.1.is_empty())
+    {
+        let altered = same_turn.iter().flat_map(|(_, subject)| of(subject, 1));
+        all.extend(columns_together(altered.collect()));
+        all.extend(same_turn.iter().flat_map(|(_, subject)| of(subject, 2)));
     }
-    looks.extend(acts);
-    joined(looks)
+    joined(all)
+}
+
+/// Of a statement that adds or drops a column: which of the two, the table, and the column.
+fn alteration(statement: &str) -> Option<[&str; 3]> {
+    let rest = statement.strip_prefix("script.alter_table(Table::alter().table(")?;
+    let rest = rest.strip_suffix("));")?;
+    for which in ["add_column", "drop_column"] {
+        // A definition that is no chain of calls is of another type.
+        if let Some((table, column)) = rest.split_once(&format!(").{which}("))
+            && !column.starts_with("ColumnDef::new_with_type(")
+        {
+            return Some([which, table, column]);
+        }
+    }
+    None
+}
+
+/// Statements that add or drop columns of one table as one.
+fn columns_together(statements: Vec<String>) -> Vec<String> {
+    let is_together = |left: &String, right: &String| match (alteration(left), alteration(right)) {
+        (Some([which, table, _]), Some([other, of, _])) => (which, table) == (other, of),
+        _ => false,
+    };
+    let groups = statements.chunk_by(is_together);
+    let one = |group: &[String]| {
+        let alterations: Vec<[&str; 3]> = group.iter().filter_map(|it| alteration(it)).collect();
+        match alterations.as_slice() {
+            [[which, table, _], _, ..] => {
+                let columns: Vec<&str> = alterations.iter().map(|it| it[2]).collect();
+                let columns = columns.join(", ");
+                vec![format!("script.{which}s({table}, [{columns}]);")]
+            }
+            _ => group.to_vec(),
+        }
+    };
+    groups.flat_map(one).collect()
 }
 
 /// Statements for the same backends that follow each other stand in one block.

@@ -251,20 +251,23 @@ fn no_orphans(table: &Name, key: &ForeignKey, changes: &[Change]) -> Option<Stri
 /// What a table and its column are called before anything is renamed, which is when it is looked
 /// whether rows are in the way.
 fn before(table: &Name, column: &str, changes: &[Change]) -> (Name, String) {
-    let own = column.to_owned();
-    let column = changes.iter().find_map(|change| match change {
-        Change::RenameColumn {
+    let mut column = column.to_owned();
+    for change in changes.iter().rev() {
+        if let Change::RenameColumn {
             table: of,
             from,
             to,
-        } if of == table && to == column => Some(from.clone()),
-        _ => None,
-    });
+        } = change
+            && of == table
+            && *to == column
+        {
+            column.clone_from(from);
+        }
+    }
     let name = changes.iter().find_map(|change| match change {
         Change::RenameTable { from, to } if to == table => Some(from.clone()),
         _ => None,
     });
-    let column = column.unwrap_or(own);
     (name.unwrap_or_else(|| table.clone()), column)
 }
 

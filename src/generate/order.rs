@@ -9,17 +9,8 @@ use crate::schema::constraint::ForeignKey;
 use crate::schema::name::Name;
 use crate::schema::table::Table;
 
-/// Which way a script goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// To the names of afterwards, which all but renames use: renames come first.
-    Up,
-    /// From those names back: renames come last.
-    Down,
-}
-
 /// The changes in an order that works.
-pub(super) fn ordered(changes: Vec<Change>, way: Way) -> Vec<Change> {
+pub(super) fn ordered(changes: Vec<Change>) -> Vec<Change> {
     let mut created = Vec::new();
     let mut dropped = Vec::new();
     let mut others = Vec::new();
@@ -45,63 +36,94 @@ pub(super) fn ordered(changes: Vec<Change>, way: Way) -> Vec<Change> {
     let created = created.into_iter().map(table).map(Change::Create);
     let dropped = dropped.into_iter().map(table).map(Change::Drop);
     let mut all: Vec<Change> = others.into_iter().chain(created).chain(dropped).collect();
-    // Within a rank the order stays as it was, or is turned round with the renames.
-    if way == Way::Down {
-        let is_rename = |change: &Change| rank(change, way) >= RENAMES_BACK;
-        let mut renames: Vec<Change> = all.extract_if(.., |change| is_rename(change)).collect();
-        renames.reverse();
-        all.extend(renames);
-    }
-    all.sort_by_key(|change| rank(change, way));
+    // Within a rank the order stays as it was.
+    all.sort_by_key(|change| rank(change));
     all
 }
 
-/// The turn of the first renames on the way down.
-const RENAMES_BACK: u32 = 20;
+/// The changes with those apart that cannot be made in one go: what is built on columns goes before
+/// one of them gets another name or type, and comes afterwards.
+pub(super) fn apart(changes: &[Change]) -> Vec<Change> {
+    let is_touched = |table: &Name| {
+        changes.iter().any(|change| match change {
+            Change::RenameColumn { table: of, .. } => of == table,
+            Change::Modify {
+                table: of,
+                from: Part::Column(from),
+                to: Part::Column(to),
+            } => {
+                of == table
+                    && (from.column_type != to.column_type
+                        || from.collation != to.collation
+                        || from.generated != to.generated)
+            }
+            _ => false,
+        })
+    };
+    let is_built_on_columns = |table: &Name, part: &Part| match part {
+        Part::Column(_) | Part::Comment(_) | Part::Options(_) | Part::RowSecurity(_) => false,
+        Part::ForeignKey(key) => is_touched(table) || is_touched(&key.table),
+        _ => is_touched(table),
+    };
+    let mut all = Vec::new();
+    for change in changes.iter().cloned() {
+        match change {
+            Change::Modify { table, from, to } if is_built_on_columns(&table, &to) => {
+                all.push(Change::Remove {
+                    table: table.clone(),
+                    part: from,
+                });
+                all.push(Change::Add { table, part: to });
+            }
+            change => all.push(change),
+        }
+    }
+    all
+}
 
 /// When its turn is.
-pub(super) fn rank(change: &Change, way: Way) -> u32 {
+pub(super) fn rank(change: &Change) -> u32 {
     match change {
-        Change::RenameColumn { .. } if way == Way::Down => RENAMES_BACK,
-        Change::RenameTable { .. } if way == Way::Down => RENAMES_BACK + 1,
         Change::Create(object) => match object {
             Object::Extension(_) => 0,
             Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 1,
             Object::Function(_) => 2,
-            Object::Table(_) => 8,
-            Object::View(_) | Object::Other(_) => 14,
+            Object::Table(_) => 9,
+            Object::View(_) | Object::Other(_) => 15,
         },
         Change::Alter { to, .. } => match to {
-            Object::View(_) | Object::Other(_) => 14,
+            Object::View(_) | Object::Other(_) => 15,
             _ => 2,
         },
         Change::RenameTable { .. } => 3,
         Change::Remove { part, .. } => match part {
             Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) | Part::Comment(_) => 4,
-            Part::ForeignKey(_) | Part::Check(_) | Part::Exclusion(_) | Part::Index(_) => 4,
-            Part::Unique(_) | Part::PrimaryKey(_) => 6,
-            _ => 7,
+            Part::Check(_) | Part::Exclusion(_) => 4,
+            // By the columns' other names, and before the index that MySQL has for it.
+            Part::ForeignKey(_) => 6,
+            Part::Index(_) | Part::Unique(_) | Part::PrimaryKey(_) => 7,
+            _ => 8,
         },
         Change::RenameColumn { .. } => 5,
         Change::Add { part, .. } => match part {
-            Part::Column(_) => 9,
-            Part::ForeignKey(_) => 13,
-            Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => 15,
-            Part::Comment(_) => 12,
-            _ => 11,
+            Part::Column(_) => 10,
+            Part::ForeignKey(_) => 14,
+            Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => 16,
+            Part::Comment(_) => 13,
+            _ => 12,
         },
         Change::Modify { to, .. } => match to {
-            Part::Column(_) => 10,
-            Part::ForeignKey(_) => 13,
-            Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => 15,
-            _ => 11,
+            Part::Column(_) => 11,
+            Part::ForeignKey(_) => 14,
+            Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => 16,
+            _ => 12,
         },
         Change::Drop(object) => match object {
             Object::View(_) | Object::Other(_) => 4,
-            Object::Table(_) => 16,
-            Object::Function(_) => 17,
-            Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 18,
-            Object::Extension(_) => 19,
+            Object::Table(_) => 17,
+            Object::Function(_) => 18,
+            Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 19,
+            Object::Extension(_) => 20,
         },
     }
 }
@@ -133,7 +155,7 @@ fn cut(tables: Vec<Table>) -> (Vec<Table>, Vec<(Name, ForeignKey)>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Way, ordered};
+    use super::ordered;
     use crate::diff::{Change, Object, Part};
     use crate::schema::column::Column;
     use crate::schema::constraint::{ForeignKey, Unique};
@@ -164,10 +186,7 @@ mod tests {
     }
 
     fn shown(changes: Vec<Change>) -> Vec<String> {
-        ordered(changes, Way::Up)
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        ordered(changes).iter().map(ToString::to_string).collect()
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! Questions: what nobody but the developer knows. Nothing is guessed.
 
+mod renames;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::fill::{Fill, Filling, needs_value};
-use super::rename::{rename_column, rename_table};
-use crate::diff::renames::{Candidate, renames};
 use crate::diff::{Change, Part};
 use crate::schema::Schema;
 use crate::schema::column::{Column, ColumnDefault};
+use crate::schema::name::Name;
 use crate::schema::types::{ColumnType, Width};
 
 /// Something that must be told.
@@ -40,6 +41,8 @@ pub type Answers = BTreeMap<String, String>;
 pub struct Answered {
     /// Renames first, in the order in which they work.
     pub changes: Vec<Change>,
+    /// What takes them back, in the same way.
+    pub back: Vec<Change>,
     /// What rows get that are there already.
     pub fills: Vec<Fill>,
     /// The questions without an answer.
@@ -48,21 +51,29 @@ pub struct Answered {
     pub asked: BTreeSet<String>,
 }
 
-/// Finds the changes that make the second schema of the first one.
-pub type Differ<'a> = &'a dyn Fn(&Schema, &Schema) -> Vec<Change>;
+/// What tells two schemas apart on a backend.
+#[derive(Clone, Copy)]
+pub struct Differ<'a> {
+    /// Finds the changes that make the second schema of the first one.
+    pub diff: &'a dyn Fn(&Schema, &Schema) -> Vec<Change>,
+    /// Whether the server gives a column its other name in expressions, too.
+    pub follows_renames: bool,
+}
 
 /// Asks for what it takes to make `to` of `from`, with the answers that there are.
-pub fn ask(from: &Schema, to: &Schema, answers: &Answers, diff: Differ<'_>) -> Answered {
+pub fn ask(from: &Schema, to: &Schema, answers: &Answers, differ: Differ<'_>) -> Answered {
     let mut inquiry = Inquiry {
         answers,
-        diff,
+        differ,
         answered: Answered::default(),
+        displaced: BTreeMap::new(),
     };
-    let mut from = from.clone();
-    let mut renamed = inquiry.renames(&mut from, to, |it| matches!(it, Candidate::Table { .. }));
+    let before = from;
+    let mut from = before.clone();
+    let mut renamed = inquiry.tables(&mut from, to);
     // Columns of a table that was renamed can only be compared afterwards.
-    renamed.extend(inquiry.renames(&mut from, to, |it| matches!(it, Candidate::Column { .. })));
-    let changes = diff(&from, to);
+    renamed.extend(inquiry.columns(&mut from, to));
+    let changes = (differ.diff)(&from, to);
     for change in &changes {
         inquiry.consent(change);
         if let Some((table, column)) = needs_value(change, &changes) {
@@ -81,6 +92,10 @@ pub fn ask(from: &Schema, to: &Schema, answers: &Answers, diff: Differ<'_>) -> A
             }
         }
     }
+    let mut renamed_back = to.clone();
+    let mut back = renames::back(&mut renamed_back, &renamed, differ.follows_renames);
+    back.extend((differ.diff)(&renamed_back, before));
+    inquiry.answered.back = back;
     inquiry.answered.changes = renamed;
     inquiry.answered.changes.extend(changes);
     inquiry.answered
@@ -88,8 +103,10 @@ pub fn ask(from: &Schema, to: &Schema, answers: &Answers, diff: Differ<'_>) -> A
 
 struct Inquiry<'a> {
     answers: &'a Answers,
-    diff: Differ<'a>,
+    differ: Differ<'a>,
     answered: Answered,
+    /// The names of columns that had to make room, by what they are called meanwhile.
+    displaced: BTreeMap<(Name, String), String>,
 }
 
 impl Inquiry<'_> {
@@ -111,80 +128,6 @@ impl Inquiry<'_> {
         None
     }
 
-    /// Renames in `from` what somebody says was renamed.
-    fn renames(
-        &mut self,
-        from: &mut Schema,
-        to: &Schema,
-        wanted: fn(&Candidate) -> bool,
-    ) -> Vec<Change> {
-        let candidates: Vec<Candidate> = renames(&(self.diff)(from, to));
-        let mut by_target: BTreeMap<(String, String), Vec<Candidate>> = BTreeMap::new();
-        for candidate in candidates.into_iter().filter(wanted) {
-            let (target, _) = names(&candidate);
-            by_target.entry(target).or_default().push(candidate);
-        }
-        let mut taken = BTreeSet::new();
-        let mut changes = Vec::new();
-        for ((kind, target), mut candidates) in by_target {
-            candidates.retain(|candidate| !taken.contains(&names(candidate).1));
-            let said: Vec<&Candidate> = candidates.iter().filter(|it| is_said(it)).collect();
-            let chosen = match (said.as_slice(), candidates.as_slice()) {
-                (_, []) => None,
-                ([said], _) => Some((*said).clone()),
-                _ => self.chosen(&kind, &target, &candidates),
-            };
-            let Some(chosen) = chosen else { continue };
-            taken.insert(names(&chosen).1);
-            changes.push(match chosen {
-                Candidate::Table { from: old, to, .. } => Change::RenameTable { from: old, to },
-                Candidate::Column {
-                    table, from, to, ..
-                } => Change::RenameColumn { table, from, to },
-            });
-        }
-        let changes = free_first(changes);
-        for change in &changes {
-            match change {
-                Change::RenameTable { from: old, to } => rename_table(from, old, to),
-                Change::RenameColumn {
-                    table,
-                    from: old,
-                    to,
-                } => rename_column(from, table, old, to),
-                _ => {}
-            }
-        }
-        changes
-    }
-
-    fn chosen(&mut self, kind: &str, target: &str, candidates: &[Candidate]) -> Option<Candidate> {
-        let old = |candidate: &Candidate| match candidate {
-            Candidate::Table { from, .. } => from.to_string(),
-            Candidate::Column { from, .. } => from.clone(),
-        };
-        let mut choices: Vec<Choice> = candidates
-            .iter()
-            .map(|candidate| Choice {
-                answer: old(candidate),
-                effect: format!(
-                    "`{}` gets this name and keeps what it holds",
-                    old(candidate)
-                ),
-            })
-            .collect();
-        choices.push(Choice {
-            answer: "no".to_owned(),
-            effect: format!("the {kind} is new, and begins empty"),
-        });
-        let about = format!("Is the {kind} `{target}` a new one, or did another get its name?");
-        let given = self.of(format!("rename:{target}"), about, choices)?;
-        candidates
-            .iter()
-            .find(|candidate| old(candidate) == given)
-            .cloned()
-    }
-
     /// What loses something must be wished for.
     fn consent(&mut self, change: &Change) {
         let yes = |effect: String| {
@@ -193,9 +136,10 @@ impl Inquiry<'_> {
                 effect,
             }]
         };
-        if let Some(lost) = change.loses() {
+        let named = self.as_it_was_called(change);
+        if let Some(lost) = named.loses() {
             let about = format!("May {lost} be lost?");
-            let key = format!("drop:{}", change.name());
+            let key = format!("drop:{}", named.name());
             self.of(key, about, yes(format!("{lost} are gone for good")));
         }
         if let Change::Modify {
@@ -213,48 +157,6 @@ impl Inquiry<'_> {
             self.of(format!("narrow:{name}"), about, yes(effect.to_owned()));
         }
     }
-}
-
-/// Kind and new name, and the old name with its place.
-fn names(candidate: &Candidate) -> ((String, String), String) {
-    match candidate {
-        Candidate::Table { from, to, .. } => {
-            (("table".to_owned(), to.to_string()), from.to_string())
-        }
-        Candidate::Column {
-            table, from, to, ..
-        } => (
-            ("column".to_owned(), format!("{table}.{to}")),
-            format!("{table}.{from}"),
-        ),
-    }
-}
-
-fn is_said(candidate: &Candidate) -> bool {
-    match candidate {
-        Candidate::Table { is_said, .. } | Candidate::Column { is_said, .. } => *is_said,
-    }
-}
-
-/// Renames in an order in which each name is free when it is given.
-fn free_first(mut changes: Vec<Change>) -> Vec<Change> {
-    let old = |change: &Change| match change {
-        Change::RenameTable { from, .. } => from.to_string(),
-        Change::RenameColumn { table, from, .. } => format!("{table}.{from}"),
-        _ => String::new(),
-    };
-    let new = |change: &Change| match change {
-        Change::RenameTable { to, .. } => to.to_string(),
-        Change::RenameColumn { table, to, .. } => format!("{table}.{to}"),
-        _ => String::new(),
-    };
-    let mut ordered = Vec::new();
-    while !changes.is_empty() {
-        let is_free = |change: &Change| !changes.iter().any(|other| old(other) == new(change));
-        let next = changes.iter().position(is_free).unwrap_or(0);
-        ordered.push(changes.remove(next));
-    }
-    ordered
 }
 
 /// Whether each value of the first type is one of the second.

@@ -20,9 +20,14 @@ pub(super) fn rename_table(schema: &mut Schema, from: &Name, to: &Name) {
     }
 }
 
-/// Gives a column another name, also in what is built on it. Expressions stay: the server rewrites
-/// them, and whoever declares them writes them anew.
-pub(super) fn rename_column(schema: &mut Schema, table: &Name, from: &str, to: &str) {
+/// Gives a column another name, also in what is built on it; in expressions where the server does
+/// so by itself.
+pub(super) fn rename_column(
+    schema: &mut Schema,
+    table: &Name,
+    (from, to): (&str, &str),
+    in_expressions: bool,
+) {
     let rename = |columns: &mut Vec<String>| {
         for column in columns.iter_mut().filter(|column| *column == from) {
             to.clone_into(column);
@@ -36,6 +41,9 @@ pub(super) fn rename_column(schema: &mut Schema, table: &Name, from: &str, to: &
         }
         if other.name == *table {
             of_table(other, from, to, &rename);
+            if in_expressions {
+                expressions(other, from, to);
+            }
         }
     }
 }
@@ -64,6 +72,73 @@ fn of_table(table: &mut Table, from: &str, to: &str, rename: &dyn Fn(&mut Vec<St
             {
                 to.clone_into(column);
             }
+        }
+    }
+}
+
+/// The name in what a table computes.
+fn expressions(table: &mut Table, from: &str, to: &str) {
+    let generated = table.columns.iter_mut();
+    let generated = generated.filter_map(|column| column.generated.as_mut());
+    let checks = table.checks.iter_mut().map(|check| &mut check.expression);
+    let indexes = table.indexes.iter_mut().flat_map(|index| {
+        let keys = index.keys.iter_mut().filter_map(|key| match &mut key.of {
+            Keyed::Expression(expression) => Some(expression),
+            Keyed::Column(_) => None,
+        });
+        index.predicate.iter_mut().chain(keys)
+    });
+    let generated = generated.map(|generated| &mut generated.expression);
+    for expression in generated.chain(checks).chain(indexes) {
+        expression.0 = renamed(&expression.0, from, to);
+    }
+}
+
+/// An expression with another name for a column, written as the old one was. One that cannot be read
+/// stays as it is: it then counts as another, and is made anew.
+fn renamed(expression: &str, from: &str, to: &str) -> String {
+    let mut written = String::with_capacity(expression.len());
+    let mut rest = expression;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let length = match first {
+            '\'' | '"' | '`' => match rest[1..].find(first) {
+                Some(end) => end + 2,
+                None => return expression.to_owned(),
+            },
+            c if is_word(c) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        let is_call = after.trim_start().starts_with('(');
+        let is_quoted = matches!(first, '"' | '`') && token[1..length - 1] == *from;
+        if token == from && !is_call {
+            written.push_str(to);
+        } else if is_quoted {
+            written.push_str(&format!("{first}{to}{first}"));
+        } else {
+            written.push_str(token);
+        }
+        rest = after;
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::renamed;
+
+    #[test]
+    fn a_name_is_another_where_it_is_one() {
+        for (before, after) in [
+            ("n > 0", "m > 0"),
+            ("(\"n\" > 0 AND `n`<9)", "(\"m\" > 0 AND `m`<9)"),
+            ("nn > n.n + an", "nn > m.m + an"),
+            ("n(n) || 'n' || 'it''s n'", "n(m) || 'n' || 'it''s n'"),
+            ("\"N\" > ün", "\"N\" > ün"),
+            ("n || 'open", "n || 'open"),
+        ] {
+            assert_eq!(renamed(before, "n", "m"), after);
         }
     }
 }

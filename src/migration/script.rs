@@ -2,13 +2,14 @@
 
 mod alter;
 mod column;
+mod columns;
 
 use std::fmt;
 use std::time::Duration;
 
 use sea_orm::sea_query::{
-    ColumnDef, DeleteStatement, IndexCreateStatement, IndexDropStatement, InsertStatement,
-    PostgresQueryBuilder, Table, TableAlterStatement, TableCreateStatement, TableDropStatement,
+    DeleteStatement, IndexCreateStatement, IndexDropStatement, InsertStatement,
+    PostgresQueryBuilder, TableAlterStatement, TableCreateStatement, TableDropStatement,
     TableRenameStatement, TableTruncateStatement, UpdateStatement,
     extension::postgres::{
         ExtensionCreateStatement, ExtensionDropStatement, TypeAlterStatement, TypeCreateStatement,
@@ -203,35 +204,6 @@ impl Script {
         self.definition(table);
     }
 
-    /// Adds a column unless the table has one of that name, whatever its type: for databases
-    /// that somebody has changed by hand.
-    ///
-    /// PostgreSQL decides by itself; on MySQL and SQLite the catalog is read when the script runs.
-    pub fn add_column_if_missing(&mut self, table: &str, column: &ColumnDef) {
-        let mut alter = Table::alter();
-        alter.table(table.to_owned());
-        if self.backend == DatabaseBackend::Postgres {
-            return self.definition(alter.add_column_if_not_exists(column.clone()));
-        }
-        alter.add_column(column.clone());
-        let column = self.conditional(table, &column.get_column_name(), &alter);
-        self.statements.push(ScriptStatement::AddColumn(column));
-    }
-
-    /// Drops a column if the table has it.
-    ///
-    /// PostgreSQL decides by itself; on MySQL and SQLite the catalog is read when the script runs.
-    pub fn drop_column_if_present(&mut self, table: &str, column: &str) {
-        let mut alter = Table::alter();
-        alter.table(table.to_owned());
-        if self.backend == DatabaseBackend::Postgres {
-            return self.definition(alter.drop_column_if_exists(column.to_owned()));
-        }
-        alter.drop_column(column.to_owned());
-        let column = self.conditional(table, column, &alter);
-        self.statements.push(ScriptStatement::DropColumn(column));
-    }
-
     /// Creates an index.
     pub fn create_index(&mut self, index: &IndexCreateStatement) {
         self.definition(index);
@@ -335,19 +307,6 @@ impl Script {
     fn data(&mut self, statement: &impl StatementBuilder) {
         let statement = StatementBuilder::build(statement, &self.backend);
         self.statements.push(ScriptStatement::Data(statement));
-    }
-
-    fn conditional(
-        &self,
-        table: &str,
-        column: &str,
-        alter: &TableAlterStatement,
-    ) -> ConditionalColumn {
-        ConditionalColumn {
-            table: table.to_owned(),
-            column: column.to_owned(),
-            sql: StatementBuilder::build(alter, &self.backend).sql,
-        }
     }
 }
 

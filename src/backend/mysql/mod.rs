@@ -40,6 +40,7 @@ const COLLATION: &str = "default collation";
 static FACTS: Facts = Facts {
     name: "MySQL",
     transactional_ddl: false,
+    expressions_follow_renames: false,
     table_options: " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
     is_here: None,
     around_step: (&["BEGIN"], &["COMMIT"]),

@@ -32,6 +32,7 @@ pub(super) struct Postgres;
 static FACTS: Facts = Facts {
     name: "PostgreSQL",
     transactional_ddl: true,
+    expressions_follow_renames: true,
     table_options: "",
     is_here: Some(is_here),
     around_step: (&["BEGIN"], &["COMMIT"]),

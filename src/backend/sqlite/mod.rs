@@ -35,6 +35,7 @@ pub(super) struct Sqlite;
 static FACTS: Facts = Facts {
     name: "SQLite",
     transactional_ddl: true,
+    expressions_follow_renames: true,
     table_options: "",
     is_here: None,
     around_step: (

@@ -4,7 +4,6 @@ use sea_orm::DatabaseBackend;
 
 use super::{Scene, columns_of, sql, table_here, table_of};
 use crate::diff::Part;
-use crate::generate::order::Way;
 use crate::schema::Schema;
 use crate::schema::column::Column;
 use crate::schema::constraint::{Action, Check, Deferrable, ForeignKey, Match, PrimaryKey, Unique};
@@ -261,12 +260,7 @@ pub(super) fn follow_column(table: &Name, from: &str, to: &str, scene: &Scene<'_
 
 /// Gives what the server has named after a table the name that it would have now.
 pub(super) fn follow_table(from: &Name, to: &Name, scene: &Scene<'_>) -> Vec<String> {
-    // Columns get their other names after the table on the way up, and before it on the way back.
-    let table = match scene.way {
-        Way::Up => scene.from.table(from),
-        Way::Down => scene.to.table(to),
-    };
-    let Some(table) = table else {
+    let Some(table) = scene.from.table(from) else {
         return Vec::new();
     };
     let uniques = table.uniques.iter().filter(|unique| unique.name.is_none());

@@ -8,7 +8,6 @@ mod table;
 
 use sea_orm::DatabaseBackend;
 
-use super::order::Way;
 use crate::diff::{Change, Object, Part};
 use crate::schema::Schema;
 use crate::schema::column::{Column, ColumnDefault};
@@ -36,8 +35,6 @@ pub(super) struct Scene<'a> {
     pub(super) to: &'a Schema,
     /// The schema before.
     pub(super) from: &'a Schema,
-    /// Whether it is one to the other, or back.
-    pub(super) way: Way,
 }
 
 /// The statements of a change, without what rustfmt does; `None` where there is no way to write it

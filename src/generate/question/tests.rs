@@ -1,4 +1,4 @@
-use super::{Answers, ask};
+use super::{Answers, Differ, ask};
 use crate::schema::Schema;
 use crate::schema::column::{Column, ColumnDefault};
 use crate::schema::table::Table;
@@ -18,6 +18,11 @@ fn schema(columns: &[(&str, ColumnType)]) -> Schema {
     }
 }
 
+const DIFFER: Differ<'static> = Differ {
+    diff: &crate::diff::diff,
+    follows_renames: true,
+};
+
 const TEXT: ColumnType = ColumnType::Text;
 
 fn answers(given: &[(&str, &str)]) -> Answers {
@@ -28,7 +33,7 @@ fn answers(given: &[(&str, &str)]) -> Answers {
 }
 
 fn open(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
-    let asked = ask(from, to, &answers(given), &crate::diff::diff);
+    let asked = ask(from, to, &answers(given), DIFFER);
     asked
         .open
         .into_iter()
@@ -37,7 +42,7 @@ fn open(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
 }
 
 fn shown(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
-    let asked = ask(from, to, &answers(given), &crate::diff::diff);
+    let asked = ask(from, to, &answers(given), DIFFER);
     assert!(asked.open.is_empty(), "{:?}", asked.open);
     asked.changes.iter().map(ToString::to_string).collect()
 }
@@ -75,15 +80,113 @@ fn what_an_entity_says_is_not_asked() {
     assert_eq!(shown(&to, &to, &[]), Vec::<String>::new());
 }
 
+/// Columns of one type, each with the name that it says it had.
+fn named(columns: &[(&str, &str)]) -> Schema {
+    let mut named = schema(&columns.iter().map(|it| (it.0, TEXT)).collect::<Vec<_>>());
+    for (column, (_, old)) in named.tables[0].columns.iter_mut().zip(columns) {
+        column.renamed_from = match *old {
+            "" => Vec::new(),
+            old => vec![old.to_owned()],
+        };
+    }
+    named
+}
+
 #[test]
-fn a_chain_of_renames_begins_where_a_name_is_free() {
-    let from = schema(&[("a", TEXT), ("b", TEXT)]);
-    let mut to = schema(&[("b", TEXT), ("c", TEXT)]);
+fn names_that_are_handed_on_begin_where_one_is_free() {
+    let from = named(&[("a", ""), ("b", "")]);
+    let to = named(&[("b", ""), ("c", "")]);
     // Without a word, `a` is gone and `c` is there.
     let given = [("rename:note.c", "a")];
     assert_eq!(shown(&from, &to, &given), ["rename column note.a to c"]);
-    to.tables[0].columns[0].renamed_from = vec!["a".to_owned()];
+    let to = named(&[("b", "a"), ("c", "")]);
     assert_eq!(shown(&from, &to, &given), ["rename column note.a to c"]);
+    // Both say it, and nothing is lost.
+    let both = ["rename column note.b to c", "rename column note.a to b"];
+    let to = named(&[("b", "a"), ("c", "b")]);
+    assert_eq!(shown(&from, &to, &[]), both);
+    let to = named(&[("b", ""), ("c", "")]);
+    let given = [("rename:note.b", "a"), ("rename:note.c", "b")];
+    assert_eq!(shown(&from, &to, &given), both);
+}
+
+#[test]
+fn a_name_that_is_taken_is_asked_for_and_freed() {
+    let from = named(&[("a", ""), ("b", ""), ("c", "")]);
+    let to = named(&[("b", "a"), ("c", "b")]);
+    // What they say may be long done, and then `a` is dropped.
+    assert_eq!(
+        open(&from, &to, &[])[..],
+        ["drop:note.a", "rename:note.b", "rename:note.c"]
+    );
+    let given = [("rename:note.b", "a"), ("rename:note.c", "b")];
+    assert_eq!(open(&from, &to, &given)[..], ["drop:note.c"]);
+    let given = [given[0], given[1], ("drop:note.c", "yes")];
+    assert_eq!(
+        shown(&from, &to, &given),
+        [
+            "rename column note.c to c_before",
+            "rename column note.b to c",
+            "rename column note.a to b",
+            "drop column note.c_before",
+        ]
+    );
+    let given = [
+        ("rename:note.b", "no"),
+        ("rename:note.c", "no"),
+        ("drop:note.a", "yes"),
+    ];
+    assert_eq!(shown(&from, &to, &given), ["drop column note.a"]);
+}
+
+#[test]
+fn two_columns_may_change_their_names() {
+    let both = named(&[("a", "b"), ("b", "a")]);
+    // What they say may be long done.
+    assert_eq!(shown(&both, &both, &[]), Vec::<String>::new());
+    let given = [("rename:note.a", "b"), ("rename:note.b", "a")];
+    assert_eq!(
+        shown(&both, &both, &given),
+        [
+            "rename column note.a to a_before",
+            "rename column note.b to a",
+            "rename column note.a_before to b",
+        ]
+    );
+}
+
+#[test]
+fn a_rename_can_be_told_where_nothing_looks_like_it() {
+    let from = schema(&[("a", TEXT)]);
+    let to = schema(&[("b", ColumnType::String(None))]);
+    assert_eq!(open(&from, &to, &[])[..], ["drop:note.a", "value:note.b"]);
+    assert_eq!(
+        open(&from, &to, &[("rename:note.b", "a")])[..],
+        ["narrow:note.b"]
+    );
+    let mut other = schema(&[("z", ColumnType::Date)]);
+    other.tables[0].name = "letter".into();
+    assert_eq!(
+        open(&from, &other, &[("rename:letter", "note")])[..],
+        ["drop:letter.a", "value:letter.z"]
+    );
+}
+
+#[test]
+fn each_of_two_is_asked_for_and_no_old_name_is_given_twice() {
+    let from = named(&[("a", ""), ("b", "")]);
+    let to = named(&[("c", ""), ("d", "")]);
+    let keys = open(&from, &to, &[]);
+    assert!(
+        keys.contains(&"rename:note.c".to_owned()) && keys.contains(&"rename:note.d".to_owned())
+    );
+    let crossed = [("rename:note.c", "b"), ("rename:note.d", "a")];
+    assert_eq!(
+        shown(&from, &to, &crossed),
+        ["rename column note.b to c", "rename column note.a to d"]
+    );
+    let twice = [("rename:note.c", "b"), ("rename:note.d", "b")];
+    assert!(open(&from, &to, &twice).contains(&"rename:note.d".to_owned()));
 }
 
 #[test]

@@ -10,22 +10,15 @@ use seaworthy::prelude::*;
 pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
 
 fn up(script: &mut Script) {
-    script.alter_table(
-        Table::alter()
-            .table("note")
-            .add_column(ColumnDef::new("group").integer().not_null().default(3)),
+    script.add_columns(
+        "note",
+        [
+            ColumnDef::new("group").integer().not_null().default(3),
+            ColumnDef::new("order").string(),
+            ColumnDef::new("body").text(),
+        ],
     );
     script.alter_column("note", ColumnDef::new("group").integer().not_null());
-    script.alter_table(
-        Table::alter()
-            .table("note")
-            .add_column(ColumnDef::new("order").string()),
-    );
-    script.alter_table(
-        Table::alter()
-            .table("note")
-            .add_column(ColumnDef::new("body").text()),
-    );
     script.update(
         Query::update()
             .table("note")
@@ -42,7 +35,5 @@ fn up(script: &mut Script) {
 
 fn down(script: &mut Script) {
     script.drop_index(Index::drop().name("idx-note-group").table("note"));
-    script.alter_table(Table::alter().table("note").drop_column("group"));
-    script.alter_table(Table::alter().table("note").drop_column("order"));
-    script.alter_table(Table::alter().table("note").drop_column("body"));
+    script.drop_columns("note", ["group", "order", "body"]);
 }

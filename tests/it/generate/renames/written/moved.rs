@@ -49,24 +49,24 @@ fn up(script: &mut Script) {
 }
 
 fn down(script: &mut Script) {
-    script.alter_column("letter", ColumnDef::new("heading").string_len(80).null());
-    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
-        script.alter_column("letter", ColumnDef::new("stars").integer().not_null());
+    script.rename_table(Table::rename().table("letter", "note"));
+    if script.backend() == DbBackend::Postgres {
+        script.rename_index("note", "letter_heading_key", "note_heading_key");
+        script.rename_index("note", "letter_pkey", "note_pkey");
     }
     script.alter_table(
         Table::alter()
-            .table("letter")
+            .table("note")
             .rename_column("heading", "title"),
     );
     if script.backend() == DbBackend::Postgres {
-        script.rename_index("letter", "letter_heading_key", "letter_title_key");
+        script.rename_index("note", "note_heading_key", "note_title_key");
     }
     if script.backend() == DbBackend::MySql {
-        script.rename_index("letter", "heading", "title");
+        script.rename_index("note", "heading", "title");
     }
-    script.rename_table(Table::rename().table("letter", "note"));
-    if script.backend() == DbBackend::Postgres {
-        script.rename_index("note", "letter_title_key", "note_title_key");
-        script.rename_index("note", "letter_pkey", "note_pkey");
+    script.alter_column("note", ColumnDef::new("title").string_len(80).null());
+    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
+        script.alter_column("note", ColumnDef::new("stars").integer().not_null());
     }
 }

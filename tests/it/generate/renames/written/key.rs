@@ -1,0 +1,15 @@
+//! Key.
+//!
+//! - rename column folder.id to number
+
+use seaworthy::prelude::*;
+
+pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
+
+fn up(script: &mut Script) {
+    script.alter_table(Table::alter().table("folder").rename_column("id", "number"));
+}
+
+fn down(script: &mut Script) {
+    script.alter_table(Table::alter().table("folder").rename_column("number", "id"));
+}
