@@ -14,9 +14,14 @@ impl Script {
     /// use seaworthy::prelude::*;
     ///
     /// fn up(script: &mut Script) {
-    ///     let columns = [ColumnDef::new("tag").text(), ColumnDef::new("stars").integer()];
-    ///     script.add_columns("note", columns);
+    ///     script.add_columns(
+    ///         "note",
+    ///         [ColumnDef::new("tag").text(), ColumnDef::new("stars").integer()],
+    ///     );
     /// }
+    /// # let mut script = Script::new(DbBackend::Sqlite);
+    /// # up(&mut script);
+    /// # assert_eq!(script.statements().len(), 2);
     /// ```
     pub fn add_columns(
         &mut self,
