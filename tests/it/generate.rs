@@ -8,3 +8,6 @@ pub(crate) mod case;
 pub(crate) mod columns;
 mod constraints;
 mod renames;
+
+// Changes by chance.
+mod walk;
