@@ -92,13 +92,6 @@ fn columns(table: &mut Table, left: &mut Left<'_>) {
             left.part(options, || called("how it counts"));
             column.auto_increment = Some(AutoIncrement::Usual);
         }
-        if left.backend == DatabaseBackend::Sqlite {
-            // People write these for everybody who has comments.
-            column.comment = None;
-        }
-    }
-    if left.backend == DatabaseBackend::Sqlite {
-        table.comment = None;
     }
 }
 
@@ -140,7 +133,6 @@ fn indexes(indexes: &mut Vec<Index>, table: &str, left: &mut Left<'_>) {
         }
         if backend == DatabaseBackend::Sqlite {
             left.part(&mut index.method, || called("method"));
-            index.comment = None;
         }
     }
 }

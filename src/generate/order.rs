@@ -37,7 +37,7 @@ pub(super) fn ordered(changes: Vec<Change>) -> Vec<Change> {
     let dropped = dropped.into_iter().map(table).map(Change::Drop);
     let mut all: Vec<Change> = others.into_iter().chain(created).chain(dropped).collect();
     // Within a rank the order stays as it was.
-    all.sort_by_key(|change| rank(change));
+    all.sort_by_key(rank);
     all
 }
 

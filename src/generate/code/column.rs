@@ -156,6 +156,7 @@ pub(super) fn default(value: &ColumnDefault, column_type: &ColumnType) -> String
     match value {
         ColumnDefault::Boolean(value) => value.to_string(),
         ColumnDefault::Number(number) if number.parse::<i32>().is_ok() => number.clone(),
+        ColumnDefault::Number(number) if is_float(number) => number.clone(),
         ColumnDefault::Number(number) => format!("Expr::cust({number:?})"),
         ColumnDefault::Text(text) if is_large => format!("Expr::tuple([Expr::val({text:?})])"),
         ColumnDefault::Text(text) => format!("{text:?}"),
@@ -164,6 +165,12 @@ pub(super) fn default(value: &ColumnDefault, column_type: &ColumnType) -> String
             format!("Expr::cust({:?})", in_parentheses(&expression.0))
         }
     }
+}
+
+/// Whether Rust reads and writes it as the same digits.
+fn is_float(number: &str) -> bool {
+    let float = number.parse::<f64>().ok();
+    number.contains('.') && float.is_some_and(|float| float.to_string() == number)
 }
 
 /// MySQL and SQLite take an expression only so.

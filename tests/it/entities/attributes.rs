@@ -126,18 +126,10 @@ fn columns_of_the_compact_format() {
                 ..column("sorted", STRING)
             },
         ];
-        // SQLite keeps no comments.
-        let commented = |mut columns: Vec<Column>| {
-            if backend == Sqlite {
-                columns.iter_mut().for_each(|column| column.comment = None);
-            }
-            columns
-        };
         let found = table(&seaworthy::entities![account], backend);
-        assert_eq!(found.columns, commented(expected));
+        assert_eq!(found.columns, expected);
         assert_eq!(found.name, Name::here("accounts"));
-        let comment = (backend != Sqlite).then(|| "Who pays".to_owned());
-        assert_eq!(found.comment, comment);
+        assert_eq!(found.comment, some("Who pays"));
         assert_eq!(found.primary_key, key(&["id"]));
         assert_eq!(found.uniques, [unnamed_unique("email")]);
         assert_eq!(found.checks, [check(None, "price > 0")]);

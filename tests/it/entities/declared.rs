@@ -56,7 +56,6 @@ impl declare::Declare for Entity {
 #[test]
 fn what_every_backend_has() {
     for backend in [Postgres, Sqlite] {
-        let commented = |text: &str| (backend == Postgres).then(|| text.to_owned());
         let expected = Table {
             name: Name::here("persons"),
             columns: vec![
@@ -64,7 +63,7 @@ fn what_every_backend_has() {
                 Column::new("email", STRING),
                 Column {
                     default: number("1.5"),
-                    comment: commented("in years"),
+                    comment: some("in years"),
                     renamed_from: owned(&["years"]),
                     ..Column::new("age", INTEGER)
                 },
@@ -115,7 +114,7 @@ fn what_every_backend_has() {
                     ..index("idx-persons-email", &["email"])
                 },
                 Index {
-                    comment: commented("for the list"),
+                    comment: some("for the list"),
                     ..index("idx-persons-name-age", &["name", "age"])
                 },
             ],
@@ -125,7 +124,7 @@ fn what_every_backend_has() {
                 state: None,
                 comment: some("touches"),
             }],
-            comment: commented("Somebody"),
+            comment: some("Somebody"),
             options: some("WITHOUT OVERLAPS"),
             renamed_from: owned(&["people"]),
             ..Default::default()
