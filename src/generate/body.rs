@@ -3,8 +3,10 @@
 use sea_orm::DatabaseBackend;
 
 use super::code::{Dialect, Scene, statements};
+use super::enumeration::with_columns;
 use super::fill::{Fill, fills};
 use super::order::{Way, ordered, rank};
+use super::rename::renamed;
 use crate::diff::Change;
 use crate::schema::Schema;
 
@@ -46,31 +48,41 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             changes,
         } = difference;
         let backend = dialect.backend;
+        for change in ordered(changes.clone(), Way::Up) {
+            let subject = change.to_string();
+            if !body.summary.contains(&subject) {
+                body.summary.push(subject);
+            }
+        }
+        let renamed = renamed(from, changes, dialect.enum_name);
+        let (written, anew) = with_columns(changes, answers, &renamed, to);
         let scene = Scene {
             dialect: *dialect,
             from,
             to,
+            renamed: &renamed,
+            anew: &anew,
             way: Way::Up,
         };
-        for change in ordered(changes.clone(), Way::Up) {
+        for change in ordered(written.clone(), Way::Up) {
             let subject = change.to_string();
-            if !body.summary.contains(&subject) {
-                body.summary.push(subject.clone());
-            }
-            let filled = fills(&change, changes, answers, &scene);
+            let filled = fills(&change, &written, answers, &scene);
             match filled.or_else(|| statements(&change, &scene)) {
                 Some(written) => up.push(part(&change, Way::Up, backend, written)),
                 None if body.unwritten.contains(&subject) => {}
                 None => body.unwritten.push(subject),
             }
         }
+        let reversed: Vec<Change> = changes.iter().cloned().map(Change::reversed).collect();
+        let (reversed, anew) = with_columns(&reversed, &[], to, &renamed);
         let back = Scene {
             dialect: *dialect,
             from: to,
             to: from,
+            renamed: &renamed,
+            anew: &anew,
             way: Way::Down,
         };
-        let reversed: Vec<Change> = changes.iter().cloned().map(Change::reversed).collect();
         for change in ordered(reversed.clone(), Way::Down) {
             let filled = fills(&change, &reversed, &[], &back);
             let written = filled.or_else(|| statements(&change, &back));

@@ -64,6 +64,11 @@ pub(super) fn rank(change: &Change, way: Way) -> u32 {
     match change {
         Change::RenameColumn { .. } if way == Way::Down => RENAMES_BACK,
         Change::RenameTable { .. } if way == Way::Down => RENAMES_BACK + 1,
+        Change::RenameEnum { .. } if way == Way::Down => RENAMES_BACK + 1,
+        // While columns still have the names of afterwards.
+        Change::RenameValues { .. } if way == Way::Down => RENAMES_BACK - 1,
+        Change::RenameEnum { .. } => 0,
+        Change::RenameValues { .. } => 5,
         Change::Create(object) => match object {
             Object::Extension(_) => 0,
             Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 1,

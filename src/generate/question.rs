@@ -1,9 +1,14 @@
 //! Questions: what nobody but the developer knows. Nothing is guessed.
 
+mod conversion;
+mod enums;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::cast::is_clear;
+use super::enumeration::EnumName;
 use super::fill::{Fill, Filling, needs_value};
 use super::rename::{rename_column, rename_table};
 use crate::diff::renames::{Candidate, renames};
@@ -52,19 +57,29 @@ pub struct Answered {
 pub type Differ<'a> = &'a dyn Fn(&Schema, &Schema) -> Vec<Change>;
 
 /// Asks for what it takes to make `to` of `from`, with the answers that there are.
-pub fn ask(from: &Schema, to: &Schema, answers: &Answers, diff: Differ<'_>) -> Answered {
+pub fn ask(
+    from: &Schema,
+    to: &Schema,
+    answers: &Answers,
+    diff: Differ<'_>,
+    enum_name: EnumName<'_>,
+) -> Answered {
     let mut inquiry = Inquiry {
         answers,
         diff,
+        enum_name,
         answered: Answered::default(),
     };
     let mut from = from.clone();
     let mut renamed = inquiry.renames(&mut from, to, |it| matches!(it, Candidate::Table { .. }));
     // Columns of a table that was renamed can only be compared afterwards.
     renamed.extend(inquiry.renames(&mut from, to, |it| matches!(it, Candidate::Column { .. })));
+    renamed.extend(inquiry.enums(&mut from, to));
     let changes = diff(&from, to);
     for change in &changes {
         inquiry.consent(change);
+        inquiry.consent_to_values(change, &from, to);
+        inquiry.conversion(change);
         if let Some((table, column)) = needs_value(change, &changes) {
             let key = format!("value:{table}.{}", column.name);
             let about = format!(
@@ -89,6 +104,7 @@ pub fn ask(from: &Schema, to: &Schema, answers: &Answers, diff: Differ<'_>) -> A
 struct Inquiry<'a> {
     answers: &'a Answers,
     diff: Differ<'a>,
+    enum_name: EnumName<'a>,
     answered: Answered,
 }
 
@@ -203,6 +219,7 @@ impl Inquiry<'_> {
             from: Part::Column(from),
             to: Part::Column(to),
         } = change
+            && is_clear(&from.column_type, &to.column_type)
             && !holds_all(&from.column_type, &to.column_type)
         {
             let name = format!("{table}.{}", to.name);
@@ -273,9 +290,15 @@ fn holds_all(from: &ColumnType, to: &ColumnType) -> bool {
         (Decimal(Some(_)), Decimal(None)) => true,
         (Char(_) | String(_) | Enum { .. }, Text) => true,
         (Char(from) | String(from), String(to)) => room(from) <= room(to),
-        (Enum { values: from, .. }, Enum { values: to, .. }) => {
-            from.iter().all(|value| to.contains(value))
+        (Enum { values, .. }, String(to)) => {
+            let long = |value: &std::string::String| value.chars().count() as u64;
+            values.iter().all(|value| long(value) <= room(to).into())
         }
+        // Each value that is no more is asked for by itself.
+        (Enum { .. }, Enum { .. }) => true,
+        (one, ColumnType::Array(element)) if one == element.as_ref() => true,
+        (ColumnType::Boolean, Integer(_) | Unsigned(_)) => true,
+        (ColumnType::Uuid, Text | String(None)) => true,
         (ColumnType::Json, ColumnType::JsonBinary) | (ColumnType::JsonBinary, ColumnType::Json) => {
             true
         }

@@ -1,5 +1,7 @@
 //! Rename: a schema as it is when something in it has another name.
 
+use super::enumeration::{EnumName, rename_enum, rename_values};
+use crate::diff::Change;
 use crate::schema::Schema;
 use crate::schema::column::Column;
 use crate::schema::index::Keyed;
@@ -38,6 +40,25 @@ pub(super) fn rename_column(schema: &mut Schema, table: &Name, from: &str, to: &
             of_table(other, from, to, &rename);
         }
     }
+}
+
+/// The schema with what somebody says was renamed, in the order of the changes.
+pub(super) fn renamed(schema: &Schema, changes: &[Change], enum_name: EnumName<'_>) -> Schema {
+    let mut schema = schema.clone();
+    for change in changes {
+        match change {
+            Change::RenameTable { from, to } => rename_table(&mut schema, from, to),
+            Change::RenameColumn { table, from, to } => {
+                rename_column(&mut schema, table, from, to);
+            }
+            Change::RenameEnum { from, to } => rename_enum(&mut schema, from, to),
+            Change::RenameValues { of, values } => {
+                rename_values(&mut schema, of, values, enum_name);
+            }
+            _ => {}
+        }
+    }
+    schema
 }
 
 fn of_table(table: &mut Table, from: &str, to: &str, rename: &dyn Fn(&mut Vec<String>)) {

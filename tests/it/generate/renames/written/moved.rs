@@ -33,6 +33,7 @@ fn up(script: &mut Script) {
     if script.backend() == DbBackend::MySql {
         script.rename_index("letter", "title", "heading");
     }
+    script.alter_column("letter", ColumnDef::new("heading").string_len(50).null());
     script.update(
         Query::update()
             .table("letter")
@@ -49,6 +50,19 @@ fn up(script: &mut Script) {
 }
 
 fn down(script: &mut Script) {
+    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
+        script.require_none(
+            Query::select()
+                .expr(Expr::cust("count(*)"))
+                .from("letter")
+                .and_where(
+                    Expr::col("stars")
+                        .lt(-2147483648)
+                        .or(Expr::col("stars").gt(2147483647)),
+                ),
+            "rows of `letter` have a value of `stars` that does not fit",
+        );
+    }
     script.alter_column("letter", ColumnDef::new("heading").string_len(80).null());
     if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
         script.alter_column("letter", ColumnDef::new("stars").integer().not_null());
