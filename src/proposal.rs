@@ -69,6 +69,11 @@ impl Proposal {
     /// Works out the migration, with the answers that there are.
     pub fn draft(&self, answers: &Answers) -> Draft {
         let mut draft = Draft::default();
+        let enum_name = |table: &Name, column: &str| {
+            let place = (table.clone(), column.to_owned());
+            let named = self.enum_names.get(&place).cloned();
+            named.or_else(|| self.enum_name_before(table, column))
+        };
         let (mut open, mut asked) = (BTreeSet::new(), BTreeSet::new());
         let mut worked_out = Vec::new();
         for proposed in &self.proposed {
@@ -79,7 +84,7 @@ impl Proposal {
                 diff: &|from, to| differences(backend, from, to),
                 follows_renames: backend.facts().expressions_follow_renames,
             };
-            let answered = ask(&proposed.from, &proposed.to, answers, differ);
+            let answered = ask(&proposed.from, &proposed.to, answers, differ, &enum_name);
             open.extend(answered.open.iter().cloned());
             asked.extend(answered.asked.iter().cloned());
             worked_out.push((backend, proposed, answered));
@@ -87,10 +92,6 @@ impl Proposal {
         let needless = answers.keys().filter(|key| !asked.contains(*key));
         draft.needless = needless.cloned().collect();
         draft.open = open.into_iter().collect();
-        let enum_name = |table: &Name, column: &str| {
-            let place = (table.clone(), column.to_owned());
-            self.enum_names.get(&place).cloned()
-        };
         let ways: Vec<_> = worked_out
             .iter()
             .map(|(backend, ..)| {
@@ -123,6 +124,16 @@ impl Proposal {
         draft.suggestion = differences.iter().find_map(|it| suggestion(&it.changes));
         draft.body = body(&differences, &fills);
         draft
+    }
+
+    /// What PostgreSQL called the enum type of a column that is another now.
+    fn enum_name_before(&self, table: &Name, column: &str) -> Option<String> {
+        let mut proposed = self.proposed.iter();
+        let postgres = proposed.find(|it| it.backend == DatabaseBackend::Postgres)?;
+        match &postgres.from.table(table)?.column(column)?.column_type {
+            ColumnType::Enum { name, .. } => Some(name.name.clone()),
+            _ => None,
+        }
     }
 
     /// What is desired, to be remembered.

@@ -382,6 +382,17 @@ pub(crate) trait Backend: Send + Sync {
         Ok(None)
     }
 
+    /// The SQL after which a column counts by itself in that way, or not at all, where that depends on
+    /// how it did before.
+    async fn counting(
+        &self,
+        _: &DatabaseExecutor<'_>,
+        _column: (&str, &str),
+        _how: Option<&str>,
+    ) -> Result<Option<String>, DbErr> {
+        Ok(None)
+    }
+
     /// Called inside the transaction, before it commits: fails when the step broke a foreign key
     /// that the backend did not watch meanwhile.
     async fn before_commit(&self, _: &StepTransaction, _: &mut Violations) -> Result<(), DbErr> {

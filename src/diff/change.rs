@@ -66,6 +66,20 @@ pub enum Change {
         /// Afterwards.
         to: String,
     },
+    /// An enum type has another name; only where somebody said so.
+    RenameEnum {
+        /// Before.
+        from: Name,
+        /// Afterwards.
+        to: Name,
+    },
+    /// Values of an enum type have other names; only where somebody said so.
+    RenameValues {
+        /// The type, by the name that it has where types have names.
+        of: Name,
+        /// Each before and afterwards.
+        values: Vec<(String, String)>,
+    },
 }
 
 /// What stands by itself in a schema.
@@ -250,6 +264,11 @@ impl Change {
                 from: to,
                 to: from,
             },
+            Self::RenameEnum { from, to } => Self::RenameEnum { from: to, to: from },
+            Self::RenameValues { of, values } => Self::RenameValues {
+                of,
+                values: values.into_iter().map(|(old, new)| (new, old)).collect(),
+            },
         }
     }
 
@@ -285,6 +304,7 @@ impl Change {
                 ..
             } => other.table.as_ref(),
             Self::Create(_) | Self::Drop(_) | Self::Alter { .. } => None,
+            Self::RenameEnum { .. } | Self::RenameValues { .. } => None,
             Self::Add { table, .. }
             | Self::Remove { table, .. }
             | Self::Modify { table, .. }
@@ -304,6 +324,8 @@ impl Change {
             }
             Self::RenameTable { .. } => "table",
             Self::RenameColumn { .. } => "column",
+            Self::RenameEnum { .. } => "enum type",
+            Self::RenameValues { .. } => "values of enum type",
         }
     }
 
@@ -325,6 +347,8 @@ impl Change {
             } => of_table(table, &part.name()),
             Self::RenameTable { to, .. } => to.to_string(),
             Self::RenameColumn { table, to, .. } => of_table(table, to),
+            Self::RenameEnum { to, .. } => to.to_string(),
+            Self::RenameValues { of, .. } => of.to_string(),
         }
     }
 }

@@ -17,6 +17,17 @@ impl fmt::Display for Change {
             Self::RenameColumn { table, from, to } => {
                 write!(formatter, "rename column {table}.{from} to {to}")
             }
+            Self::RenameEnum { from, .. } => {
+                write!(formatter, "rename enum type {from} to {name}")
+            }
+            Self::RenameValues { values, .. } => {
+                let values: Vec<String> = values
+                    .iter()
+                    .map(|(from, to)| format!("{from} to {to}"))
+                    .collect();
+                let values = values.join(", ");
+                write!(formatter, "rename values of enum type {name}: {values}")
+            }
             _ => write!(formatter, "{verb} {kind} {name}"),
         }?;
         let details = self.details();
@@ -36,7 +47,10 @@ impl Change {
             Self::Drop(_) | Self::Remove { .. } => "drop",
             Self::Alter { .. } | Self::Modify { .. } => "alter",
             Self::Add { .. } => "add",
-            Self::RenameTable { .. } | Self::RenameColumn { .. } => "rename",
+            Self::RenameTable { .. }
+            | Self::RenameColumn { .. }
+            | Self::RenameEnum { .. }
+            | Self::RenameValues { .. } => "rename",
         }
     }
 
@@ -139,6 +153,7 @@ fn is_unset(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
         Value::Array(values) => values.is_empty(),
+        Value::String(text) => text.is_empty(),
         _ => false,
     }
 }

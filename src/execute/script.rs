@@ -238,6 +238,13 @@ pub(super) async fn needed_sql<'a>(
             let sql = format!("ALTER TABLE {table} DROP CONSTRAINT {name}");
             (Cow::from(sql), true)
         }
+        ScriptStatement::Counting { table, column, how } => {
+            let place = (table.as_str(), column.as_str());
+            match backend.counting(database, place, how.as_deref()).await? {
+                Some(sql) => (Cow::from(sql), true),
+                None => return Ok(None),
+            }
+        }
         ScriptStatement::RequireNone { count, sentence } => {
             require_none(database, backend, count, sentence).await?;
             return Ok(None);

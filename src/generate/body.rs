@@ -3,8 +3,10 @@
 use sea_orm::DatabaseBackend;
 
 use super::code::{Dialect, Scene, statements};
+use super::enumeration::with_columns;
 use super::fill::{Fill, fills};
 use super::order::{apart, ordered, rank};
+use super::rename::renamed;
 use crate::diff::{self, Change};
 use crate::schema::Schema;
 
@@ -49,33 +51,41 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             back,
         } = difference;
         let backend = dialect.backend;
-        let scene = Scene {
-            dialect: *dialect,
-            from,
-            to,
-        };
         for change in ordered(changes.clone()) {
             let subject = change.to_string();
             if !body.summary.contains(&subject) {
                 body.summary.push(subject);
             }
         }
-        for change in ordered(apart(changes)) {
+        let before = renamed(from, changes, dialect.enum_name);
+        let (written, anew) = with_columns(changes, answers, &before, to);
+        let scene = Scene {
+            dialect: *dialect,
+            from,
+            to,
+            renamed: &before,
+            anew: &anew,
+        };
+        for change in ordered(apart(&written)) {
             let subject = change.to_string();
-            let filled = fills(&change, changes, answers, &scene);
+            let filled = fills(&change, &written, answers, &scene);
             match filled.or_else(|| statements(&change, &scene)) {
                 Some(written) => up.push(part(&change, backend, written)),
                 None if body.unwritten.contains(&subject) => {}
                 None => body.unwritten.push(subject),
             }
         }
+        let before = renamed(to, back, dialect.enum_name);
+        let (written, anew) = with_columns(back, &[], &before, from);
         let scene = Scene {
             dialect: *dialect,
             from: to,
             to: from,
+            renamed: &before,
+            anew: &anew,
         };
-        for change in ordered(apart(back)) {
-            let filled = fills(&change, back, &[], &scene);
+        for change in ordered(apart(&written)) {
+            let filled = fills(&change, &written, &[], &scene);
             let written = filled.or_else(|| statements(&change, &scene));
             let written = written.unwrap_or_else(|| {
                 let sentence = format!("nobody can {change} without knowing more");

@@ -1,6 +1,10 @@
 //! Fill: what rows that are there already get, and what must not be true of them.
 
+use sea_orm::DatabaseBackend;
+
+use super::cast::{is_clear, misfit, out_of_range};
 use super::code::{Scene, column_def, sql_table};
+use super::enumeration::{element, values};
 use crate::diff::{Change, Object, Part};
 use crate::schema::column::{Column, ColumnDefault};
 use crate::schema::constraint::{ForeignKey, Unique};
@@ -25,6 +29,8 @@ pub enum Filling {
     Value(ColumnDefault),
     /// SQL over the row.
     Sql(String),
+    /// SQL over the old row, in which the column still has another type.
+    Conversion(String),
 }
 
 /// Whether rows that are there need to be told what they get in a column.
@@ -97,7 +103,10 @@ pub(super) fn fills(
 
 fn answer<'a>(table: &Name, column: &Column, answers: &'a [Fill]) -> Option<&'a Filling> {
     let mut answers = answers.iter();
-    let found = answers.find(|fill| fill.table == *table && fill.column == column.name);
+    let found = answers.find(|fill| {
+        let is_value = !matches!(fill.with, Filling::Conversion(_));
+        is_value && fill.table == *table && fill.column == column.name
+    });
     found.map(|fill| &fill.with)
 }
 
@@ -125,7 +134,7 @@ fn new_column(
             };
             Some(vec![add(&filled)?, alter])
         }
-        Some(Filling::Sql(sql)) => {
+        Some(Filling::Sql(sql) | Filling::Conversion(sql)) => {
             let open = Column {
                 nullable: true,
                 ..column.clone()
@@ -153,33 +162,157 @@ fn changed_column(
     (changes, answers): (&[Change], &[Fill]),
     scene: &Scene<'_>,
 ) -> Option<Vec<String>> {
-    let mut statements = Vec::new();
-    let (old_table, old_name) = before(table, &to.name, changes);
-    if from.nullable && !to.nullable {
-        statements.push(match (answer(table, to, answers), &to.default) {
-            (Some(Filling::Sql(sql)), _) => update(table, to, &format!("Expr::cust({sql:?})")),
-            (Some(Filling::Value(value)), _) | (None, Some(value)) => {
-                let value = super::code::default_code(value, &to.column_type);
-                update(table, to, &value)
+    let mut statements = in_the_way(table, from, to, changes, scene);
+    if !is_clear(&from.column_type, &to.column_type) {
+        let given = answers.iter().find_map(|fill| match &fill.with {
+            Filling::Conversion(sql) if fill.table == *table && fill.column == to.name => Some(sql),
+            _ => None,
+        });
+        statements.push(match given {
+            Some(sql) => super::code::altered_using(table, to, sql, scene)?,
+            None => {
+                let lost = format!(
+                    "nobody knows what values of `{table}.{}` are as they were before",
+                    to.name
+                );
+                format!("script.irreversible({lost:?});")
             }
-            (None, None) => no_rows(
+        });
+        return Some(statements);
+    }
+    let needs_update = from.nullable && !to.nullable;
+    let filled = needs_update.then(|| match (answer(table, to, answers), &to.default) {
+        (Some(Filling::Sql(sql) | Filling::Conversion(sql)), _) => {
+            Some(format!("Expr::cust({sql:?})"))
+        }
+        (Some(Filling::Value(value)), _) | (None, Some(value)) => {
+            Some(written(value, &to.column_type))
+        }
+        (None, None) => None,
+    });
+    match filled {
+        Some(Some(value)) if from.column_type == to.column_type => {
+            statements.push(update(table, to, &value));
+            statements.extend(super::code::altered(table, from, to, scene)?);
+        }
+        Some(Some(value)) => {
+            // The value is one of the new type, and has no place before.
+            let open = Column {
+                nullable: true,
+                ..to.clone()
+            };
+            statements.extend(super::code::altered(table, from, &open, scene)?);
+            statements.push(update(table, to, &value));
+            statements.extend(super::code::altered(table, &open, to, scene)?);
+        }
+        Some(None) => {
+            let (old_table, old_name) = before(table, &to.name, changes);
+            let empty = no_rows(
                 &old_table,
                 &format!("Expr::col({old_name:?}).is_null()"),
                 &format!("rows of `{old_table}` have no `{old_name}`"),
-            ),
-        });
+            );
+            statements.insert(0, empty);
+            statements.extend(super::code::altered(table, from, to, scene)?);
+        }
+        None if statements.is_empty() => return None,
+        None => statements.extend(super::code::altered(table, from, to, scene)?),
     }
-    if let Some(length) = shorter(&from.column_type, &to.column_type) {
-        let longer = format!("Expr::expr(Func::char_length(Expr::col({old_name:?}))).gt({length})");
-        let sentence =
-            format!("rows of `{old_table}` have a `{old_name}` of more than {length} characters");
-        statements.push(no_rows(&old_table, &longer, &sentence));
-    }
-    if statements.is_empty() {
-        return None;
-    }
-    statements.extend(super::code::altered(table, from, to, scene)?);
     Some(statements)
+}
+
+/// Questions about values that the column cannot keep.
+fn in_the_way(
+    table: &Name,
+    from: &Column,
+    to: &Column,
+    changes: &[Change],
+    scene: &Scene<'_>,
+) -> Vec<String> {
+    let mut questions = Vec::new();
+    let (table, name) = before(table, &to.name, changes);
+    if let Some(length) = shorter(&from.column_type, &to.column_type) {
+        let longer = format!("Expr::expr(Func::char_length(Expr::col({name:?}))).gt({length})");
+        let sentence =
+            format!("rows of `{table}` have a `{name}` of more than {length} characters");
+        questions.push(no_rows(&table, &longer, &sentence));
+    }
+    let backend = scene.dialect.backend;
+    let quoted = (scene.dialect.quoted)(&name);
+    if let Some((other, what)) = misfit(&quoted, &from.column_type, &to.column_type, backend) {
+        let sentence = format!("rows of `{table}` have a value of `{name}` that is {what}");
+        questions.push(no_rows(
+            &table,
+            &format!("Expr::cust({other:?})"),
+            &sentence,
+        ));
+    }
+    let outside = out_of_range(&from.column_type, &to.column_type);
+    let outside: Vec<String> = outside
+        .iter()
+        .map(|call| format!("Expr::col({name:?}).{call}"))
+        .collect();
+    if !outside.is_empty() {
+        let sentence = format!("rows of `{table}` have a value of `{name}` that does not fit");
+        let outside = match outside.as_slice() {
+            [below, above] => format!("{below}.or({above})"),
+            one => one.concat(),
+        };
+        questions.push(no_rows(&table, &outside, &sentence));
+    }
+    let begins_to_count = from.auto_increment.is_none() && to.auto_increment.is_some();
+    if begins_to_count && backend == DatabaseBackend::MySql {
+        let sentence = format!("rows of `{table}` have 0 as `{name}`, which gets another number");
+        questions.push(no_rows(
+            &table,
+            &format!("Expr::col({name:?}).eq(0)"),
+            &sentence,
+        ));
+    }
+    let schemas = [scene.from, scene.renamed];
+    let known = values(&to.column_type, &[scene.to, scene.renamed]);
+    if element(&from.column_type).is_some() && element(&to.column_type).is_some() {
+        let before = values(&from.column_type, &schemas);
+        let gone: Vec<&String> = before.iter().filter(|it| !known.contains(it)).collect();
+        if !gone.is_empty() {
+            let had = match from.column_type {
+                ColumnType::Array(_) => {
+                    let gone = gone
+                        .iter()
+                        .map(|value| format!("{} = ANY ({quoted})", literal(value)));
+                    format!("Expr::cust({:?})", gone.collect::<Vec<_>>().join(" OR "))
+                }
+                _ => format!("Expr::col({name:?}).is_in({gone:?})"),
+            };
+            let shown: Vec<String> = gone.iter().map(|value| format!("`{value}`")).collect();
+            let sentence = format!("rows of `{table}` have {} as `{name}`", shown.join(" or "));
+            questions.push(no_rows(&table, &had, &sentence));
+        }
+    } else if let (Some(_), ColumnType::Char(_) | ColumnType::String(_) | ColumnType::Text) =
+        (element(&to.column_type), &from.column_type)
+    {
+        let other = format!("Expr::col({name:?}).is_not_in({known:?})");
+        let sentence =
+            format!("rows of `{table}` have a value of `{name}` that is none of the new type");
+        questions.push(no_rows(&table, &other, &sentence));
+    }
+    questions
+}
+
+/// A value as it stands in an update. A text that is bound is no value of another type to PostgreSQL.
+fn written(value: &ColumnDefault, column_type: &ColumnType) -> String {
+    let is_text = matches!(
+        column_type,
+        ColumnType::Char(_) | ColumnType::String(_) | ColumnType::Text
+    );
+    match value {
+        ColumnDefault::Text(text) if !is_text => format!("Expr::cust({:?})", literal(text)),
+        value => super::code::default_code(value, column_type),
+    }
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 fn update(table: &Name, column: &Column, value: &str) -> String {

@@ -4,7 +4,9 @@
 //! whoever calls it reads and writes the files, so that a failure leaves them as they were.
 
 mod body;
+mod cast;
 mod code;
+mod enumeration;
 mod fill;
 mod module;
 mod naming;
@@ -21,6 +23,7 @@ mod rustfmt;
 
 pub use body::{Body, Difference, body};
 pub use code::Dialect;
+pub use enumeration::EnumName;
 pub use fill::{Fill, Filling};
 pub use module::{empty, module};
 pub use naming::{NameError, version};

@@ -84,6 +84,8 @@ pub(super) fn apart(changes: &[Change]) -> Vec<Change> {
 /// When its turn is.
 pub(super) fn rank(change: &Change) -> u32 {
     match change {
+        Change::RenameEnum { .. } => 0,
+        Change::RenameValues { .. } => 5,
         Change::Create(object) => match object {
             Object::Extension(_) => 0,
             Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 1,

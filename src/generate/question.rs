@@ -1,11 +1,15 @@
 //! Questions: what nobody but the developer knows. Nothing is guessed.
 
+mod conversion;
+mod enums;
 mod renames;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::cast::is_clear;
+use super::enumeration::EnumName;
 use super::fill::{Fill, Filling, needs_value};
 use crate::diff::{Change, Part};
 use crate::schema::Schema;
@@ -61,10 +65,17 @@ pub struct Differ<'a> {
 }
 
 /// Asks for what it takes to make `to` of `from`, with the answers that there are.
-pub fn ask(from: &Schema, to: &Schema, answers: &Answers, differ: Differ<'_>) -> Answered {
+pub fn ask(
+    from: &Schema,
+    to: &Schema,
+    answers: &Answers,
+    differ: Differ<'_>,
+    enum_name: EnumName<'_>,
+) -> Answered {
     let mut inquiry = Inquiry {
         answers,
         differ,
+        enum_name,
         answered: Answered::default(),
         displaced: BTreeMap::new(),
     };
@@ -73,9 +84,12 @@ pub fn ask(from: &Schema, to: &Schema, answers: &Answers, differ: Differ<'_>) ->
     let mut renamed = inquiry.tables(&mut from, to);
     // Columns of a table that was renamed can only be compared afterwards.
     renamed.extend(inquiry.columns(&mut from, to));
+    renamed.extend(inquiry.enums(&mut from, to));
     let changes = (differ.diff)(&from, to);
     for change in &changes {
         inquiry.consent(change);
+        inquiry.consent_to_values(change, &from, to);
+        inquiry.conversion(change);
         if let Some((table, column)) = needs_value(change, &changes) {
             let key = format!("value:{table}.{}", column.name);
             let about = format!(
@@ -93,7 +107,7 @@ pub fn ask(from: &Schema, to: &Schema, answers: &Answers, differ: Differ<'_>) ->
         }
     }
     let mut renamed_back = to.clone();
-    let mut back = renames::back(&mut renamed_back, &renamed, differ.follows_renames);
+    let mut back = inquiry.back(&mut renamed_back, &renamed);
     back.extend((differ.diff)(&renamed_back, before));
     inquiry.answered.back = back;
     inquiry.answered.changes = renamed;
@@ -104,6 +118,7 @@ pub fn ask(from: &Schema, to: &Schema, answers: &Answers, differ: Differ<'_>) ->
 struct Inquiry<'a> {
     answers: &'a Answers,
     differ: Differ<'a>,
+    enum_name: EnumName<'a>,
     answered: Answered,
     /// The names of columns that had to make room, by what they are called meanwhile.
     displaced: BTreeMap<(Name, String), String>,
@@ -147,6 +162,7 @@ impl Inquiry<'_> {
             from: Part::Column(from),
             to: Part::Column(to),
         } = change
+            && is_clear(&from.column_type, &to.column_type)
             && !holds_all(&from.column_type, &to.column_type)
         {
             let name = format!("{table}.{}", to.name);
@@ -175,9 +191,15 @@ fn holds_all(from: &ColumnType, to: &ColumnType) -> bool {
         (Decimal(Some(_)), Decimal(None)) => true,
         (Char(_) | String(_) | Enum { .. }, Text) => true,
         (Char(from) | String(from), String(to)) => room(from) <= room(to),
-        (Enum { values: from, .. }, Enum { values: to, .. }) => {
-            from.iter().all(|value| to.contains(value))
+        (Enum { values, .. }, String(to)) => {
+            let long = |value: &std::string::String| value.chars().count() as u64;
+            values.iter().all(|value| long(value) <= room(to).into())
         }
+        // Each value that is no more is asked for by itself.
+        (Enum { .. }, Enum { .. }) => true,
+        (one, ColumnType::Array(element)) if one == element.as_ref() => true,
+        (ColumnType::Boolean, Integer(_) | Unsigned(_)) => true,
+        (ColumnType::Uuid, Text | String(None)) => true,
         (ColumnType::Json, ColumnType::JsonBinary) | (ColumnType::JsonBinary, ColumnType::Json) => {
             true
         }

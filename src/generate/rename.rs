@@ -1,5 +1,7 @@
 //! Rename: a schema as it is when something in it has another name.
 
+use super::enumeration::{EnumName, rename_enum, rename_values};
+use crate::diff::Change;
 use crate::schema::Schema;
 use crate::schema::column::Column;
 use crate::schema::index::Keyed;
@@ -48,6 +50,25 @@ pub(super) fn rename_column(
     }
 }
 
+/// The schema with what somebody says was renamed, in the order of the changes.
+pub(super) fn renamed(schema: &Schema, changes: &[Change], enum_name: EnumName<'_>) -> Schema {
+    let mut schema = schema.clone();
+    for change in changes {
+        match change {
+            Change::RenameTable { from, to } => rename_table(&mut schema, from, to),
+            Change::RenameColumn { table, from, to } => {
+                rename_column(&mut schema, table, (from, to), false);
+            }
+            Change::RenameEnum { from, to } => rename_enum(&mut schema, from, to),
+            Change::RenameValues { of, values } => {
+                rename_values(&mut schema, of, values, enum_name);
+            }
+            _ => {}
+        }
+    }
+    schema
+}
+
 fn of_table(table: &mut Table, from: &str, to: &str, rename: &dyn Fn(&mut Vec<String>)) {
     let is_it = |column: &&mut Column| column.name == from;
     if let Some(column) = table.columns.iter_mut().find(is_it) {
@@ -90,13 +111,13 @@ fn expressions(table: &mut Table, from: &str, to: &str) {
     });
     let generated = generated.map(|generated| &mut generated.expression);
     for expression in generated.chain(checks).chain(indexes) {
-        expression.0 = renamed(&expression.0, from, to);
+        expression.0 = respelled(&expression.0, from, to);
     }
 }
 
 /// An expression with another name for a column, written as the old one was. One that cannot be read
 /// stays as it is: it then counts as another, and is made anew.
-fn renamed(expression: &str, from: &str, to: &str) -> String {
+fn respelled(expression: &str, from: &str, to: &str) -> String {
     let mut written = String::with_capacity(expression.len());
     let mut rest = expression;
     while let Some(first) = rest.chars().next() {
@@ -126,7 +147,7 @@ fn renamed(expression: &str, from: &str, to: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::renamed;
+    use super::respelled;
 
     #[test]
     fn a_name_is_another_where_it_is_one() {
@@ -138,7 +159,7 @@ mod tests {
             ("\"N\" > ün", "\"N\" > ün"),
             ("n || 'open", "n || 'open"),
         ] {
-            assert_eq!(renamed(before, "n", "m"), after);
+            assert_eq!(respelled(before, "n", "m"), after);
         }
     }
 }

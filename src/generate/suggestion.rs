@@ -16,6 +16,7 @@ pub fn suggestion(changes: &[Change]) -> Option<String> {
     let words = match change {
         Change::RenameTable { from, to } => format!("rename_{from}_to_{to}"),
         Change::RenameColumn { table, from, to } => format!("rename_{table}_{from}_to_{to}"),
+        Change::RenameEnum { from, to } => format!("rename_{from}_to_{to}"),
         change => format!("{}_{}", change.verb(), change.name()),
     };
     let is_word = |c: char| c.is_ascii_alphanumeric();

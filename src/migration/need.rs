@@ -116,10 +116,12 @@ impl Needs {
                 ScriptStatement::AddColumn(_) | ScriptStatement::DropColumn(_) => {}
                 // Nobody has rights on SQLite.
                 ScriptStatement::Rebuild(_) => {}
-                ScriptStatement::DropPrimaryKey { table } if !self.is_over => {
-                    self.need(Action::Alter, table);
+                ScriptStatement::DropPrimaryKey { table }
+                | ScriptStatement::Counting { table, .. } => {
+                    if !self.is_over {
+                        self.need(Action::Alter, table);
+                    }
                 }
-                ScriptStatement::DropPrimaryKey { .. } => {}
                 // What it reads, a server says.
                 ScriptStatement::RequireNone { .. } => {}
                 ScriptStatement::Irreversible(_) | ScriptStatement::Impossible(_) => {

@@ -70,6 +70,16 @@ pub enum ScriptStatement {
         /// The table, unquoted.
         table: String,
     },
+    /// A column of PostgreSQL's counts by itself from now on, or is left with nothing to count with. It may
+    /// have done so in several ways.
+    Counting {
+        /// The table, unquoted.
+        table: String,
+        /// The column, unquoted.
+        column: String,
+        /// What follows `GENERATED`; `None` where it counts no more.
+        how: Option<String>,
+    },
     /// Nothing is sent, and the script fails where the query counts rows.
     RequireNone {
         /// The query.
@@ -327,6 +337,10 @@ impl fmt::Display for ScriptStatement {
             Self::DropPrimaryKey { table } => {
                 write!(formatter, "/* drop the primary key of {table} */")
             }
+            Self::Counting { table, column, how } => match how {
+                Some(how) => write!(formatter, "/* {table}.{column} counts: GENERATED {how} */"),
+                None => write!(formatter, "/* {table}.{column} counts no more */"),
+            },
             Self::RequireNone { count, sentence } => {
                 write!(formatter, "/* nothing is changed if {sentence} */ {count}")
             }

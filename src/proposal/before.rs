@@ -50,7 +50,10 @@ pub(super) fn before(to: &Schema, changes: &[Change], is_same_backend: bool) -> 
                 }
             }
             // Nobody has said so yet.
-            Change::RenameTable { .. } | Change::RenameColumn { .. } => {}
+            Change::RenameTable { .. }
+            | Change::RenameColumn { .. }
+            | Change::RenameEnum { .. }
+            | Change::RenameValues { .. } => {}
         }
     }
     if !is_same_backend {

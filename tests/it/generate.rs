@@ -7,7 +7,10 @@ pub(crate) mod case;
 // What changes, by what it is.
 pub(crate) mod columns;
 mod constraints;
+mod enums;
+mod numbering;
 mod renames;
+mod types;
 
 // Changes by chance.
 mod walk;

@@ -1,6 +1,7 @@
 //! PostgreSQL: facts and statements.
 
 mod backup;
+mod counting;
 mod emit;
 pub(super) mod hints;
 mod introspect;
@@ -169,6 +170,15 @@ impl Backend for Postgres {
         table: &str,
     ) -> Result<Option<String>, DbErr> {
         introspect::primary_key(self, database, table).await
+    }
+
+    async fn counting(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        column: (&str, &str),
+        how: Option<&str>,
+    ) -> Result<Option<String>, DbErr> {
+        counting::counting(self, database, column, how).await
     }
 
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {

@@ -2,9 +2,11 @@
 
 use sea_orm::DatabaseBackend;
 
-use super::{Scene, table_here, table_of};
+use super::{Scene, enumeration, table_here, table_of};
+use crate::generate::cast;
 use crate::schema::column::{AutoIncrement, Column, ColumnDefault};
 use crate::schema::name::Name;
+use crate::schema::object::SequenceOptions;
 use crate::schema::types::{ColumnType, Width};
 
 /// Adds a column to a table.
@@ -38,21 +40,43 @@ pub(super) fn alter(
     if is_altered {
         let is_other_type = from.column_type != to.column_type;
         if from.generated != to.generated
-            || from.auto_increment != to.auto_increment
             || (is_other_type && is_of_a_reference(table, &to.name, scene))
         {
             return None;
         }
-        let mut definition = definition(table, to, scene)?;
-        if to.nullable {
-            definition.push_str(".null()");
+        // SQLite keeps a collation that is not said.
+        let is_plain = from.collation.is_some() && to.collation.is_none();
+        let plain = Column {
+            collation: Some("BINARY".to_owned()),
+            ..to.clone()
+        };
+        let is_sqlite = scene.dialect.backend == DatabaseBackend::Sqlite;
+        let to = if is_plain && is_sqlite { &plain } else { to };
+        let (kinds, backend) = ([&from.column_type, &to.column_type], scene.dialect.backend);
+        let own = (scene.dialect.quoted)(&to.name);
+        if backend == DatabaseBackend::MySql
+            && let Some(sql) = cast::by_bytes(&own, kinds[0], kinds[1])
+        {
+            return by_bytes(table, to, &sql, scene);
         }
-        statements.push(format!(
-            "script.alter_column({}, {definition});",
-            table_here(table)?
-        ));
+        let using = enumeration::using(from, to, scene);
+        let using = using.or_else(|| cast::using(&own, kinds[0], kinds[1], backend));
+        statements.push(match (using, &to.auto_increment) {
+            (Some(using), _) => altered_using(table, to, &using, scene)?,
+            (None, counts) if *counts != from.auto_increment => {
+                let call = match counts {
+                    Some(_) => "add_auto_increment",
+                    None => "drop_auto_increment",
+                };
+                let (table, definition) = (table_here(table)?, in_full(table, to, scene)?);
+                format!("script.{call}({table}, {definition});")
+            }
+            _ => altered(table, to, scene)?,
+        });
     }
-    if is_commented {
+    // A definition says its comment, but not that there is none.
+    let is_unsaid = !is_altered || to.comment.is_none();
+    if is_commented && is_unsaid && scene.dialect.backend == DatabaseBackend::Postgres {
         statements.push(format!(
             "script.comment_on_column({}, {:?}, {:?});",
             table_here(table)?,
@@ -61,6 +85,50 @@ pub(super) fn alter(
         ));
     }
     Some(statements)
+}
+
+/// Gives a column that definition.
+pub(super) fn altered(table: &Name, column: &Column, scene: &Scene<'_>) -> Option<String> {
+    let (table, definition) = (table_here(table)?, in_full(table, column, scene)?);
+    Some(format!("script.alter_column({table}, {definition});"))
+}
+
+/// Gives a column that definition, and its values that SQL.
+pub(super) fn altered_using(
+    table: &Name,
+    column: &Column,
+    using: &str,
+    scene: &Scene<'_>,
+) -> Option<String> {
+    let (table, definition) = (table_here(table)?, in_full(table, column, scene)?);
+    Some(format!(
+        "script.alter_column_using({table}, {definition}, {using:?});"
+    ))
+}
+
+/// Makes the column one of bytes, gives its values that SQL, and makes it what it is to be.
+fn by_bytes(table: &Name, column: &Column, sql: &str, scene: &Scene<'_>) -> Option<Vec<String>> {
+    let bytes = Column {
+        column_type: ColumnType::VarBinary(Some(255)),
+        default: None,
+        collation: None,
+        ..column.clone()
+    };
+    let (of, name) = (table_of(table), &column.name);
+    Some(vec![
+        altered(table, &bytes, scene)?,
+        format!("script.update(Query::update().table({of}).value({name:?}, Expr::cust({sql:?})));"),
+        altered(table, column, scene)?,
+    ])
+}
+
+/// A definition that leaves nothing to what is usual.
+fn in_full(table: &Name, column: &Column, scene: &Scene<'_>) -> Option<String> {
+    let mut definition = definition(table, column, scene)?;
+    if column.nullable {
+        definition.push_str(".null()");
+    }
+    Some(definition)
 }
 
 /// Whether a foreign key leads from the column or to it: its type changes on both sides together.
@@ -111,13 +179,12 @@ pub(super) fn definition(table: &Name, column: &Column, scene: &Scene<'_>) -> Op
         Some(AutoIncrement::Usual | AutoIncrement::Keyword) => code.push_str(".auto_increment()"),
         // The row's number counts without being asked to.
         Some(AutoIncrement::RowNumber) => {}
-        Some(AutoIncrement::Identity { always, options }) if *options == Default::default() => {
+        Some(AutoIncrement::Identity { always, options }) => {
             let when = if *always { "ALWAYS" } else { "BY DEFAULT" };
-            code.push_str(&format!(".extra(\"GENERATED {when} AS IDENTITY\")"));
+            let how = counting(options);
+            code.push_str(&format!(".extra(\"GENERATED {when} AS IDENTITY{how}\")"));
         }
-        Some(AutoIncrement::Serial(_) | AutoIncrement::Identity { .. }) => {
-            code.push_str(".auto_increment()");
-        }
+        Some(AutoIncrement::Serial(_)) => code.push_str(".auto_increment()"),
     }
     if let Some(value) = &column.default {
         code.push_str(&format!(
@@ -144,6 +211,24 @@ pub(super) fn definition(table: &Name, column: &Column, scene: &Scene<'_>) -> Op
         code.push_str(&format!(".extra({options:?})"));
     }
     Some(code)
+}
+
+/// How a sequence counts, where that is not as usual.
+fn counting(options: &SequenceOptions) -> String {
+    let option = |word: &str, value: Option<i64>| value.map(|value| format!("{word} {value}"));
+    let said = [
+        option("INCREMENT BY", options.increment),
+        option("MINVALUE", options.minimum),
+        option("MAXVALUE", options.maximum),
+        option("START WITH", options.start),
+        option("CACHE", options.cache),
+        options.cycle.then(|| "CYCLE".to_owned()),
+    ];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    match said.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", said.join(" ")),
+    }
 }
 
 /// The value that rows get which do not say, as the builders take it.
@@ -246,8 +331,7 @@ fn type_call(
         ColumnType::Json => "json()".to_owned(),
         ColumnType::JsonBinary => "json_binary()".to_owned(),
         ColumnType::Enum { name, values } => {
-            let (name, values) = enumeration(table, column, name, values, scene)?;
-            format!("enumeration({name:?}, {values:?})")
+            enumeration::call(table, column, (name, values), scene)
         }
         ColumnType::Array(element) => match array(element) {
             Some(element) => format!("array({element})"),
@@ -263,7 +347,7 @@ fn type_call(
     Some(call)
 }
 
-fn custom(sql: &str) -> String {
+pub(super) fn custom(sql: &str) -> String {
     format!("custom({sql:?})")
 }
 
@@ -274,36 +358,6 @@ fn prefix(width: Width) -> &'static str {
         Width::Big => "big_",
         Width::Medium | Width::Normal => "",
     }
-}
-
-/// Name and values. PostgreSQL keeps the values with the type; the others have no name, and theirs
-/// is made up.
-fn enumeration(
-    table: &Name,
-    column: &str,
-    name: &Name,
-    values: &[String],
-    scene: &Scene<'_>,
-) -> Option<(String, Vec<String>)> {
-    if name.schema.is_some() {
-        return None;
-    }
-    let own_name = match name.name.as_str() {
-        "" => match (scene.dialect.enum_name)(table, column) {
-            Some(name) => name,
-            None => format!("{}_{column}", table.name),
-        },
-        name => name.to_owned(),
-    };
-    if !values.is_empty() {
-        return Some((own_name, values.to_vec()));
-    }
-    let mut types = scene.to.enums.iter().chain(&scene.from.enums);
-    let found = types.find(|found| found.name == *name);
-    Some((
-        own_name,
-        found.map(|found| found.values.clone()).unwrap_or_default(),
-    ))
 }
 
 /// The element of an array, as the builders have it.
@@ -333,9 +387,7 @@ fn element_sql(element: &ColumnType, scene: &Scene<'_>) -> Option<String> {
         ColumnType::String(Some(length)) => format!("varchar({length})"),
         ColumnType::Decimal(Some((precision, scale))) => format!("numeric({precision}, {scale})"),
         ColumnType::Decimal(None) => "numeric".to_owned(),
-        ColumnType::Enum { name, .. } if name.schema.is_none() => {
-            (scene.dialect.quoted)(&name.name)
-        }
+        ColumnType::Enum { name, .. } => enumeration::qualified(name, scene),
         ColumnType::Other(text) => text.clone(),
         _ => return None,
     })

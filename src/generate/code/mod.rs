@@ -2,12 +2,14 @@
 
 mod column;
 mod constraint;
+mod enumeration;
 mod index;
 mod object;
 mod table;
 
 use sea_orm::DatabaseBackend;
 
+use super::enumeration::EnumName;
 use crate::diff::{Change, Object, Part};
 use crate::schema::Schema;
 use crate::schema::column::{Column, ColumnDefault};
@@ -23,8 +25,8 @@ pub struct Dialect<'a> {
     pub emit: &'a dyn Fn(&Schema) -> Vec<String>,
     /// An identifier as SQL has it.
     pub quoted: &'a dyn Fn(&str) -> String,
-    /// What a column's enum type is called where it has a name, by table and column.
-    pub enum_name: &'a dyn Fn(&Name, &str) -> Option<String>,
+    /// What a column's enum type is called where it has a name.
+    pub enum_name: EnumName<'a>,
 }
 
 /// What changes are made in.
@@ -35,6 +37,10 @@ pub(super) struct Scene<'a> {
     pub(super) to: &'a Schema,
     /// The schema before.
     pub(super) from: &'a Schema,
+    /// The same in the names of afterwards.
+    pub(super) renamed: &'a Schema,
+    /// Enum types that are put aside for others of their names.
+    pub(super) anew: &'a [Name],
 }
 
 /// The statements of a change, without what rustfmt does; `None` where there is no way to write it
@@ -65,6 +71,8 @@ pub(super) fn statements(change: &Change, scene: &Scene<'_>) -> Option<Vec<Strin
             let follow = constraint::follow_column(table, from, to, scene);
             Some([vec![rename], follow].concat())
         }
+        Change::RenameEnum { from, to } => enumeration::rename(from, to),
+        Change::RenameValues { of, values } => enumeration::rename_values(of, values, scene),
         Change::Add { table, part } => match part {
             Part::Column(column) => column::add(table, column, scene),
             Part::Index(index) => index::create(table, index, scene),
@@ -109,6 +117,16 @@ pub(super) fn altered(
     scene: &Scene<'_>,
 ) -> Option<Vec<String>> {
     column::alter(table, from, to, scene)
+}
+
+/// Gives a column a definition, and its values SQL over the old row.
+pub(super) fn altered_using(
+    table: &Name,
+    column: &Column,
+    using: &str,
+    scene: &Scene<'_>,
+) -> Option<String> {
+    column::altered_using(table, column, using, scene)
 }
 
 /// A value as the builders take it.

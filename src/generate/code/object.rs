@@ -1,20 +1,13 @@
 //! What stands beside tables: types, extensions, views, functions.
 
-use super::{Scene, sql};
+use super::{Scene, enumeration, sql};
 use crate::diff::Object;
 use crate::schema::Schema;
 use crate::schema::name::Name;
-use crate::schema::object::EnumType;
 
 pub(super) fn create(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
-    if let Object::Enum(kind) = object
-        && kind.name.schema.is_none()
-        && kind.comment.is_none()
-    {
-        return Some(vec![format!(
-            "script.create_type(sea_query::extension::postgres::Type::create().as_enum({:?}).values({:?}));",
-            kind.name.name, kind.values
-        )]);
+    if let Object::Enum(kind) = object {
+        return Some(enumeration::create(kind, scene));
     }
     let statements = (scene.dialect.emit)(&alone(object));
     (!statements.is_empty()).then(|| statements.iter().map(|statement| sql(statement)).collect())
@@ -29,13 +22,7 @@ pub(super) fn drop(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
         }
     };
     let statement = match object {
-        Object::Enum(kind) if kind.name.schema.is_none() => {
-            let name = &kind.name.name;
-            return Some(vec![format!(
-                "script.drop_type(sea_query::extension::postgres::Type::drop().name({name:?}));"
-            )]);
-        }
-        Object::Enum(kind) => format!("DROP TYPE {}", quoted(&kind.name)),
+        Object::Enum(kind) => return Some(vec![enumeration::drop(&kind.name)]),
         Object::Extension(extension) => {
             format!("DROP EXTENSION {}", (scene.dialect.quoted)(&extension.name))
         }
@@ -65,7 +52,7 @@ pub(super) fn drop(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
 
 pub(super) fn alter(from: &Object, to: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
     match (from, to) {
-        (Object::Enum(from), Object::Enum(to)) => added_values(from, to),
+        (Object::Enum(from), Object::Enum(to)) => enumeration::alter(from, to, scene),
         (Object::Table(_), _) | (Object::Sequence(_), _) | (Object::Domain(_), _) => None,
         (Object::Extension(_), _) | (Object::Other(_), _) => None,
         _ => {
@@ -74,32 +61,6 @@ pub(super) fn alter(from: &Object, to: &Object, scene: &Scene<'_>) -> Option<Vec
             Some(statements)
         }
     }
-}
-
-/// Values that came to those that were there, whose order stays.
-fn added_values(from: &EnumType, to: &EnumType) -> Option<Vec<String>> {
-    let kept = to.values.iter().filter(|value| from.values.contains(value));
-    let only_added =
-        kept.eq(&from.values) && from.comment == to.comment && to.name.schema.is_none();
-    if !only_added {
-        return None;
-    }
-    let mut statements = Vec::new();
-    for (position, value) in to.values.iter().enumerate() {
-        if from.values.contains(value) {
-            continue;
-        }
-        // Those before it are there already.
-        let place = match position.checked_sub(1) {
-            Some(before) => format!(".after({:?})", to.values[before]),
-            None => format!(".before({:?})", from.values.first()?),
-        };
-        statements.push(format!(
-            "script.alter_type(&sea_query::extension::postgres::Type::alter().name({:?}).add_value({value:?}){place});",
-            to.name.name
-        ));
-    }
-    Some(statements)
 }
 
 fn alone(object: &Object) -> Schema {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Choice, Inquiry};
 use crate::diff::renames::{Candidate, renames};
 use crate::diff::{Change, Part};
+use crate::generate::enumeration::{rename_enum, rename_values};
 use crate::generate::rename::{rename_column, rename_table};
 use crate::schema::Schema;
 use crate::schema::name::Name;
@@ -74,6 +75,53 @@ impl Inquiry<'_> {
                     to: new,
                 });
             }
+        }
+        changes
+    }
+
+    /// Takes renames back, as far as what they are about is still there.
+    pub(super) fn back(&self, schema: &mut Schema, renamed: &[Change]) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let mut old_names: BTreeMap<&Name, &Name> = BTreeMap::new();
+        for change in renamed {
+            match change {
+                Change::RenameTable { from, to } => {
+                    rename_table(schema, to, from);
+                    old_names.insert(to, from);
+                }
+                Change::RenameEnum { from, to } => {
+                    rename_enum(schema, to, from);
+                    old_names.insert(to, from);
+                }
+                _ => continue,
+            }
+            changes.push(change.clone().reversed());
+        }
+        for change in renamed.iter().rev() {
+            let mut change = change.clone().reversed();
+            match &mut change {
+                Change::RenameColumn { table, from, to } => {
+                    if let Some(old) = old_names.get(table) {
+                        table.clone_from(old);
+                    }
+                    if schema
+                        .table(table)
+                        .is_none_or(|it| it.column(from).is_none())
+                    {
+                        continue;
+                    }
+                    let in_expressions = self.differ.follows_renames;
+                    rename_column(schema, table, (from, to), in_expressions);
+                }
+                Change::RenameValues { of, values } => {
+                    if let Some(old) = old_names.get(of) {
+                        of.clone_from(old);
+                    }
+                    rename_values(schema, of, values, self.enum_name);
+                }
+                _ => continue,
+            }
+            changes.push(change);
         }
         changes
     }
@@ -165,37 +213,6 @@ impl Inquiry<'_> {
             .find(|candidate| old(candidate) == given)
             .cloned()
     }
-}
-
-/// Takes renames back, as far as what they are about is still there.
-pub(super) fn back(schema: &mut Schema, renamed: &[Change], in_expressions: bool) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut old_names: BTreeMap<&Name, &Name> = BTreeMap::new();
-    for change in renamed {
-        if let Change::RenameTable { from, to } = change {
-            rename_table(schema, to, from);
-            changes.push(change.clone().reversed());
-            old_names.insert(to, from);
-        }
-    }
-    for change in renamed.iter().rev() {
-        let Change::RenameColumn { table, from, to } = change else {
-            continue;
-        };
-        let table = *old_names.get(table).unwrap_or(&table);
-        if schema
-            .table(table)
-            .is_some_and(|it| it.column(to).is_some())
-        {
-            rename_column(schema, table, (to, from), in_expressions);
-            changes.push(Change::RenameColumn {
-                table: table.clone(),
-                from: to.clone(),
-                to: from.clone(),
-            });
-        }
-    }
-    changes
 }
 
 fn candidate(table: &Table, from: &str, to: &str, is_said: bool) -> Candidate {

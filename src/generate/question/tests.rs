@@ -33,7 +33,7 @@ fn answers(given: &[(&str, &str)]) -> Answers {
 }
 
 fn open(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
-    let asked = ask(from, to, &answers(given), DIFFER);
+    let asked = ask(from, to, &answers(given), DIFFER, &|_, _| None);
     asked
         .open
         .into_iter()
@@ -42,7 +42,7 @@ fn open(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
 }
 
 fn shown(from: &Schema, to: &Schema, given: &[(&str, &str)]) -> Vec<String> {
-    let asked = ask(from, to, &answers(given), DIFFER);
+    let asked = ask(from, to, &answers(given), DIFFER, &|_, _| None);
     assert!(asked.open.is_empty(), "{:?}", asked.open);
     asked.changes.iter().map(ToString::to_string).collect()
 }
@@ -262,4 +262,54 @@ fn a_default_is_what_rows_get() {
     assert_eq!(open(&from, &to, &[])[..], ["value:note.a"]);
     to.tables[0].columns[0].default = Some(ColumnDefault::Text(String::new()));
     assert_eq!(open(&from, &to, &[]), Vec::<String>::new());
+}
+
+fn moods(values: &[&str]) -> ColumnType {
+    ColumnType::Enum {
+        name: Default::default(),
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+    }
+}
+
+#[test]
+fn a_value_that_may_have_another_name_is_asked_for() {
+    let from = schema(&[("mood", moods(&["sad", "happy", "odd"]))]);
+    let to = schema(&[("mood", moods(&["sad", "glad"]))]);
+    assert_eq!(
+        open(&from, &to, &[])[..],
+        [
+            "drop:note_mood.happy",
+            "drop:note_mood.odd",
+            "rename:note_mood.glad"
+        ]
+    );
+    let given = [
+        ("rename:note_mood.glad", "happy"),
+        ("drop:note_mood.odd", "yes"),
+    ];
+    assert_eq!(
+        shown(&from, &to, &given),
+        [
+            "rename values of enum type note_mood: happy to glad",
+            "alter column note.mood: column type enum values sad, glad, odd → enum values sad, glad"
+        ]
+    );
+}
+
+#[test]
+fn a_value_that_comes_is_not_asked_for() {
+    let from = schema(&[("mood", moods(&["sad"]))]);
+    let to = schema(&[("mood", moods(&["happy", "sad"]))]);
+    assert_eq!(open(&from, &to, &[]), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_list_is_as_one_value_is_asked_for() {
+    let list = ColumnType::Array(Box::new(TEXT));
+    let (from, to) = (schema(&[("tags", list)]), schema(&[("tags", TEXT)]));
+    assert_eq!(open(&from, &to, &[])[..], ["convert:note.tags"]);
+    assert_eq!(
+        open(&to, &from, &[("narrow:note.tags", "yes")]),
+        Vec::<String>::new()
+    );
 }

@@ -25,8 +25,11 @@ pub(super) fn on_postgres(
     if spec.generated.is_some() {
         return refused("a generating expression on PostgreSQL: drop the column and add it again");
     }
+    let is_identity = identity(column).is_some();
+    let counts = spec.auto_increment || is_identity;
     let collation = match spec.extra.as_deref().map(str::trim) {
         None | Some("") => String::new(),
+        Some(_) if is_identity => String::new(),
         Some(extra) if is_collation(extra) => format!(" {extra}"),
         Some(extra) => return refused(&format!("`{extra}` on PostgreSQL")),
     };
@@ -44,12 +47,12 @@ pub(super) fn on_postgres(
     };
     let of_type = format!("TYPE {written}{collation} USING {value}");
     let mut clauses = Vec::new();
-    if !spec.auto_increment {
+    if !counts {
         clauses.push("DROP IDENTITY IF EXISTS".to_owned());
         clauses.push("DROP DEFAULT".to_owned());
     }
     let before = clauses.len();
-    clauses.push(match is_required(column) {
+    clauses.push(match is_required(column) || counts {
         true => "SET NOT NULL".to_owned(),
         false => "DROP NOT NULL".to_owned(),
     });
@@ -80,11 +83,11 @@ pub(super) fn on_postgres(
         }),
         false => ScriptStatement::Sql(with_type),
     }];
-    if spec.auto_increment && written == "bigint" {
+    if counts && ["smallint", "integer", "bigint"].contains(&written.as_str()) {
         // That of an identity column follows the column; that of a serial one is called so.
         let sequence = format!("{table}_{}_seq", column.get_column_name());
         let sequence = quoted(Postgres, &sequence);
-        let sql = format!("ALTER SEQUENCE IF EXISTS {sequence} AS bigint");
+        let sql = format!("ALTER SEQUENCE IF EXISTS {sequence} AS {written}");
         statements.push(ScriptStatement::Sql(sql));
     }
     if let Some(comment) = &spec.comment {
@@ -93,6 +96,14 @@ pub(super) fn on_postgres(
         statements.push(ScriptStatement::Sql(sql));
     }
     Ok(statements)
+}
+
+/// How a column of PostgreSQL's counts, where its definition says so: what follows `GENERATED`.
+pub(super) fn identity(column: &ColumnDef) -> Option<String> {
+    let extra = column.get_column_spec().extra.as_deref()?.trim();
+    let how = extra.strip_prefix("GENERATED ")?;
+    let is_identity = how.contains(" AS IDENTITY");
+    is_identity.then(|| how.to_owned())
 }
 
 /// `MODIFY COLUMN` says everything anew. It knows no expression for the values, so they are written

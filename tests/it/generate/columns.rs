@@ -3,14 +3,24 @@
 /// The modules, as `generate` writes them.
 mod written {
     pub(crate) mod add;
+    pub(crate) mod answered;
     pub(crate) mod cast;
+    pub(crate) mod child;
+    pub(crate) mod collated;
+    pub(crate) mod commented;
     pub(crate) mod default;
     pub(crate) mod drop;
+    pub(crate) mod empty;
+    pub(crate) mod expression;
+    pub(crate) mod kept;
+    pub(crate) mod optional;
     pub(crate) mod required;
     pub(crate) mod widen;
 }
 
-use seaworthy::entities;
+use seaworthy::declare::Objects;
+use seaworthy::sea_orm::DbBackend;
+use seaworthy::{Entities, entities};
 
 use crate::generate::case::{Case, case, entity, test_cases};
 use crate::support::Which;
@@ -97,6 +107,59 @@ entity!(drop_after, "note", {
     pub kept: String,
 });
 
+/// A table with one column beside its key.
+#[rustfmt::skip]
+macro_rules! note {
+    ($module:ident, $($column:tt)*) => {
+        entity!($module, "note", {
+            #[sea_orm(primary_key)]
+            pub id: i32,
+            $($column)*,
+        });
+    };
+}
+
+note!(stars, pub stars: i32);
+note!(perhaps_stars, pub stars: Option<i32>);
+note!(title, pub title: String);
+note!(title_or_none, pub title: Option<String>);
+note!(title_or_empty, #[sea_orm(default_value = "")] pub title: String);
+note!(title_of_whom, #[sea_orm(comment = "it's said first")] pub title: String);
+note!(fixed, #[sea_orm(default_value = "2020-01-01 00:00:00")] pub at: DateTime);
+note!(now, #[sea_orm(default_expr = "Expr::current_timestamp()")] pub at: DateTime);
+note!(updated, #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()", extra = "ON UPDATE CURRENT_TIMESTAMP")] pub at: DateTime);
+note!(updated_or_none, #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()", extra = "ON UPDATE CURRENT_TIMESTAMP", nullable)] pub at: Option<DateTime>);
+
+entity!(folder, "folder", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+});
+
+entity!(filed, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub stars: i32,
+    pub folder_id: i32,
+}, {
+    #[sea_orm(
+        belongs_to = "super::folder::Entity",
+        from = "Column::FolderId",
+        to = "super::folder::Column::Id"
+    )]
+    Folder,
+});
+
+fn collated(entities: Entities) -> Entities {
+    entities.declare(|schema: &mut Objects| {
+        let collation = match schema.backend() {
+            DbBackend::Postgres => "C",
+            DbBackend::MySql => "utf8mb4_bin",
+            _ => "NOCASE",
+        };
+        schema.table("note").column("title").collation(collation);
+    })
+}
+
 fn cases() -> Vec<Case> {
     vec![
         Case {
@@ -152,6 +215,98 @@ fn cases() -> Vec<Case> {
             rows: &["INSERT INTO note (old, kept) VALUES ('a', 'b')"],
             then: ("SELECT kept FROM note", &["b"]),
             ..case!(columns::drop, entities![drop_before], entities![drop_after])
+        },
+        Case {
+            rows: &["INSERT INTO note (stars) VALUES (3)"],
+            then: ("SELECT concat(stars, '') FROM note", &["3"]),
+            ..case!(
+                columns::optional,
+                entities![stars],
+                entities![perhaps_stars]
+            )
+        },
+        Case {
+            answers: &[("value:note.stars", "sql:id + 1")],
+            rows: &["INSERT INTO note (id, stars) VALUES (11, NULL), (12, 3)"],
+            then: (
+                "SELECT concat(stars, '') FROM note ORDER BY id",
+                &["12", "3"],
+            ),
+            ..case!(
+                columns::answered,
+                entities![perhaps_stars],
+                entities![stars]
+            )
+        },
+        Case {
+            rows: &["INSERT INTO note (title) VALUES (NULL), ('x')"],
+            then: (
+                "SELECT concat('<', title, '>') FROM note ORDER BY id",
+                &["<>", "<x>"],
+            ),
+            ..case!(
+                columns::empty,
+                entities![title_or_none],
+                entities![title_or_empty]
+            )
+        },
+        Case {
+            rows: &["INSERT INTO note (id) VALUES (10)"],
+            then: ("SELECT concat(at, '') FROM note", &["2020-01-01 00:00:00"]),
+            ..case!(columns::expression, entities![fixed], entities![now])
+        },
+        Case {
+            rows: &["INSERT INTO note (title) VALUES ('x')"],
+            then: ("SELECT title FROM note", &["x"]),
+            then_on: |which| match which {
+                Which::Postgres => &[(
+                    "SELECT col_description('note'::regclass, 2)",
+                    &["it's said first"],
+                )],
+                Which::MySql => &[(
+                    "SELECT column_comment FROM information_schema.columns WHERE table_schema = database() AND column_name = 'title'",
+                    &["it's said first"],
+                )],
+                Which::Sqlite => &[],
+            },
+            on: &[Which::Postgres, Which::MySql],
+            ..case!(
+                columns::commented,
+                entities![title],
+                entities![title_of_whom]
+            )
+        },
+        Case {
+            rows: &["INSERT INTO note (id, at) VALUES (10, '2020-01-01 00:00:00')"],
+            then: ("SELECT concat(at, '') FROM note", &["2020-01-01 00:00:00"]),
+            on: &[Which::MySql],
+            ..case!(
+                columns::kept,
+                entities![updated],
+                entities![updated_or_none]
+            )
+        },
+        Case {
+            rows: &["INSERT INTO note (title) VALUES ('x')"],
+            then: ("SELECT title FROM note", &["x"]),
+            ..case!(
+                columns::collated,
+                entities![title],
+                collated(entities![title])
+            )
+        },
+        Case {
+            answers: &[("value:note.folder_id", "7")],
+            rows: &[
+                "INSERT INTO folder (id) VALUES (7)",
+                "INSERT INTO note (stars) VALUES (3)",
+            ],
+            then: ("SELECT concat(folder_id, '') FROM note", &["7"]),
+            ..case!(
+                columns::child,
+                entities![folder, stars],
+                entities![folder, filed]
+            )
         },
     ]
 }

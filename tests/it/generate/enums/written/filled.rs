@@ -1,0 +1,76 @@
+//! Filled.
+//!
+//! - alter enum type mood: values sad, happy → sad, happy, wild
+//! - alter column note.mood: nullable yes → no
+//! - alter column note.mood: column type enum values sad, happy → enum values sad, happy, wild; nullable yes → no
+
+use seaworthy::prelude::*;
+
+pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
+
+fn up(script: &mut Script) {
+    if script.backend() == DbBackend::Postgres {
+        script.alter_type(
+            &extension::postgres::Type::alter()
+                .name("mood")
+                .rename_to("mood_before"),
+        );
+        script.create_type(
+            extension::postgres::Type::create()
+                .as_enum("mood")
+                .values(["sad", "happy", "wild"]),
+        );
+    }
+    script.alter_column(
+        "note",
+        ColumnDef::new("mood")
+            .enumeration("mood", ["sad", "happy", "wild"])
+            .null(),
+    );
+    script.update(
+        Query::update()
+            .table("note")
+            .value("mood", Expr::cust("'wild'"))
+            .and_where(Expr::col("mood").is_null()),
+    );
+    script.alter_column(
+        "note",
+        ColumnDef::new("mood")
+            .enumeration("mood", ["sad", "happy", "wild"])
+            .not_null(),
+    );
+    if script.backend() == DbBackend::Postgres {
+        script.drop_type(extension::postgres::Type::drop().name("mood_before"));
+    }
+}
+
+fn down(script: &mut Script) {
+    script.require_none(
+        Query::select()
+            .expr(Expr::cust("count(*)"))
+            .from("note")
+            .and_where(Expr::col("mood").is_in(["wild"])),
+        "rows of `note` have `wild` as `mood`",
+    );
+    if script.backend() == DbBackend::Postgres {
+        script.alter_type(
+            &extension::postgres::Type::alter()
+                .name("mood")
+                .rename_to("mood_before"),
+        );
+        script.create_type(
+            extension::postgres::Type::create()
+                .as_enum("mood")
+                .values(["sad", "happy"]),
+        );
+    }
+    script.alter_column(
+        "note",
+        ColumnDef::new("mood")
+            .enumeration("mood", ["sad", "happy"])
+            .null(),
+    );
+    if script.backend() == DbBackend::Postgres {
+        script.drop_type(extension::postgres::Type::drop().name("mood_before"));
+    }
+}

@@ -1,0 +1,28 @@
+//! Always.
+//!
+//! - alter column note.id: auto increment usual → identity always, options
+
+use seaworthy::prelude::*;
+
+pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
+
+fn up(script: &mut Script) {
+    if script.backend() == DbBackend::Postgres {
+        script.add_auto_increment(
+            "note",
+            ColumnDef::new("id")
+                .integer()
+                .not_null()
+                .extra("GENERATED ALWAYS AS IDENTITY"),
+        );
+    }
+}
+
+fn down(script: &mut Script) {
+    if script.backend() == DbBackend::Postgres {
+        script.add_auto_increment(
+            "note",
+            ColumnDef::new("id").integer().not_null().auto_increment(),
+        );
+    }
+}

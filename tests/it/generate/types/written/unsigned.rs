@@ -1,0 +1,33 @@
+//! Unsigned.
+//!
+//! - alter column note.value: column type integer normal → unsigned normal
+
+use seaworthy::prelude::*;
+
+pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
+
+fn up(script: &mut Script) {
+    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
+        script.require_none(
+            Query::select()
+                .expr(Expr::cust("count(*)"))
+                .from("note")
+                .and_where(Expr::col("value").lt(0)),
+            "rows of `note` have a value of `value` that does not fit",
+        );
+        script.alter_column("note", ColumnDef::new("value").unsigned().not_null());
+    }
+}
+
+fn down(script: &mut Script) {
+    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
+        script.require_none(
+            Query::select()
+                .expr(Expr::cust("count(*)"))
+                .from("note")
+                .and_where(Expr::col("value").gt(2147483647)),
+            "rows of `note` have a value of `value` that does not fit",
+        );
+        script.alter_column("note", ColumnDef::new("value").integer().not_null());
+    }
+}
