@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::tokens::{Token, Words, tokens};
-use super::{Script, ScriptStatement};
+use super::{DroppedUnique, Script, ScriptStatement};
 
 /// One thing that a role must be allowed to do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -116,10 +116,13 @@ impl Needs {
                 ScriptStatement::AddColumn(_) | ScriptStatement::DropColumn(_) => {}
                 // Nobody has rights on SQLite.
                 ScriptStatement::Rebuild(_) => {}
-                ScriptStatement::DropPrimaryKey { table } if !self.is_over => {
+                ScriptStatement::DropPrimaryKey { table }
+                | ScriptStatement::DropUnique(DroppedUnique { table, .. })
+                    if !self.is_over =>
+                {
                     self.need(Action::Alter, table);
                 }
-                ScriptStatement::DropPrimaryKey { .. } => {}
+                ScriptStatement::DropPrimaryKey { .. } | ScriptStatement::DropUnique(_) => {}
                 // What it reads, a server says.
                 ScriptStatement::RequireNone { .. } => {}
                 ScriptStatement::Irreversible(_) | ScriptStatement::Impossible(_) => {
