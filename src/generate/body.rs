@@ -2,9 +2,10 @@
 
 use sea_orm::DatabaseBackend;
 
-use super::code::{Dialect, Scene, statements};
+use super::aside::{Ends, named_anew, renamed, steps};
+use super::code::{Dialect, Scene, obstacle, statements};
 use super::fill::{Fill, fills};
-use super::order::{Way, ordered, rank};
+use super::order::{Way, ordered};
 use crate::diff::Change;
 use crate::schema::Schema;
 
@@ -33,6 +34,15 @@ pub struct Body {
     pub unwritten: Vec<String>,
 }
 
+impl Body {
+    /// Whether something is built beside writes, which no transaction holds.
+    pub fn is_concurrent(&self) -> bool {
+        let mut statements = self.up.iter().chain(&self.down);
+        let words = [".concurrently()", " INDEX CONCURRENTLY "];
+        statements.any(|statement| words.iter().any(|word| statement.contains(word)))
+    }
+}
+
 /// Writes what is to be done, once where it is the same on all backends.
 pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
     let mut body = Body::default();
@@ -46,22 +56,36 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             changes,
         } = difference;
         let backend = dialect.backend;
+        let changes = named_anew(changes.clone());
+        let from_now = renamed(from, &changes);
+        let mut ends = Ends {
+            backend,
+            from: &from_now,
+            to,
+        };
+        for (_, change) in ordered(changes.clone(), Way::Up) {
+            let subject = change.to_string();
+            if !body.summary.contains(&subject) {
+                body.summary.push(subject);
+            }
+        }
         let scene = Scene {
             dialect: *dialect,
             from,
             to,
             way: Way::Up,
         };
-        for change in ordered(changes.clone(), Way::Up) {
-            let subject = change.to_string();
-            if !body.summary.contains(&subject) {
-                body.summary.push(subject.clone());
-            }
-            let filled = fills(&change, changes, answers, &scene);
+        let there = steps(&changes, ends);
+        for (turn, change) in ordered(there.clone(), Way::Up) {
+            let filled = fills(&change, &there, answers, &scene);
             match filled.or_else(|| statements(&change, &scene)) {
-                Some(written) => up.push(part(&change, Way::Up, backend, written)),
-                None if body.unwritten.contains(&subject) => {}
-                None => body.unwritten.push(subject),
+                Some(written) => up.push(part(&change, turn, backend, written)),
+                None => {
+                    let subject = obstacle(&change, &scene);
+                    if !body.unwritten.contains(&subject) {
+                        body.unwritten.push(subject);
+                    }
+                }
             }
         }
         let back = Scene {
@@ -71,14 +95,16 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             way: Way::Down,
         };
         let reversed: Vec<Change> = changes.iter().cloned().map(Change::reversed).collect();
-        for change in ordered(reversed.clone(), Way::Down) {
+        (ends.from, ends.to) = (to, &from_now);
+        let reversed = steps(&reversed, ends);
+        for (turn, change) in ordered(reversed.clone(), Way::Down) {
             let filled = fills(&change, &reversed, &[], &back);
             let written = filled.or_else(|| statements(&change, &back));
             let written = written.unwrap_or_else(|| {
                 let sentence = format!("nobody can {change} without knowing more");
                 vec![format!("script.irreversible({sentence:?});")]
             });
-            down.push(part(&change, Way::Down, backend, written));
+            down.push(part(&change, turn, backend, written));
         }
     }
     let backends: Vec<DatabaseBackend> = differences.iter().map(|it| it.dialect.backend).collect();
@@ -95,9 +121,9 @@ struct Part {
     statements: Vec<String>,
 }
 
-fn part(change: &Change, way: Way, backend: DatabaseBackend, statements: Vec<String>) -> Part {
+fn part(change: &Change, turn: u32, backend: DatabaseBackend, statements: Vec<String>) -> Part {
     Part {
-        rank: rank(change, way),
+        rank: turn,
         subject: format!("{} {} {}", change.verb(), change.kind(), change.name()),
         backend,
         statements,

@@ -1,9 +1,9 @@
-//! Fill: what rows that are there already get, and what must not be true of them.
+//! Fill: what rows that are there already get.
 
 use super::code::{Scene, column_def, sql_table};
+use super::look::{before, look, no_rows};
 use crate::diff::{Change, Object, Part};
 use crate::schema::column::{Column, ColumnDefault};
-use crate::schema::constraint::{ForeignKey, Unique};
 use crate::schema::name::Name;
 use crate::schema::types::ColumnType;
 
@@ -63,6 +63,9 @@ pub(super) fn fills(
             table,
             part: Part::Column(column),
         } => {
+            if let Some(made) = made_before(table, column, changes) {
+                return new_column(table, column, Some(&Filling::Sql(made)), scene);
+            }
             let (table, column) = needs_value(change, changes)
                 .filter(|_| !column.nullable)
                 .map(|(_, column)| (table, column))?;
@@ -73,26 +76,34 @@ pub(super) fn fills(
             from: Part::Column(from),
             to: Part::Column(to),
         } => changed_column(table, from, to, (changes, answers), scene),
-        Change::Add {
+        Change::Add { table, part } => looked(look(table, part, changes), change, scene),
+        Change::Modify {
             table,
-            part: Part::Unique(unique),
-        } if is_old(table, &unique.columns, changes) => {
-            let mut statements = vec![no_duplicates(table, unique, changes)];
-            statements.extend(super::code::statements(change, scene)?);
-            Some(statements)
-        }
-        Change::Add {
-            table,
-            part: Part::ForeignKey(key),
-        } if is_old(table, &key.columns, changes)
-            && is_old(&key.table, &key.referenced, changes) =>
-        {
-            let mut statements = vec![no_orphans(table, key, changes)?];
-            statements.extend(super::code::statements(change, scene)?);
-            Some(statements)
-        }
+            to: part @ Part::PrimaryKey(_),
+            ..
+        } => looked(look(table, part, changes), change, scene),
         _ => None,
     }
+}
+
+/// A change that is made once it was looked whether rows are in its way.
+fn looked(look: Option<String>, change: &Change, scene: &Scene<'_>) -> Option<Vec<String>> {
+    let mut statements = vec![look?];
+    statements.extend(super::code::statements(change, scene)?);
+    Some(statements)
+}
+
+/// The expression that made the values of a column which is made anew and holds them from now on.
+fn made_before(table: &Name, column: &Column, changes: &[Change]) -> Option<String> {
+    let gone = changes.iter().find_map(|change| match change {
+        Change::Remove {
+            table: of,
+            part: Part::Column(gone),
+        } if of == table && gone.name == column.name => gone.generated.as_ref(),
+        _ => None,
+    });
+    let made = gone.filter(|_| column.generated.is_none())?;
+    Some(made.expression.0.clone())
 }
 
 fn answer<'a>(table: &Name, column: &Column, answers: &'a [Fill]) -> Option<&'a Filling> {
@@ -134,7 +145,11 @@ fn new_column(
                 "script.update(Query::update().table({name}).value({:?}, Expr::cust({sql:?})));",
                 column.name
             );
-            Some(vec![add(&open)?, update, alter])
+            let mut statements = vec![add(&open)?, update];
+            if !column.nullable {
+                statements.push(alter);
+            }
+            Some(statements)
         }
         None => {
             let lost = format!(
@@ -199,83 +214,4 @@ fn shorter(from: &ColumnType, to: &ColumnType) -> Option<u32> {
     };
     let (from, to) = (length(from)?, length(to)??);
     from.is_none_or(|from| from > to).then_some(to)
-}
-
-fn no_rows(table: &Name, condition: &str, sentence: &str) -> String {
-    let table = sql_table(table);
-    format!(
-        "script.require_none(Query::select().expr(Expr::cust(\"count(*)\")).from({table})\
-         .and_where({condition}), {sentence:?});"
-    )
-}
-
-fn no_duplicates(table: &Name, unique: &Unique, changes: &[Change]) -> String {
-    let columns = unique.columns.iter();
-    let columns: Vec<String> = columns
-        .map(|column| before(table, column, changes).1)
-        .collect();
-    let table = &before(table, "", changes).0;
-    let name = sql_table(table);
-    let mut inner = format!("Query::select().expr(Expr::val(1)).from({name})");
-    for column in &columns {
-        inner.push_str(&format!(".and_where(Expr::col({column:?}).is_not_null())"));
-    }
-    for column in &columns {
-        inner.push_str(&format!(".group_by_col({column:?})"));
-    }
-    inner.push_str(".and_having(Expr::cust(\"count(*)\").gt(1)).take()");
-    let columns = columns.join("`, `");
-    let sentence = format!("values of `{columns}` stand in several rows of `{table}`");
-    format!(
-        "script.require_none(Query::select().expr(Expr::cust(\"count(*)\"))\
-         .from_subquery({inner}, \"equal\"), {sentence:?});"
-    )
-}
-
-fn no_orphans(table: &Name, key: &ForeignKey, changes: &[Change]) -> Option<String> {
-    let ([column], [referenced]) = (key.columns.as_slice(), key.referenced.as_slice()) else {
-        return None;
-    };
-    let (parent, referenced) = before(&key.table, referenced, changes);
-    let (table, column) = before(table, column, changes);
-    let sentence = format!("rows of `{table}` have a `{column}` that `{parent}` does not");
-    let parent = sql_table(&parent);
-    let condition = format!(
-        "Expr::col({column:?}).is_not_null()).and_where(Expr::col({column:?})\
-         .not_in_subquery(Query::select().column({referenced:?}).from({parent})\
-         .and_where(Expr::col({referenced:?}).is_not_null()).take())"
-    );
-    Some(no_rows(&table, &condition, &sentence))
-}
-
-/// What a table and its column are called before anything is renamed, which is when it is looked
-/// whether rows are in the way.
-fn before(table: &Name, column: &str, changes: &[Change]) -> (Name, String) {
-    let own = column.to_owned();
-    let column = changes.iter().find_map(|change| match change {
-        Change::RenameColumn {
-            table: of,
-            from,
-            to,
-        } if of == table && to == column => Some(from.clone()),
-        _ => None,
-    });
-    let name = changes.iter().find_map(|change| match change {
-        Change::RenameTable { from, to } if to == table => Some(from.clone()),
-        _ => None,
-    });
-    let column = column.unwrap_or(own);
-    (name.unwrap_or_else(|| table.clone()), column)
-}
-
-/// Whether a table and those of its columns were there before.
-fn is_old(table: &Name, columns: &[String], changes: &[Change]) -> bool {
-    !changes.iter().any(|change| match change {
-        Change::Create(Object::Table(new)) => new.name == *table,
-        Change::Add {
-            table: of,
-            part: Part::Column(new),
-        } => of == table && columns.contains(&new.name),
-        _ => false,
-    })
 }

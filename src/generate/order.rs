@@ -4,6 +4,7 @@
 //! built on it comes after it. Tables come after those that they refer to, and a circle of them is
 //! cut at a foreign key that is added later.
 
+use super::aside::{is_made_of, is_named_anew};
 use crate::diff::{Change, Object, Part};
 use crate::schema::constraint::ForeignKey;
 use crate::schema::name::Name;
@@ -18,8 +19,8 @@ pub(super) enum Way {
     Down,
 }
 
-/// The changes in an order that works.
-pub(super) fn ordered(changes: Vec<Change>, way: Way) -> Vec<Change> {
+/// The changes in an order that works, each with its turn.
+pub(super) fn ordered(changes: Vec<Change>, way: Way) -> Vec<(u32, Change)> {
     let mut created = Vec::new();
     let mut dropped = Vec::new();
     let mut others = Vec::new();
@@ -52,15 +53,56 @@ pub(super) fn ordered(changes: Vec<Change>, way: Way) -> Vec<Change> {
         renames.reverse();
         all.extend(renames);
     }
-    all.sort_by_key(|change| rank(change, way));
+    // A column goes before those that it is generated from, and comes after them.
+    all.sort_by_key(|change| match change {
+        Change::Remove { part, .. } if is_generated(part) => 0,
+
+        Change::Add { part, .. } if is_generated(part) => 2,
+        _ => 1,
+    });
+    let turns: Vec<u32> = all.iter().map(|change| turn(change, &all, way)).collect();
+    let mut all: Vec<(u32, Change)> = turns.into_iter().zip(all).collect();
+    all.sort_by_key(|(turn, _)| *turn);
     all
 }
+
+fn is_generated(part: &Part) -> bool {
+    matches!(part, Part::Column(column) if column.generated.is_some())
+}
+
+/// When its turn is among those others.
+fn turn(change: &Change, all: &[Change], way: Way) -> u32 {
+    match change {
+        Change::Remove {
+            table,
+            part: Part::Column(gone),
+        } if all.iter().any(|other| holds(other, table, &gone.name)) => LATE,
+        change => rank(change, way),
+    }
+}
+
+/// Whether a column can only go when that change was made.
+fn holds(change: &Change, table: &Name, column: &str) -> bool {
+    match change {
+        Change::Modify {
+            table: of, from, ..
+        } if of == table => match from {
+            Part::PrimaryKey(key) => key.columns.iter().any(|it| it == column),
+            Part::Column(from) => is_made_of(from, column),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The turn of columns that wait for what is altered.
+const LATE: u32 = 12;
 
 /// The turn of the first renames on the way down.
 const RENAMES_BACK: u32 = 20;
 
 /// When its turn is.
-pub(super) fn rank(change: &Change, way: Way) -> u32 {
+fn rank(change: &Change, way: Way) -> u32 {
     match change {
         Change::RenameColumn { .. } if way == Way::Down => RENAMES_BACK,
         Change::RenameTable { .. } if way == Way::Down => RENAMES_BACK + 1,
@@ -78,18 +120,23 @@ pub(super) fn rank(change: &Change, way: Way) -> u32 {
         Change::RenameTable { .. } => 3,
         Change::Remove { part, .. } => match part {
             Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) | Part::Comment(_) => 4,
-            Part::ForeignKey(_) | Part::Check(_) | Part::Exclusion(_) | Part::Index(_) => 4,
-            Part::Unique(_) | Part::PrimaryKey(_) => 6,
+            Part::ForeignKey(_) | Part::Check(_) | Part::Exclusion(_) => 4,
+            // On MySQL a foreign key holds the index that it is looked up by.
+            Part::Unique(_) | Part::PrimaryKey(_) | Part::Index(_) => 6,
             _ => 7,
         },
         Change::RenameColumn { .. } => 5,
         Change::Add { part, .. } => match part {
+            // What it is made of has its type by then.
+            Part::Column(column) if column.generated.is_some() => 10,
             Part::Column(_) => 9,
             Part::ForeignKey(_) => 13,
             Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => 15,
             Part::Comment(_) => 12,
             _ => 11,
         },
+        // A name may be that of something that goes.
+        Change::Modify { from, to, .. } if is_named_anew(from, to) => 7,
         Change::Modify { to, .. } => match to {
             Part::Column(_) => 10,
             Part::ForeignKey(_) => 13,
@@ -166,7 +213,7 @@ mod tests {
     fn shown(changes: Vec<Change>) -> Vec<String> {
         ordered(changes, Way::Up)
             .iter()
-            .map(ToString::to_string)
+            .map(|(_, change)| change.to_string())
             .collect()
     }
 

@@ -203,6 +203,8 @@ impl Inquiry<'_> {
             from: Part::Column(from),
             to: Part::Column(to),
         } = change
+            && from.generated.is_none()
+            && to.generated.is_none()
             && !holds_all(&from.column_type, &to.column_type)
         {
             let name = format!("{table}.{}", to.name);

@@ -5,6 +5,12 @@
 pub(crate) mod case;
 
 // What changes, by what it is.
+mod checks;
 pub(crate) mod columns;
 mod constraints;
+mod foreign_keys;
+mod generated;
+mod indexes;
+mod keys;
 mod renames;
+mod tables;

@@ -3,17 +3,29 @@
 use sea_orm::DatabaseBackend;
 
 use super::{Scene, table_here, table_of};
+use crate::generate::aside::is_comparable;
 use crate::schema::column::{AutoIncrement, Column, ColumnDefault};
 use crate::schema::name::Name;
 use crate::schema::types::{ColumnType, Width};
 
 /// Adds a column to a table.
 pub(super) fn add(table: &Name, column: &Column, scene: &Scene<'_>) -> Option<Vec<String>> {
+    let is_numbered = column.auto_increment.is_some() && scene.from.table(table).is_some();
+    if is_numbered {
+        // MySQL would have it in a key at once, and nobody knows the numbers of the rows.
+        return None;
+    }
     let definition = definition(table, column, scene)?;
-    let mut statements = vec![format!(
-        "script.alter_table(Table::alter().table({}).add_column({definition}));",
-        table_of(table)
-    )];
+    // SQLite adds some of them only to a table that it makes anew.
+    let mut statements = vec![match table_here(table) {
+        Some(table) if column.generated.is_some() => {
+            format!("script.add_column({table}, {definition});")
+        }
+        _ => format!(
+            "script.alter_table(Table::alter().table({}).add_column({definition}));",
+            table_of(table)
+        ),
+    }];
     statements.extend(comment(table, column)?);
     Some(statements)
 }
@@ -36,16 +48,21 @@ pub(super) fn alter(
     let is_altered =
         same != *from || (is_commented && scene.dialect.backend == DatabaseBackend::MySql);
     if is_altered {
-        let is_other_type = from.column_type != to.column_type;
-        if from.generated != to.generated
-            || from.auto_increment != to.auto_increment
-            || (is_other_type && is_of_a_reference(table, &to.name, scene))
+        if from.auto_increment != to.auto_increment || !keeps_its_references(table, from, to, scene)
         {
             return None;
         }
         let mut definition = definition(table, to, scene)?;
-        if to.nullable {
+        // MariaDB has no such word for a column that is generated.
+        if to.nullable && to.generated.is_none() {
             definition.push_str(".null()");
+        }
+        if from.generated.is_some() && to.generated.is_none() {
+            statements.push(format!(
+                "script.drop_expression({}, {:?});",
+                table_here(table)?,
+                to.name
+            ));
         }
         statements.push(format!(
             "script.alter_column({}, {definition});",
@@ -63,8 +80,13 @@ pub(super) fn alter(
     Some(statements)
 }
 
-/// Whether a foreign key leads from the column or to it: its type changes on both sides together.
-fn is_of_a_reference(table: &Name, column: &str, scene: &Scene<'_>) -> bool {
+/// Whether rows go on finding each other by the column when it gets its other type.
+fn keeps_its_references(table: &Name, from: &Column, to: &Column, scene: &Scene<'_>) -> bool {
+    is_comparable(&from.column_type, &to.column_type) || !is_of_a_reference(table, &to.name, scene)
+}
+
+/// Whether a foreign key leads from the column or to it.
+pub(super) fn is_of_a_reference(table: &Name, column: &str, scene: &Scene<'_>) -> bool {
     scene.to.tables.iter().any(|of| {
         of.foreign_keys.iter().any(|key| {
             let has = |columns: &[String]| columns.iter().any(|it| it == column);
