@@ -99,9 +99,7 @@ fn names_that_begin_alike_are_one_name_where_the_end_is_lost() {
 #[test]
 fn a_name_that_mysql_refuses_is_told_before() {
     let entities = seaworthy::entities![paged].declare(|schema| {
-        schema
-            .table(paged::Entity)
-            .check("c".repeat(65), "id > 0");
+        schema.table(paged::Entity).check("c".repeat(65), "id > 0");
     });
     let expected = Warning::TooLong {
         what: format!("check `{}` of table `pages`", "c".repeat(65)),
