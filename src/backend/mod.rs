@@ -48,7 +48,7 @@ pub(crate) use failure::{Cause, Failure};
 pub(crate) use file::{Unfinished, create_folder};
 pub(crate) use peer::{Encryption, Peer};
 pub(crate) use process::aside;
-pub(crate) use query::{CatalogColumn, CatalogIndex, pause};
+pub(crate) use query::{CatalogColumn, CatalogIndex, CatalogUnique, pause};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use query::{before_look, checked, send_in_session};
 use query::{catalog_columns, catalog_index, query_prepared, text, texts};
@@ -60,9 +60,9 @@ use scratch::SCRATCH;
 pub(crate) use scratch::Scratch;
 
 use crate::hint::Hint;
-use crate::migration::Timeouts;
 use crate::migration::need::Need;
 use crate::migration::rebuild::Rebuild;
+use crate::migration::{DroppedUnique, Timeouts};
 use crate::schema::Schema;
 
 /// The backend of a connection.
@@ -390,6 +390,16 @@ pub(crate) trait Backend: Send + Sync {
         _column: (&str, &str),
         _how: Option<&str>,
     ) -> Result<Option<String>, DbErr> {
+        Ok(None)
+    }
+
+    /// A table's unique constraint of that name, else one of those columns, where a statement that drops
+    /// it needs its name.
+    async fn unique(
+        &self,
+        _: &DatabaseExecutor<'_>,
+        _: &DroppedUnique,
+    ) -> Result<Option<CatalogUnique>, DbErr> {
         Ok(None)
     }
 

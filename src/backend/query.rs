@@ -24,6 +24,14 @@ pub(crate) struct CatalogColumn {
     pub(crate) kind: String,
 }
 
+/// What keeps rows of a table from being equal, as the catalog has it.
+#[derive(Debug)]
+pub(crate) struct CatalogUnique {
+    pub(crate) name: String,
+    /// Whether it is a constraint, and not an index alone.
+    pub(crate) is_constraint: bool,
+}
+
 /// An index as the catalog tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CatalogIndex {

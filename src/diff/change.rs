@@ -285,6 +285,13 @@ impl Change {
             } if column.generated.is_none() => {
                 format!("the values of `{table}.{}`", column.name)
             }
+            Self::Modify {
+                table,
+                from: Part::Column(from),
+                to: Part::Column(to),
+            } if from.generated.is_none() && to.generated.is_some() => {
+                format!("the values of `{table}.{}`", to.name)
+            }
             _ => return None,
         };
         Some(lost)

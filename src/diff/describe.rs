@@ -143,7 +143,10 @@ fn brief(value: &Value) -> Option<String> {
                     _ => Some(format!("{} {}", property.replace('_', " "), brief(value)?)),
                 })
                 .collect();
-            words?.join(", ")
+            match words?.join(", ") {
+                empty if empty.is_empty() => "''".to_owned(),
+                words => words,
+            }
         }
     };
     (text.len() <= 100 && !text.contains('\n')).then_some(text)

@@ -84,7 +84,10 @@ impl Wishes<'_> {
                 .foreign_keys
                 .iter()
                 .any(|it| (&it.columns, &it.table) == (&gone.columns, &gone.table)),
-            Part::Check(gone) => table.checks.iter().any(|it| it.name == gone.name),
+            // The server's name of one is none.
+            Part::Check(gone) => table.checks.iter().any(|it| {
+                it.name == gone.name || (gone.name.is_none() && it.expression == gone.expression)
+            }),
             Part::Exclusion(gone) => table.exclusions.iter().any(|it| it.name == gone.name),
             Part::Index(gone) => table.indexes.iter().any(|it| it.name == gone.name),
             Part::Trigger(gone) => table.triggers.iter().any(|it| it.name == gone.name),

@@ -9,7 +9,7 @@ use super::types;
 use crate::schema::Schema;
 use crate::schema::constraint::{Action, ForeignKey};
 use crate::schema::index::Keyed;
-use crate::schema::name::Name;
+use crate::schema::name::{Name, clipped};
 use crate::schema::table::Table;
 use crate::schema::types::ColumnType;
 
@@ -21,6 +21,7 @@ pub(super) fn check(
     for table in &schema.tables {
         columns_exist(table)?;
         types_exist(table, backend)?;
+        names_fit(table, backend, warnings);
         names_differ(table, backend)?;
         for key in &table.foreign_keys {
             refers(table, key, schema, backend, warnings)?;
@@ -89,6 +90,42 @@ fn types_exist(table: &Table, backend: DatabaseBackend) -> Result<(), EntitiesEr
     }
 }
 
+/// MySQL refuses a name that is too long; PostgreSQL clips it, and SQLite takes any.
+fn names_fit(table: &Table, backend: DatabaseBackend, warnings: &mut Vec<Warning>) {
+    const LONGEST: usize = 64;
+    if backend != DatabaseBackend::MySql {
+        return;
+    }
+    let of_it = format!("of table `{}`", table.name);
+    let keys = table
+        .foreign_keys
+        .iter()
+        .filter_map(|one| one.name.as_ref());
+    let uniques = table.uniques.iter().filter_map(|one| one.name.as_ref());
+    let checks = table.checks.iter().filter_map(|one| one.name.as_ref());
+    let named = [("table", &table.name.name)].into_iter();
+    let named = named
+        .chain(table.columns.iter().map(|one| ("column", &one.name)))
+        .chain(table.indexes.iter().map(|one| ("index", &one.name)))
+        .chain(keys.map(|name| ("foreign key", name)))
+        .chain(uniques.map(|name| ("unique constraint", name)))
+        .chain(checks.map(|name| ("check", name)));
+    let too_long = named.filter(|(_, name)| name.chars().count() > LONGEST);
+    warnings.extend(too_long.map(|(kind, name)| Warning::TooLong {
+        what: format!("{kind} `{name}` {of_it}"),
+        longest: LONGEST,
+        backend,
+    }));
+}
+
+/// A name as the server keeps it.
+fn kept(name: &str, backend: DatabaseBackend) -> String {
+    match backend {
+        DatabaseBackend::Postgres => clipped(name).to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
 /// Within a table. An index is in no one's way here; see [`objects_differ`].
 fn names_differ(table: &Table, backend: DatabaseBackend) -> Result<(), EntitiesError> {
     let twice = |what: String| {
@@ -114,7 +151,7 @@ fn names_differ(table: &Table, backend: DatabaseBackend) -> Result<(), EntitiesE
         .chain(table.checks.iter().filter_map(|one| one.name.as_ref()))
         .chain(table.exclusions.iter().map(|one| &one.name))
         .chain(table.primary_key.iter().filter_map(|one| one.name.as_ref()));
-    if let Some(name) = repeated(names.cloned()) {
+    if let Some(name) = repeated(names.map(|name| kept(name, backend))) {
         return twice(format!("a constraint `{name}`"));
     }
     for index in &table.indexes {
@@ -141,7 +178,7 @@ fn objects_differ(schema: &Schema, backend: DatabaseBackend) -> Result<(), Entit
         // There an index has a name of its table's.
         let of_tables = schema.tables.iter().flat_map(|table| {
             let names = table.indexes.iter().map(|index| &index.name);
-            names.map(|name| in_schema(&table.name, name))
+            names.map(|name| in_schema(&table.name, &kept(name, backend)))
         });
         let of_views = schema.views.iter().flat_map(|view| {
             let names = view.indexes.iter().map(|index| &index.name);

@@ -148,7 +148,7 @@ impl EntitiesError {
             }
             Self::Twice { .. } => {
                 "Give one of the two another name; names that differ in case alone are one name on \
-                 MySQL and SQLite."
+                 MySQL and SQLite, and PostgreSQL keeps the first 63 bytes of a name."
                     .into()
             }
             Self::ObjectTwice { .. } => "Give one of the two another name.".into(),
@@ -177,6 +177,15 @@ pub enum Warning {
         /// Where.
         backend: DatabaseBackend,
     },
+    /// A name is longer than the backend takes, which will refuse the migration.
+    TooLong {
+        /// What, such as "index `by_age` of table `users`".
+        what: String,
+        /// How many characters it may have.
+        longest: usize,
+        /// Where.
+        backend: DatabaseBackend,
+    },
     /// A column refers to one whose numbers are of another size or sign, or to one that is no number.
     OtherType {
         /// The table.
@@ -200,6 +209,15 @@ impl fmt::Display for Warning {
             Self::LeftOut { what, backend } => write!(
                 formatter,
                 "{} does not have this, and goes without it: {what}",
+                called(*backend)
+            ),
+            Self::TooLong {
+                what,
+                longest,
+                backend,
+            } => write!(
+                formatter,
+                "{} takes names of at most {longest} characters: {what}",
                 called(*backend)
             ),
             Self::OtherType {

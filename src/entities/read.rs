@@ -9,7 +9,7 @@ use super::{default, extra, types};
 use crate::schema::column::{AutoIncrement, Column};
 use crate::schema::constraint::{Check, ForeignKey, PrimaryKey, Unique};
 use crate::schema::index::{Index, IndexKey, Keyed};
-use crate::schema::name::Name;
+use crate::schema::name::{Name, made_name};
 use crate::schema::object::EnumType;
 use crate::schema::table::Table;
 use crate::schema::types::ColumnType as Neutral;
@@ -59,7 +59,7 @@ pub(super) fn read(
     };
     let mut enums: Vec<EnumType> = Vec::new();
     for (definition, column_type) in created.get_columns().iter().zip(&statements.types) {
-        let (column, checks) = column(entity, definition, column_type, backend)?;
+        let (column, mut checks) = column(entity, definition, column_type, backend)?;
         let spec = definition.get_column_spec();
         if spec.primary_key {
             table.primary_key = Some(PrimaryKey {
@@ -85,6 +85,7 @@ pub(super) fn read(
                 enums.push(found);
             }
         }
+        name_checks(&mut checks, &table, &column.name);
         table.checks.extend(checks);
         table.columns.push(column);
     }
@@ -140,6 +141,19 @@ fn column(
         None => Vec::new(),
     };
     Ok((column, checks))
+}
+
+/// Gives a check the name that PostgreSQL would give it: others give it none that could be known
+/// when it is to go.
+fn name_checks(checks: &mut [Check], table: &Table, column: &str) {
+    let usual = made_name(&table.name.name, column, "check");
+    let unnamed = checks.iter_mut().filter(|check| check.name.is_none());
+    for (number, check) in unnamed.enumerate() {
+        check.name = Some(match number {
+            0 => usual.clone(),
+            number => format!("{usual}{number}"),
+        });
+    }
 }
 
 /// A comment, and the older name that SeaORM has put behind it.

@@ -217,6 +217,9 @@ async fn of_running(
         ScriptStatement::DropPrimaryKey { table } => {
             Some(backend.primary_key(database, table).await?.is_none())
         }
+        ScriptStatement::DropUnique(unique) => {
+            Some(backend.unique(database, unique).await?.is_none())
+        }
         // Rows are written together with the record of it, and a table is made anew with it; the
         // others look for themselves.
         _ => Some(false),

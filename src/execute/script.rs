@@ -245,6 +245,22 @@ pub(super) async fn needed_sql<'a>(
                 None => return Ok(None),
             }
         }
+        ScriptStatement::DropUnique(unique) => {
+            let (table, name) = (&unique.table, &unique.name);
+            let found = backend.unique(database, unique).await?;
+            let found = found.ok_or_else(|| {
+                let columns = unique.columns.join("`, `");
+                DbErr::Migration(format!(
+                    "`{table}` has no unique constraint `{name}`, and none of `{columns}`"
+                ))
+            })?;
+            let [table, name] = [table, &found.name].map(|name| backend.facts().quoted(name));
+            let sql = match found.is_constraint {
+                true => format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
+                false => format!("DROP INDEX {name}"),
+            };
+            (Cow::from(sql), true)
+        }
         ScriptStatement::RequireNone { count, sentence } => {
             require_none(database, backend, count, sentence).await?;
             return Ok(None);

@@ -2,10 +2,11 @@
 
 use sea_orm::DatabaseBackend;
 
-use super::code::{Dialect, Scene, statements};
+use super::aside::{Ends, named_anew, steps};
+use super::code::{Dialect, Scene, obstacle, statements};
 use super::enumeration::with_columns;
 use super::fill::{Fill, fills};
-use super::order::{apart, ordered, rank};
+use super::order::ordered;
 use super::rename::renamed;
 use crate::diff::{self, Change};
 use crate::schema::Schema;
@@ -37,6 +38,15 @@ pub struct Body {
     pub unwritten: Vec<String>,
 }
 
+impl Body {
+    /// Whether something is built beside writes, which no transaction holds.
+    pub fn is_concurrent(&self) -> bool {
+        let mut statements = self.up.iter().chain(&self.down);
+        let words = [".concurrently()", " INDEX CONCURRENTLY "];
+        statements.any(|statement| words.iter().any(|word| statement.contains(word)))
+    }
+}
+
 /// Writes what is to be done, once where it is the same on all backends.
 pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
     let mut body = Body::default();
@@ -44,60 +54,76 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
     let mut down = Vec::new();
     for difference in differences {
         let Difference {
-            dialect,
-            from,
-            to,
-            changes,
-            back,
+            dialect, from, to, ..
         } = difference;
-        let backend = dialect.backend;
-        for change in ordered(changes.clone()) {
+        for (_, change) in ordered(named_anew(difference.changes.clone())) {
             let subject = change.to_string();
             if !body.summary.contains(&subject) {
                 body.summary.push(subject);
             }
         }
-        let before = renamed(from, changes, dialect.enum_name);
-        let (written, anew) = with_columns(changes, answers, &before, to);
-        let scene = Scene {
-            dialect: *dialect,
-            from,
-            to,
-            renamed: &before,
-            anew: &anew,
-        };
-        for change in ordered(apart(&written)) {
-            let subject = change.to_string();
-            let filled = fills(&change, &written, answers, &scene);
-            match filled.or_else(|| statements(&change, &scene)) {
-                Some(written) => up.push(part(&change, backend, written)),
-                None if body.unwritten.contains(&subject) => {}
-                None => body.unwritten.push(subject),
-            }
-        }
-        let before = renamed(to, back, dialect.enum_name);
-        let (written, anew) = with_columns(back, &[], &before, from);
-        let scene = Scene {
-            dialect: *dialect,
-            from: to,
-            to: from,
-            renamed: &before,
-            anew: &anew,
-        };
-        for change in ordered(apart(&written)) {
-            let filled = fills(&change, &written, &[], &scene);
-            let written = filled.or_else(|| statements(&change, &scene));
-            let written = written.unwrap_or_else(|| {
+        up.extend(written(
+            *dialect,
+            [from, to],
+            &difference.changes,
+            answers,
+            |obstacle, _| {
+                if !body.unwritten.contains(&obstacle) {
+                    body.unwritten.push(obstacle);
+                }
+                Vec::new()
+            },
+        ));
+        down.extend(written(
+            *dialect,
+            [to, from],
+            &difference.back,
+            &[],
+            |_, change| {
                 let sentence = format!("nobody can {change} without knowing more");
                 vec![format!("script.irreversible({sentence:?});")]
-            });
-            down.push(part(&change, backend, written));
-        }
+            },
+        ));
     }
     let backends: Vec<DatabaseBackend> = differences.iter().map(|it| it.dialect.backend).collect();
     body.up = together(up, &backends);
     body.down = together(down, &backends);
     body
+}
+
+/// What leads from one schema to the other on one backend; `otherwise` has the word where something
+/// cannot be written, with the reason and the change.
+fn written(
+    dialect: Dialect<'_>,
+    [from, to]: [&Schema; 2],
+    changes: &[Change],
+    answers: &[Fill],
+    mut otherwise: impl FnMut(String, &Change) -> Vec<String>,
+) -> Vec<Part> {
+    let changes = named_anew(changes.to_vec());
+    let renamed = renamed(from, &changes, dialect.enum_name);
+    let (changes, anew) = with_columns(&changes, answers, &renamed, to);
+    let ends = Ends {
+        backend: dialect.backend,
+        from: &renamed,
+        to,
+    };
+    let scene = Scene {
+        dialect,
+        from,
+        to,
+        renamed: &renamed,
+        anew: &anew,
+    };
+    let steps = steps(&changes, ends);
+    let ordered = ordered(steps.clone()).into_iter();
+    let parts = ordered.map(|(turn, change)| {
+        let filled = fills(&change, &steps, answers, &scene);
+        let written = filled.or_else(|| statements(&change, &scene));
+        let statements = written.unwrap_or_else(|| otherwise(obstacle(&change, &scene), &change));
+        part(&change, turn, dialect.backend, statements)
+    });
+    parts.collect()
 }
 
 /// What one change is on one backend.
@@ -109,20 +135,21 @@ struct Part {
     statements: Vec<String>,
 }
 
-fn part(change: &Change, backend: DatabaseBackend, statements: Vec<String>) -> Part {
+fn part(change: &Change, turn: u32, backend: DatabaseBackend, statements: Vec<String>) -> Part {
+    // One that is generated waits for what it is made of.
     let table = match change {
         Change::Add {
             table,
-            part: diff::Part::Column(_),
-        }
-        | Change::Remove {
+            part: diff::Part::Column(column),
+        } if column.generated.is_none() => table.to_string(),
+        Change::Remove {
             table,
             part: diff::Part::Column(_),
         } => table.to_string(),
         _ => String::new(),
     };
     Part {
-        turn: (rank(change), table),
+        turn: (turn, table),
         subject: format!("{} {} {}", change.verb(), change.kind(), change.name()),
         backend,
         statements,

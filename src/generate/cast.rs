@@ -61,6 +61,48 @@ pub(super) fn is_clear(from: &ColumnType, to: &ColumnType) -> bool {
     }
 }
 
+/// Whether each value of the first type is one of the second.
+pub(super) fn holds_all(from: &ColumnType, to: &ColumnType) -> bool {
+    use ColumnType::{Char, Decimal, Double, Enum, Float, Integer, String, Text, Unsigned};
+    let room = |length: &Option<u32>| length.unwrap_or(u32::MAX);
+    match (from, to) {
+        (from, to) if from == to => true,
+        (Integer(from), Integer(to)) | (Unsigned(from), Unsigned(to)) => bytes(*from) <= bytes(*to),
+        (Unsigned(from), Integer(to)) => bytes(*from) < bytes(*to),
+        (Float, Double) => true,
+        (Decimal(Some(from)), Decimal(Some(to))) => {
+            from.1 <= to.1
+                && i64::from(from.0) - i64::from(from.1) <= i64::from(to.0) - i64::from(to.1)
+        }
+        (Decimal(Some(_)), Decimal(None)) => true,
+        (Char(_) | String(_) | Enum { .. }, Text) => true,
+        (Char(from) | String(from), String(to)) => room(from) <= room(to),
+        (Enum { values, .. }, String(to)) => {
+            let long = |value: &std::string::String| value.chars().count() as u64;
+            values.iter().all(|value| long(value) <= room(to).into())
+        }
+        // Each value that is no more is asked for by itself.
+        (Enum { .. }, Enum { .. }) => true,
+        (one, ColumnType::Array(element)) if one == element.as_ref() => true,
+        (ColumnType::Boolean, Integer(_) | Unsigned(_)) => true,
+        (ColumnType::Uuid, Text | String(None)) => true,
+        (ColumnType::Json, ColumnType::JsonBinary) | (ColumnType::JsonBinary, ColumnType::Json) => {
+            true
+        }
+        _ => false,
+    }
+}
+
+fn bytes(width: Width) -> u32 {
+    match width {
+        Width::Tiny => 1,
+        Width::Small => 2,
+        Width::Medium => 3,
+        Width::Normal => 4,
+        Width::Big => 8,
+    }
+}
+
 /// What values become where the database's own cast says something else, or nothing: SQL over the column,
 /// whose name is quoted.
 pub(super) fn using(
@@ -147,33 +189,41 @@ pub(super) fn misfit(
     }
 }
 
-/// What is true of a number below the least and of one above the greatest that a type has, as the calls
-/// of a builder; nothing where the other type has no such number.
-pub(super) fn out_of_range(from: &ColumnType, to: &ColumnType) -> Vec<String> {
-    let (Some((low, high)), Some((least, most))) = (range(from), range(to)) else {
-        return Vec::new();
-    };
+/// What is true of a column's number that another type does not have, in builders; `None` where its own
+/// type has no such number.
+pub(super) fn out_of_range(column: &str, from: &ColumnType, to: &ColumnType) -> Option<String> {
+    let ((low, high), (least, most)) = (range(from)?, range(to)?);
+    let column = format!("Expr::col({column:?})");
+    let is_decimal = matches!(to, ColumnType::Decimal(_));
     // What has digits after the point may be just below the next whole number.
-    let calls = match to {
-        ColumnType::Decimal(_) => [
-            format!("lte({})", number(least - 1)),
-            format!("gte({})", number(most + 1)),
-        ],
-        _ => [
-            format!("lt({})", number(least)),
-            format!("gt({})", number(most)),
-        ],
+    let (below, above) = match is_decimal {
+        true => (
+            format!("{column}.lte({})", number(least - 1)),
+            format!("{column}.gte({})", number(most + 1)),
+        ),
+        false => (
+            format!("{column}.lt({})", number(least)),
+            format!("{column}.gt({})", number(most)),
+        ),
     };
-    let needed = [low < least, high > most];
-    let calls = calls.into_iter().zip(needed);
-    calls
-        .filter_map(|(call, is_needed)| is_needed.then_some(call))
-        .collect()
+    match (low < least, high > most) {
+        (false, false) => None,
+        (true, false) => Some(below),
+        (false, true) => Some(above),
+        (true, true) if is_decimal => Some(format!("{below}.or({above})")),
+        (true, true) => Some(format!(
+            "{column}.not_between({}, {})",
+            number(least),
+            number(most)
+        )),
+    }
 }
 
 /// A number as Rust writes it.
 fn number(number: i128) -> String {
     match (i32::try_from(number), i64::try_from(number)) {
+        (Ok(i32::MIN), _) => "i32::MIN".to_owned(),
+        (Ok(i32::MAX), _) => "i32::MAX".to_owned(),
         (Ok(_), _) => number.to_string(),
         (_, Ok(_)) => format!("{number}_i64"),
         _ => format!("Expr::cust(\"{number}\")"),

@@ -1,13 +1,12 @@
-//! Fill: what rows that are there already get, and what must not be true of them.
+//! Fill: what rows that are there already get.
 
-use sea_orm::DatabaseBackend;
-
-use super::cast::{is_clear, misfit, out_of_range};
-use super::code::{Scene, column_def, sql_table};
-use super::enumeration::{element, values};
+use super::aside::is_comparable;
+use super::cast::{holds_all, is_clear};
+use super::code::{Scene, column_def, keeps_its_references, sql_table};
+use super::look::{before, look, no_rows};
+use super::narrow::{in_the_way, literal};
 use crate::diff::{Change, Object, Part};
 use crate::schema::column::{Column, ColumnDefault};
-use crate::schema::constraint::{ForeignKey, Unique};
 use crate::schema::name::Name;
 use crate::schema::types::ColumnType;
 
@@ -69,6 +68,9 @@ pub(super) fn fills(
             table,
             part: Part::Column(column),
         } => {
+            if let Some(made) = made_before(table, column, changes) {
+                return new_column(table, column, Some(&Filling::Sql(made)), scene);
+            }
             let (table, column) = needs_value(change, changes)
                 .filter(|_| !column.nullable)
                 .map(|(_, column)| (table, column))?;
@@ -79,26 +81,34 @@ pub(super) fn fills(
             from: Part::Column(from),
             to: Part::Column(to),
         } => changed_column(table, from, to, (changes, answers), scene),
-        Change::Add {
+        Change::Add { table, part } => looked(look(table, part, changes), change, scene),
+        Change::Modify {
             table,
-            part: Part::Unique(unique),
-        } if is_old(table, &unique.columns, changes) => {
-            let mut statements = vec![no_duplicates(table, unique, changes)];
-            statements.extend(super::code::statements(change, scene)?);
-            Some(statements)
-        }
-        Change::Add {
-            table,
-            part: Part::ForeignKey(key),
-        } if is_old(table, &key.columns, changes)
-            && is_old(&key.table, &key.referenced, changes) =>
-        {
-            let mut statements = vec![no_orphans(table, key, changes)?];
-            statements.extend(super::code::statements(change, scene)?);
-            Some(statements)
-        }
+            to: part @ Part::PrimaryKey(_),
+            ..
+        } => looked(look(table, part, changes), change, scene),
         _ => None,
     }
+}
+
+/// A change that is made once it was looked whether rows are in its way.
+fn looked(look: Option<String>, change: &Change, scene: &Scene<'_>) -> Option<Vec<String>> {
+    let mut statements = vec![look?];
+    statements.extend(super::code::statements(change, scene)?);
+    Some(statements)
+}
+
+/// The expression that made the values of a column which is made anew and holds them from now on.
+fn made_before(table: &Name, column: &Column, changes: &[Change]) -> Option<String> {
+    let gone = changes.iter().find_map(|change| match change {
+        Change::Remove {
+            table: of,
+            part: Part::Column(gone),
+        } if of == table && gone.name == column.name => gone.generated.as_ref(),
+        _ => None,
+    });
+    let made = gone.filter(|_| column.generated.is_none())?;
+    Some(made.expression.0.clone())
 }
 
 fn answer<'a>(table: &Name, column: &Column, answers: &'a [Fill]) -> Option<&'a Filling> {
@@ -143,7 +153,11 @@ fn new_column(
                 "script.update(Query::update().table({name}).value({:?}, Expr::cust({sql:?})));",
                 column.name
             );
-            Some(vec![add(&open)?, update, alter])
+            let mut statements = vec![add(&open)?, update];
+            if !column.nullable {
+                statements.push(alter);
+            }
+            Some(statements)
         }
         None => {
             let lost = format!(
@@ -162,6 +176,9 @@ fn changed_column(
     (changes, answers): (&[Change], &[Fill]),
     scene: &Scene<'_>,
 ) -> Option<Vec<String>> {
+    if !keeps_its_references(table, from, to, scene) {
+        return None;
+    }
     let mut statements = in_the_way(table, from, to, changes, scene);
     if !is_clear(&from.column_type, &to.column_type) {
         let given = answers.iter().find_map(|fill| match &fill.with {
@@ -181,6 +198,11 @@ fn changed_column(
         return Some(statements);
     }
     let needs_update = from.nullable && !to.nullable;
+    // The old type has the value, too, as far as can be told.
+    let is_one_of_both = from.column_type == to.column_type
+        || (is_comparable(&from.column_type, &to.column_type)
+            && (holds_all(&to.column_type, &from.column_type)
+                || has_small_value(table, to, answers)));
     let filled = needs_update.then(|| match (answer(table, to, answers), &to.default) {
         (Some(Filling::Sql(sql) | Filling::Conversion(sql)), _) => {
             Some(format!("Expr::cust({sql:?})"))
@@ -191,7 +213,7 @@ fn changed_column(
         (None, None) => None,
     });
     match filled {
-        Some(Some(value)) if from.column_type == to.column_type => {
+        Some(Some(value)) if is_one_of_both => {
             statements.push(update(table, to, &value));
             statements.extend(super::code::altered(table, from, to, scene)?);
         }
@@ -221,82 +243,15 @@ fn changed_column(
     Some(statements)
 }
 
-/// Questions about values that the column cannot keep.
-fn in_the_way(
-    table: &Name,
-    from: &Column,
-    to: &Column,
-    changes: &[Change],
-    scene: &Scene<'_>,
-) -> Vec<String> {
-    let mut questions = Vec::new();
-    let (table, name) = before(table, &to.name, changes);
-    if let Some(length) = shorter(&from.column_type, &to.column_type) {
-        let longer = format!("Expr::expr(Func::char_length(Expr::col({name:?}))).gt({length})");
-        let sentence =
-            format!("rows of `{table}` have a `{name}` of more than {length} characters");
-        questions.push(no_rows(&table, &longer, &sentence));
-    }
-    let backend = scene.dialect.backend;
-    let quoted = (scene.dialect.quoted)(&name);
-    if let Some((other, what)) = misfit(&quoted, &from.column_type, &to.column_type, backend) {
-        let sentence = format!("rows of `{table}` have a value of `{name}` that is {what}");
-        questions.push(no_rows(
-            &table,
-            &format!("Expr::cust({other:?})"),
-            &sentence,
-        ));
-    }
-    let outside = out_of_range(&from.column_type, &to.column_type);
-    let outside: Vec<String> = outside
-        .iter()
-        .map(|call| format!("Expr::col({name:?}).{call}"))
-        .collect();
-    if !outside.is_empty() {
-        let sentence = format!("rows of `{table}` have a value of `{name}` that does not fit");
-        let outside = match outside.as_slice() {
-            [below, above] => format!("{below}.or({above})"),
-            one => one.concat(),
-        };
-        questions.push(no_rows(&table, &outside, &sentence));
-    }
-    let begins_to_count = from.auto_increment.is_none() && to.auto_increment.is_some();
-    if begins_to_count && backend == DatabaseBackend::MySql {
-        let sentence = format!("rows of `{table}` have 0 as `{name}`, which gets another number");
-        questions.push(no_rows(
-            &table,
-            &format!("Expr::col({name:?}).eq(0)"),
-            &sentence,
-        ));
-    }
-    let schemas = [scene.from, scene.renamed];
-    let known = values(&to.column_type, &[scene.to, scene.renamed]);
-    if element(&from.column_type).is_some() && element(&to.column_type).is_some() {
-        let before = values(&from.column_type, &schemas);
-        let gone: Vec<&String> = before.iter().filter(|it| !known.contains(it)).collect();
-        if !gone.is_empty() {
-            let had = match from.column_type {
-                ColumnType::Array(_) => {
-                    let gone = gone
-                        .iter()
-                        .map(|value| format!("{} = ANY ({quoted})", literal(value)));
-                    format!("Expr::cust({:?})", gone.collect::<Vec<_>>().join(" OR "))
-                }
-                _ => format!("Expr::col({name:?}).is_in({gone:?})"),
-            };
-            let shown: Vec<String> = gone.iter().map(|value| format!("`{value}`")).collect();
-            let sentence = format!("rows of `{table}` have {} as `{name}`", shown.join(" or "));
-            questions.push(no_rows(&table, &had, &sentence));
-        }
-    } else if let (Some(_), ColumnType::Char(_) | ColumnType::String(_) | ColumnType::Text) =
-        (element(&to.column_type), &from.column_type)
-    {
-        let other = format!("Expr::col({name:?}).is_not_in({known:?})");
-        let sentence =
-            format!("rows of `{table}` have a value of `{name}` that is none of the new type");
-        questions.push(no_rows(&table, &other, &sentence));
-    }
-    questions
+/// Whether rows get a number that any type of numbers has.
+fn has_small_value(table: &Name, column: &Column, answers: &[Fill]) -> bool {
+    let value = match answer(table, column, answers) {
+        Some(Filling::Value(value)) => Some(value),
+        Some(Filling::Sql(_) | Filling::Conversion(_)) => None,
+        None => column.default.as_ref(),
+    };
+    matches!(value, Some(ColumnDefault::Number(number))
+        if number.parse::<i8>().is_ok_and(|number| number >= 0))
 }
 
 /// A value as it stands in an update. A text that is bound is no value of another type to PostgreSQL.
@@ -311,107 +266,10 @@ fn written(value: &ColumnDefault, column_type: &ColumnType) -> String {
     }
 }
 
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
 fn update(table: &Name, column: &Column, value: &str) -> String {
     let (table, name) = (sql_table(table), &column.name);
     format!(
         "script.update(Query::update().table({table}).value({name:?}, {value})\
          .and_where(Expr::col({name:?}).is_null()));"
     )
-}
-
-/// The length of the second, where it holds less text.
-fn shorter(from: &ColumnType, to: &ColumnType) -> Option<u32> {
-    let length = |column_type: &ColumnType| match column_type {
-        ColumnType::Char(Some(length)) | ColumnType::String(Some(length)) => Some(Some(*length)),
-        ColumnType::String(None) | ColumnType::Text => Some(None),
-        _ => None,
-    };
-    let (from, to) = (length(from)?, length(to)??);
-    from.is_none_or(|from| from > to).then_some(to)
-}
-
-fn no_rows(table: &Name, condition: &str, sentence: &str) -> String {
-    let table = sql_table(table);
-    format!(
-        "script.require_none(Query::select().expr(Expr::cust(\"count(*)\")).from({table})\
-         .and_where({condition}), {sentence:?});"
-    )
-}
-
-fn no_duplicates(table: &Name, unique: &Unique, changes: &[Change]) -> String {
-    let columns = unique.columns.iter();
-    let columns: Vec<String> = columns
-        .map(|column| before(table, column, changes).1)
-        .collect();
-    let table = &before(table, "", changes).0;
-    let name = sql_table(table);
-    let mut inner = format!("Query::select().expr(Expr::val(1)).from({name})");
-    for column in &columns {
-        inner.push_str(&format!(".and_where(Expr::col({column:?}).is_not_null())"));
-    }
-    for column in &columns {
-        inner.push_str(&format!(".group_by_col({column:?})"));
-    }
-    inner.push_str(".and_having(Expr::cust(\"count(*)\").gt(1)).take()");
-    let columns = columns.join("`, `");
-    let sentence = format!("values of `{columns}` stand in several rows of `{table}`");
-    format!(
-        "script.require_none(Query::select().expr(Expr::cust(\"count(*)\"))\
-         .from_subquery({inner}, \"equal\"), {sentence:?});"
-    )
-}
-
-fn no_orphans(table: &Name, key: &ForeignKey, changes: &[Change]) -> Option<String> {
-    let ([column], [referenced]) = (key.columns.as_slice(), key.referenced.as_slice()) else {
-        return None;
-    };
-    let (parent, referenced) = before(&key.table, referenced, changes);
-    let (table, column) = before(table, column, changes);
-    let sentence = format!("rows of `{table}` have a `{column}` that `{parent}` does not");
-    let parent = sql_table(&parent);
-    let condition = format!(
-        "Expr::col({column:?}).is_not_null()).and_where(Expr::col({column:?})\
-         .not_in_subquery(Query::select().column({referenced:?}).from({parent})\
-         .and_where(Expr::col({referenced:?}).is_not_null()).take())"
-    );
-    Some(no_rows(&table, &condition, &sentence))
-}
-
-/// What a table and its column are called before anything is renamed, which is when it is looked
-/// whether rows are in the way.
-fn before(table: &Name, column: &str, changes: &[Change]) -> (Name, String) {
-    let mut column = column.to_owned();
-    for change in changes.iter().rev() {
-        if let Change::RenameColumn {
-            table: of,
-            from,
-            to,
-        } = change
-            && of == table
-            && *to == column
-        {
-            column.clone_from(from);
-        }
-    }
-    let name = changes.iter().find_map(|change| match change {
-        Change::RenameTable { from, to } if to == table => Some(from.clone()),
-        _ => None,
-    });
-    (name.unwrap_or_else(|| table.clone()), column)
-}
-
-/// Whether a table and those of its columns were there before.
-fn is_old(table: &Name, columns: &[String], changes: &[Change]) -> bool {
-    !changes.iter().any(|change| match change {
-        Change::Create(Object::Table(new)) => new.name == *table,
-        Change::Add {
-            table: of,
-            part: Part::Column(new),
-        } => of == table && columns.contains(&new.name),
-        _ => false,
-    })
 }

@@ -3,13 +3,16 @@
 //! Everything here takes text and gives text. It opens no file, knows no clock and asks nobody;
 //! whoever calls it reads and writes the files, so that a failure leaves them as they were.
 
+mod aside;
 mod body;
 mod cast;
 mod code;
 mod enumeration;
 mod fill;
+mod look;
 mod module;
 mod naming;
+mod narrow;
 mod order;
 mod question;
 mod register;

@@ -10,7 +10,7 @@ use super::naming::sentence;
 /// without a warning before anything is written into it.
 pub fn empty(version: &str, crate_name: &str) -> String {
     let sentence = sentence(version);
-    let declaration = declaration(version, crate_name);
+    let declaration = declaration(version, crate_name, "");
     format!(
         r#"//! {sentence}
 
@@ -34,7 +34,11 @@ fn down(_script: &mut Script) {{
 /// A declarative migration that does what a body says, before rustfmt has seen it.
 pub fn module(version: &str, crate_name: &str, body: &Body) -> String {
     let sentence = sentence(version);
-    let declaration = declaration(version, crate_name);
+    let transaction = match body.is_concurrent() {
+        true => ", transaction: false",
+        false => "",
+    };
+    let declaration = declaration(version, crate_name, transaction);
     let mut source = format!("//! {sentence}\n//!\n");
     for line in &body.summary {
         source.push_str(&format!("//! - {}\n", line.replace('\n', " ")));
@@ -57,18 +61,34 @@ pub fn module(version: &str, crate_name: &str, body: &Body) -> String {
 }
 
 /// The line that makes the module a migration; three lines where rustfmt would break it.
-fn declaration(version: &str, crate_name: &str) -> String {
-    let line = format!(r#"{crate_name}::migration!("{version}");"#);
+fn declaration(version: &str, crate_name: &str, options: &str) -> String {
+    let line = format!(r#"{crate_name}::migration!("{version}"{options});"#);
     if line.len() <= 100 {
         return line;
     }
-    format!("{crate_name}::migration!(\n    \"{version}\"\n);")
+    format!("{crate_name}::migration!(\n    \"{version}\"{options}\n);")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::body::Body;
     use super::super::rustfmt::assert_stable;
-    use super::empty;
+    use super::{empty, module};
+
+    #[test]
+    fn what_is_built_beside_writes_is_in_no_transaction() {
+        let written = |index: &str| {
+            let body = Body {
+                up: vec![format!("script.create_index({index});")],
+                ..Body::default()
+            };
+            module("m20261121_064959_by_title", "seaworthy", &body)
+        };
+        let declaration =
+            r#"seaworthy::migration!("m20261121_064959_by_title", transaction: false);"#;
+        assert!(written("Index::create().concurrently()").contains(declaration));
+        assert!(!written("Index::create()").contains("transaction"));
+    }
 
     #[test]
     fn an_empty_module() {

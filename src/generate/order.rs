@@ -4,13 +4,14 @@
 //! built on it comes after it. Tables come after those that they refer to, and a circle of them is
 //! cut at a foreign key that is added later.
 
+use super::aside::{is_made_of, is_named_anew};
 use crate::diff::{Change, Object, Part};
 use crate::schema::constraint::ForeignKey;
 use crate::schema::name::Name;
 use crate::schema::table::Table;
 
-/// The changes in an order that works.
-pub(super) fn ordered(changes: Vec<Change>) -> Vec<Change> {
+/// The changes in an order that works, each with its turn.
+pub(super) fn ordered(changes: Vec<Change>) -> Vec<(u32, Change)> {
     let mut created = Vec::new();
     let mut dropped = Vec::new();
     let mut others = Vec::new();
@@ -36,53 +37,52 @@ pub(super) fn ordered(changes: Vec<Change>) -> Vec<Change> {
     let created = created.into_iter().map(table).map(Change::Create);
     let dropped = dropped.into_iter().map(table).map(Change::Drop);
     let mut all: Vec<Change> = others.into_iter().chain(created).chain(dropped).collect();
-    // Within a rank the order stays as it was.
-    all.sort_by_key(rank);
+    // A column goes before those that it is generated from, and comes after them.
+    all.sort_by_key(|change| match change {
+        Change::Remove { part, .. } if is_generated(part) => 0,
+        Change::Add { part, .. } if is_generated(part) => 2,
+        _ => 1,
+    });
+    let turns: Vec<u32> = all.iter().map(|change| turn(change, &all)).collect();
+    let mut all: Vec<(u32, Change)> = turns.into_iter().zip(all).collect();
+    all.sort_by_key(|(turn, _)| *turn);
     all
 }
 
-/// The changes with those apart that cannot be made in one go: what is built on columns goes before
-/// one of them gets another name or type, and comes afterwards.
-pub(super) fn apart(changes: &[Change]) -> Vec<Change> {
-    let is_touched = |table: &Name| {
-        changes.iter().any(|change| match change {
-            Change::RenameColumn { table: of, .. } => of == table,
-            Change::Modify {
-                table: of,
-                from: Part::Column(from),
-                to: Part::Column(to),
-            } => {
-                of == table
-                    && (from.column_type != to.column_type
-                        || from.collation != to.collation
-                        || from.generated != to.generated)
-            }
-            _ => false,
-        })
-    };
-    let is_built_on_columns = |table: &Name, part: &Part| match part {
-        Part::Column(_) | Part::Comment(_) | Part::Options(_) | Part::RowSecurity(_) => false,
-        Part::ForeignKey(key) => is_touched(table) || is_touched(&key.table),
-        _ => is_touched(table),
-    };
-    let mut all = Vec::new();
-    for change in changes.iter().cloned() {
-        match change {
-            Change::Modify { table, from, to } if is_built_on_columns(&table, &to) => {
-                all.push(Change::Remove {
-                    table: table.clone(),
-                    part: from,
-                });
-                all.push(Change::Add { table, part: to });
-            }
-            change => all.push(change),
-        }
-    }
-    all
+fn is_generated(part: &Part) -> bool {
+    matches!(part, Part::Column(column) if column.generated.is_some())
 }
+
+/// When its turn is among those others.
+fn turn(change: &Change, all: &[Change]) -> u32 {
+    match change {
+        Change::Remove {
+            table,
+            part: Part::Column(gone),
+        } if all.iter().any(|other| holds(other, table, &gone.name)) => LATE,
+        change => rank(change),
+    }
+}
+
+/// Whether a column can only go when that change was made.
+fn holds(change: &Change, table: &Name, column: &str) -> bool {
+    match change {
+        Change::Modify {
+            table: of, from, ..
+        } if of == table => match from {
+            Part::PrimaryKey(key) => key.columns.iter().any(|it| it == column),
+            Part::Column(from) => is_made_of(from, column),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The turn of columns that wait for what is altered.
+const LATE: u32 = 13;
 
 /// When its turn is.
-pub(super) fn rank(change: &Change) -> u32 {
+fn rank(change: &Change) -> u32 {
     match change {
         Change::RenameEnum { .. } => 0,
         Change::RenameValues { .. } => 5,
@@ -108,12 +108,16 @@ pub(super) fn rank(change: &Change) -> u32 {
         },
         Change::RenameColumn { .. } => 5,
         Change::Add { part, .. } => match part {
+            // What it is made of has its type by then.
+            Part::Column(column) if column.generated.is_some() => 11,
             Part::Column(_) => 10,
             Part::ForeignKey(_) => 14,
             Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => 16,
             Part::Comment(_) => 13,
             _ => 12,
         },
+        // A name may be that of something that goes.
+        Change::Modify { from, to, .. } if is_named_anew(from, to) => 8,
         Change::Modify { to, .. } => match to {
             Part::Column(_) => 11,
             Part::ForeignKey(_) => 14,
@@ -188,7 +192,10 @@ mod tests {
     }
 
     fn shown(changes: Vec<Change>) -> Vec<String> {
-        ordered(changes).iter().map(ToString::to_string).collect()
+        ordered(changes)
+            .iter()
+            .map(|(_, change)| change.to_string())
+            .collect()
     }
 
     #[test]

@@ -8,14 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::cast::is_clear;
+use super::cast::{holds_all, is_clear};
 use super::enumeration::EnumName;
 use super::fill::{Fill, Filling, needs_value};
 use crate::diff::{Change, Part};
 use crate::schema::Schema;
 use crate::schema::column::{Column, ColumnDefault};
 use crate::schema::name::Name;
-use crate::schema::types::{ColumnType, Width};
+use crate::schema::types::ColumnType;
 
 /// Something that must be told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -162,6 +162,8 @@ impl Inquiry<'_> {
             from: Part::Column(from),
             to: Part::Column(to),
         } = change
+            && from.generated.is_none()
+            && to.generated.is_none()
             && is_clear(&from.column_type, &to.column_type)
             && !holds_all(&from.column_type, &to.column_type)
         {
@@ -172,48 +174,6 @@ impl Inquiry<'_> {
                 "values that do not fit make the migration fail, or lose what does not fit";
             self.of(format!("narrow:{name}"), about, yes(effect.to_owned()));
         }
-    }
-}
-
-/// Whether each value of the first type is one of the second.
-fn holds_all(from: &ColumnType, to: &ColumnType) -> bool {
-    use ColumnType::{Char, Decimal, Double, Enum, Float, Integer, String, Text, Unsigned};
-    let room = |length: &Option<u32>| length.unwrap_or(u32::MAX);
-    match (from, to) {
-        (from, to) if from == to => true,
-        (Integer(from), Integer(to)) | (Unsigned(from), Unsigned(to)) => bytes(*from) <= bytes(*to),
-        (Unsigned(from), Integer(to)) => bytes(*from) < bytes(*to),
-        (Float, Double) => true,
-        (Decimal(Some(from)), Decimal(Some(to))) => {
-            from.1 <= to.1
-                && i64::from(from.0) - i64::from(from.1) <= i64::from(to.0) - i64::from(to.1)
-        }
-        (Decimal(Some(_)), Decimal(None)) => true,
-        (Char(_) | String(_) | Enum { .. }, Text) => true,
-        (Char(from) | String(from), String(to)) => room(from) <= room(to),
-        (Enum { values, .. }, String(to)) => {
-            let long = |value: &std::string::String| value.chars().count() as u64;
-            values.iter().all(|value| long(value) <= room(to).into())
-        }
-        // Each value that is no more is asked for by itself.
-        (Enum { .. }, Enum { .. }) => true,
-        (one, ColumnType::Array(element)) if one == element.as_ref() => true,
-        (ColumnType::Boolean, Integer(_) | Unsigned(_)) => true,
-        (ColumnType::Uuid, Text | String(None)) => true,
-        (ColumnType::Json, ColumnType::JsonBinary) | (ColumnType::JsonBinary, ColumnType::Json) => {
-            true
-        }
-        _ => false,
-    }
-}
-
-fn bytes(width: Width) -> u32 {
-    match width {
-        Width::Tiny => 1,
-        Width::Small => 2,
-        Width::Medium => 3,
-        Width::Normal => 4,
-        Width::Big => 8,
     }
 }
 

@@ -18,7 +18,7 @@ pub use checksum::Checksum;
 pub(crate) use checksum::hexadecimal;
 pub use holder::Holder;
 pub use need::MissingRight;
-pub use script::{Script, ScriptStatement};
+pub use script::{DroppedUnique, Script, ScriptStatement};
 pub use set::{Member, Set, SetError};
 pub use timeouts::Timeouts;
 pub use version::Version;

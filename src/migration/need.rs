@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::tokens::{Token, Words, tokens};
-use super::{Script, ScriptStatement};
+use super::{DroppedUnique, Script, ScriptStatement};
 
 /// One thing that a role must be allowed to do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -117,6 +117,7 @@ impl Needs {
                 // Nobody has rights on SQLite.
                 ScriptStatement::Rebuild(_) => {}
                 ScriptStatement::DropPrimaryKey { table }
+                | ScriptStatement::DropUnique(DroppedUnique { table, .. })
                 | ScriptStatement::Counting { table, .. } => {
                     if !self.is_over {
                         self.need(Action::Alter, table);

@@ -23,6 +23,13 @@ pub enum TableEdit {
         /// What its values become, over the old row; they are cast where there is nothing.
         using: Option<String>,
     },
+    /// A column is added. Rows get its default.
+    AddColumn {
+        /// Its name.
+        name: String,
+        /// As it stands in `CREATE TABLE`.
+        definition: String,
+    },
     /// A unique constraint is added.
     AddUnique {
         /// Its name.
@@ -97,7 +104,7 @@ impl Rebuild {
 impl TableEdit {
     fn column(&self) -> Option<&str> {
         match self {
-            Self::Column { name, .. } => Some(name),
+            Self::Column { name, .. } | Self::AddColumn { name, .. } => Some(name),
             _ => None,
         }
     }
@@ -124,6 +131,7 @@ impl fmt::Display for TableEdit {
                     None => Ok(()),
                 }
             }
+            Self::AddColumn { definition, .. } => write!(formatter, "add column {definition}"),
             Self::AddUnique { name, columns } => {
                 write!(formatter, "add unique {name} ({})", columns.join(", "))
             }

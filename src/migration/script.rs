@@ -80,6 +80,8 @@ pub enum ScriptStatement {
         /// What follows `GENERATED`; `None` where it counts no more.
         how: Option<String>,
     },
+    /// A unique constraint of PostgreSQL's goes, by its name or by its columns.
+    DropUnique(DroppedUnique),
     /// Nothing is sent, and the script fails where the query counts rows.
     RequireNone {
         /// The query.
@@ -107,6 +109,17 @@ pub struct AlteredColumn {
     pub with_type: String,
     /// What is sent where it has that type already.
     pub without_type: String,
+}
+
+/// A unique constraint of PostgreSQL's that goes, or an index that does the same.
+#[derive(Clone, Debug)]
+pub struct DroppedUnique {
+    /// The table, unquoted.
+    pub table: String,
+    /// Its name, unquoted, which it may not have.
+    pub name: String,
+    /// Its columns; none where it is known by its name alone.
+    pub columns: Vec<String>,
 }
 
 impl ScriptStatement {
@@ -341,6 +354,13 @@ impl fmt::Display for ScriptStatement {
                 Some(how) => write!(formatter, "/* {table}.{column} counts: GENERATED {how} */"),
                 None => write!(formatter, "/* {table}.{column} counts no more */"),
             },
+            Self::DropUnique(unique) => write!(
+                formatter,
+                "/* drop the unique constraint {} of {} ({}) */",
+                unique.name,
+                unique.table,
+                unique.columns.join(", ")
+            ),
             Self::RequireNone { count, sentence } => {
                 write!(formatter, "/* nothing is changed if {sentence} */ {count}")
             }

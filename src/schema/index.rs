@@ -24,6 +24,8 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     /// PostgreSQL: an index that a failed concurrent build left, and no query uses.
     pub invalid: bool,
+    /// PostgreSQL: whether it is built and dropped beside writes. It is a wish; no server keeps it.
+    pub concurrent: bool,
     /// What people wrote about it.
     pub comment: Option<String>,
     /// What else is set for it, as the backend writes it: storage parameters, parser, visibility.

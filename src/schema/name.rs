@@ -79,3 +79,56 @@ impl From<Written> for Name {
         }
     }
 }
+
+/// How many bytes of an identifier PostgreSQL keeps.
+pub(crate) const LONGEST: usize = 63;
+
+/// An identifier as PostgreSQL keeps it.
+pub(crate) fn clipped(name: &str) -> &str {
+    clipped_to(name, LONGEST)
+}
+
+fn clipped_to(text: &str, length: usize) -> &str {
+    let length = length.min(text.len());
+    let end = (0..=length).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}
+
+/// The name that PostgreSQL makes of a table, columns and a label for what has none.
+pub(crate) fn made_name(table: &str, columns: &str, label: &str) -> String {
+    let between = if columns.is_empty() { 1 } else { 2 };
+    let available = LONGEST - label.len() - between;
+    let (mut first, mut second) = (table.len(), columns.len());
+    while first + second > available {
+        match first > second {
+            true => first -= 1,
+            false => second -= 1,
+        }
+    }
+    let (table, columns) = (clipped_to(table, first), clipped_to(columns, second));
+    match columns.is_empty() {
+        true => format!("{table}_{label}"),
+        false => format!("{table}_{columns}_{label}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::made_name;
+
+    #[test]
+    fn a_name_is_clipped_as_the_server_does() {
+        let (long, longer) = ("t".repeat(60), "c".repeat(60));
+        assert_eq!(made_name("t", "a_b", "key"), "t_a_b_key");
+        assert_eq!(
+            made_name(&long, "a", "key"),
+            format!("{}_a_key", "t".repeat(57))
+        );
+        let expected = format!("{}_{}_fkey", "t".repeat(29), "c".repeat(28));
+        assert_eq!(made_name(&long, &longer, "fkey"), expected);
+        assert_eq!(
+            made_name(&"é".repeat(31), "", "pkey"),
+            format!("{}_pkey", "é".repeat(29))
+        );
+    }
+}

@@ -5,11 +5,17 @@
 pub(crate) mod case;
 
 // What changes, by what it is.
+mod checks;
 pub(crate) mod columns;
 mod constraints;
 mod enums;
+mod foreign_keys;
+mod generated;
+mod indexes;
+mod keys;
 mod numbering;
 mod renames;
+mod tables;
 mod types;
 
 // Changes by chance.

@@ -14,7 +14,10 @@ use std::collections::HashMap;
 use sea_orm::{DatabaseExecutor, DbErr};
 
 use self::reading::Reading;
-use super::super::{Backend, CatalogColumn, CatalogIndex, catalog_columns, catalog_index, texts};
+use super::super::{
+    Backend, CatalogColumn, CatalogIndex, CatalogUnique, catalog_columns, catalog_index, texts,
+};
+use crate::migration::DroppedUnique;
 use crate::schema::Schema;
 use crate::schema::name::Name;
 use crate::schema::table::Table;
@@ -123,6 +126,40 @@ pub(super) async fn primary_key(
          WHERE conrelid = to_regclass({table}) AND contype = 'p'"
     );
     Ok(texts(backend, database, &sql).await?.pop())
+}
+
+/// The unique constraint or index of a table by its name, else by its columns.
+pub(super) async fn unique(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    unique: &DroppedUnique,
+) -> Result<Option<CatalogUnique>, DbErr> {
+    let facts = backend.facts();
+    let table = facts.literal(&facts.quoted(&unique.table));
+    let name = facts.literal(&unique.name);
+    let columns = unique.columns.iter();
+    let columns: Vec<String> = columns.map(|column| facts.literal(column)).collect();
+    let columns = columns.join(", ");
+    // As a `name`, a text is clipped as the server clips identifiers.
+    let sql = format!(
+        "SELECT own.relname::text, CASE WHEN conname IS NULL THEN 0 ELSE 1 END \
+         FROM pg_index JOIN pg_class own ON own.oid = indexrelid \
+         LEFT JOIN pg_constraint ON conindid = indexrelid AND conrelid = indrelid AND contype = 'u' \
+         WHERE indrelid = to_regclass({table}) AND indisunique AND NOT indisprimary \
+            AND (own.relname = {name}::name OR (indpred IS NULL AND indexprs IS NULL AND \
+                (SELECT array_agg(attname::text ORDER BY attname::text) FROM pg_attribute \
+                 WHERE attrelid = indrelid AND attnum = ANY ((indkey::int2[])[:indnkeyatts - 1])) \
+                = (SELECT array_agg(said ORDER BY said) FROM unnest(ARRAY[{columns}]::text[]) said))) \
+         ORDER BY own.relname = {name}::name DESC, conname IS NULL, 1 LIMIT 1"
+    );
+    let rows = backend.query(database, &sql).await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    Ok(Some(CatalogUnique {
+        name: row.try_get_by_index(0)?,
+        is_constraint: row.try_get_by_index::<i32>(1)? == 1,
+    }))
 }
 
 /// The index of that name in the current schema.

@@ -20,12 +20,12 @@ use sea_orm::{
 };
 
 use super::{
-    About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Encryption, Facts,
-    Failure, Lacks, Opened, Peer, Restoring, Scratch,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, CatalogUnique, Cause, Dumping,
+    Encryption, Facts, Failure, Lacks, Opened, Peer, Restoring, Scratch,
 };
 use crate::hint::Hint;
-use crate::migration::Timeouts;
 use crate::migration::need::Need;
+use crate::migration::{DroppedUnique, Timeouts};
 use crate::schema::Schema;
 
 pub(super) struct Postgres;
@@ -179,6 +179,14 @@ impl Backend for Postgres {
         how: Option<&str>,
     ) -> Result<Option<String>, DbErr> {
         counting::counting(self, database, column, how).await
+    }
+
+    async fn unique(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        unique: &DroppedUnique,
+    ) -> Result<Option<CatalogUnique>, DbErr> {
+        introspect::unique(self, database, unique).await
     }
 
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {

@@ -79,7 +79,7 @@ fn work(schema: &Schema, rebuild: &Rebuild) -> Result<Work, String> {
     let mut targets = Vec::new();
     let mut sources = Vec::new();
     for column in &edited.table.columns {
-        if column.generated.is_some() {
+        if column.generated.is_some() || edited.added.contains(&column.name) {
             continue;
         }
         let (source, question) = source(table, &edited, column);

@@ -128,6 +128,13 @@ impl Index {
         self
     }
 
+    /// PostgreSQL: it is built and dropped beside writes, for a table that is large. A migration that
+    /// does so runs without a transaction.
+    pub fn concurrently(&mut self) -> &mut Self {
+        self.index.concurrent = true;
+        self
+    }
+
     /// What people should know of it.
     pub fn comment(&mut self, text: impl Into<String>) -> &mut Self {
         self.index.comment = Some(text.into());

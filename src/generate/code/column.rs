@@ -3,6 +3,7 @@
 use sea_orm::DatabaseBackend;
 
 use super::{Scene, enumeration, table_here, table_of};
+use crate::generate::aside::is_comparable;
 use crate::generate::cast;
 use crate::schema::column::{AutoIncrement, Column, ColumnDefault};
 use crate::schema::name::Name;
@@ -11,11 +12,22 @@ use crate::schema::types::{ColumnType, Width};
 
 /// Adds a column to a table.
 pub(super) fn add(table: &Name, column: &Column, scene: &Scene<'_>) -> Option<Vec<String>> {
+    let is_numbered = column.auto_increment.is_some() && scene.from.table(table).is_some();
+    if is_numbered {
+        // MySQL would have it in a key at once, and nobody knows the numbers of the rows.
+        return None;
+    }
     let definition = definition(table, column, scene)?;
-    let mut statements = vec![format!(
-        "script.alter_table(Table::alter().table({}).add_column({definition}));",
-        table_of(table)
-    )];
+    // SQLite adds some of them only to a table that it makes anew.
+    let mut statements = vec![match table_here(table) {
+        Some(table) if column.generated.is_some() => {
+            format!("script.add_column({table}, {definition});")
+        }
+        _ => format!(
+            "script.alter_table(Table::alter().table({}).add_column({definition}));",
+            table_of(table)
+        ),
+    }];
     statements.extend(comment(table, column)?);
     Some(statements)
 }
@@ -38,11 +50,15 @@ pub(super) fn alter(
     let is_altered =
         same != *from || (is_commented && scene.dialect.backend == DatabaseBackend::MySql);
     if is_altered {
-        let is_other_type = from.column_type != to.column_type;
-        if from.generated != to.generated
-            || (is_other_type && is_of_a_reference(table, &to.name, scene))
-        {
+        if !keeps_its_references(table, from, to, scene) {
             return None;
+        }
+        if from.generated.is_some() && to.generated.is_none() {
+            statements.push(format!(
+                "script.drop_expression({}, {:?});",
+                table_here(table)?,
+                to.name
+            ));
         }
         // SQLite keeps a collation that is not said.
         let is_plain = from.collation.is_some() && to.collation.is_none();
@@ -125,14 +141,25 @@ fn by_bytes(table: &Name, column: &Column, sql: &str, scene: &Scene<'_>) -> Opti
 /// A definition that leaves nothing to what is usual.
 fn in_full(table: &Name, column: &Column, scene: &Scene<'_>) -> Option<String> {
     let mut definition = definition(table, column, scene)?;
-    if column.nullable {
+    // MariaDB has no such word for a column that is generated.
+    if column.nullable && column.generated.is_none() {
         definition.push_str(".null()");
     }
     Some(definition)
 }
 
-/// Whether a foreign key leads from the column or to it: its type changes on both sides together.
-fn is_of_a_reference(table: &Name, column: &str, scene: &Scene<'_>) -> bool {
+/// Whether rows go on finding each other by the column when it gets its other type.
+pub(in super::super) fn keeps_its_references(
+    table: &Name,
+    from: &Column,
+    to: &Column,
+    scene: &Scene<'_>,
+) -> bool {
+    is_comparable(&from.column_type, &to.column_type) || !is_of_a_reference(table, &to.name, scene)
+}
+
+/// Whether a foreign key leads from the column or to it.
+pub(super) fn is_of_a_reference(table: &Name, column: &str, scene: &Scene<'_>) -> bool {
     scene.to.tables.iter().any(|of| {
         of.foreign_keys.iter().any(|key| {
             let has = |columns: &[String]| columns.iter().any(|it| it == column);

@@ -6,24 +6,26 @@ use super::{Scene, columns_of, sql, table_here, table_of};
 use crate::diff::Part;
 use crate::schema::Schema;
 use crate::schema::column::Column;
-use crate::schema::constraint::{Action, Check, Deferrable, ForeignKey, Match, PrimaryKey, Unique};
-use crate::schema::name::Name;
+use crate::schema::constraint::{Action, Deferrable, ForeignKey, Match, PrimaryKey, Unique};
+use crate::schema::name::{Name, made_name};
 use crate::schema::table::{RowSecurity, Table};
 use crate::schema::types::{ColumnType, Width};
 
 /// Adds a part to a table; no column and no index.
 pub(super) fn add(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec<String>> {
     let statement = match part {
+        part if !is_plain(part) => return by_sql(table, part, scene),
         Part::PrimaryKey(key) => {
-            is_plain_key(key).then_some(())?;
             let columns = columns_of(&key.columns);
-            format!(
-                "script.add_primary_key({}, &{columns});",
-                table_here(table)?
-            )
+            let table = table_here(table)?;
+            match &key.name {
+                None => format!("script.add_primary_key({table}, &{columns});"),
+                Some(name) => {
+                    format!("script.add_named_primary_key({table}, {name:?}, &{columns});")
+                }
+            }
         }
         Part::Unique(unique) => {
-            is_plain_unique(unique).then_some(())?;
             let columns = columns_of(&unique.columns);
             let name = unique_name(table, unique, scene);
             format!(
@@ -31,12 +33,9 @@ pub(super) fn add(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec<St
                 table_here(table)?
             )
         }
-        Part::ForeignKey(key) => {
-            format!("script.create_foreign_key({});", foreign_key(table, key)?)
-        }
+        Part::ForeignKey(key) => return Some(vec![add_foreign_key(table, key, scene)?]),
         Part::Check(check) => {
-            is_plain_check(check).then_some(())?;
-            let name = check_name(table, check);
+            let name = check.name.as_ref()?;
             let expression = &check.expression.0;
             format!(
                 "script.add_check({}, {name:?}, {expression:?});",
@@ -84,7 +83,7 @@ pub(super) fn remove(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec
             )
         }
         Part::Check(check) => {
-            let name = check_name(table, check);
+            let name = check.name.as_ref()?;
             format!("script.drop_check({}, {name:?});", table_here(table)?)
         }
         Part::Comment(_) => format!("script.comment_on_table({}, None);", table_here(table)?),
@@ -139,6 +138,10 @@ pub(super) fn by_sql(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec
         Part::Policy(policy) => whole.policies.push(policy),
         Part::RowSecurity(security) => whole.row_security = security,
         Part::Index(index) => whole.indexes.push(index),
+        Part::PrimaryKey(key) => whole.primary_key = Some(key),
+        Part::Unique(unique) => whole.uniques.push(unique),
+        Part::Check(check) => whole.checks.push(check),
+        Part::ForeignKey(key) => whole.foreign_keys.push(key),
         _ => return None,
     }
     let written = |table: Table| {
@@ -148,12 +151,158 @@ pub(super) fn by_sql(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec
         })
     };
     let (without, with) = (written(bare), written(whole));
+    if let ([bare], [whole]) = (without.as_slice(), with.as_slice())
+        && scene.dialect.backend == DatabaseBackend::Postgres
+    {
+        let clause = clause_of(bare, whole)?;
+        let table = (scene.dialect.quoted)(table_here(table).and(Some(&table.name))?);
+        return Some(vec![sql(&format!("ALTER TABLE {table} ADD {clause}"))]);
+    }
     // What stands in the statement of the table cannot be taken out of it.
     if !without.iter().all(|statement| with.contains(statement)) {
         return None;
     }
     let added = with.iter().filter(|statement| !without.contains(statement));
     Some(added.map(|statement| sql(statement)).collect())
+}
+
+/// What the second statement says of a table beyond the first one.
+fn clause_of<'a>(bare: &str, whole: &'a str) -> Option<&'a str> {
+    let (before, after) = bare.rsplit_once(')')?;
+    let clause = whole.strip_prefix(before.trim_end())?;
+    let clause = clause.strip_suffix(after)?.trim_end().strip_suffix(')')?;
+    Some(clause.strip_prefix(',')?.trim())
+}
+
+/// Adds a foreign key to a table that is there.
+pub(super) fn add_foreign_key(table: &Name, key: &ForeignKey, scene: &Scene<'_>) -> Option<String> {
+    let is_possible =
+        scene.dialect.backend != DatabaseBackend::MySql || other_types(table, key, scene).is_none();
+    is_possible.then_some(())?;
+    let plain = ForeignKey {
+        deferrable: Deferrable::No,
+        ..key.clone()
+    };
+    let code = foreign_key(table, &plain)?;
+    Some(match key.deferrable {
+        Deferrable::No => format!("script.create_foreign_key({code});"),
+        deferrable => {
+            let is_deferred = deferrable == Deferrable::Deferred;
+            format!("script.create_deferrable_foreign_key({code}, {is_deferred});")
+        }
+    })
+}
+
+/// The first columns of a foreign key whose values are never equal, for they are of other types.
+pub(super) fn other_types(
+    table: &Name,
+    key: &ForeignKey,
+    scene: &Scene<'_>,
+) -> Option<[String; 2]> {
+    let (own, other) = (scene.to.table(table)?, scene.to.table(&key.table)?);
+    let mut pairs = key.columns.iter().zip(&key.referenced);
+    let is_other = |(column, referenced): &(&String, &String)| {
+        let types = own.column(column).zip(other.column(referenced));
+        types.is_some_and(|(one, other)| {
+            let (one, other) = (&one.column_type, &other.column_type);
+            let is_number =
+                |it: &ColumnType| matches!(it, ColumnType::Integer(_) | ColumnType::Unsigned(_));
+            one != other && (is_number(one) || is_number(other))
+        })
+    };
+    let (column, referenced) = pairs.find(is_other)?;
+    Some([
+        format!("{table}.{column}"),
+        format!("{}.{referenced}", key.table),
+    ])
+}
+
+/// Makes one primary key of another, whose columns may not count by themselves without one.
+pub(super) fn exchange_key(
+    table: &Name,
+    from: &PrimaryKey,
+    to: &PrimaryKey,
+    scene: &Scene<'_>,
+) -> Option<Vec<String>> {
+    let (from, to) = (Part::PrimaryKey(from.clone()), Part::PrimaryKey(to.clone()));
+    let mut statements = uncounted(table, &from, &to, scene)?;
+    statements.extend(remove(table, &from, scene)?);
+    statements.extend(add(table, &to, scene)?);
+    Some(statements)
+}
+
+/// On MySQL a column that counts is one of the key's.
+fn uncounted(table: &Name, from: &Part, to: &Part, scene: &Scene<'_>) -> Option<Vec<String>> {
+    let (Part::PrimaryKey(from), Part::PrimaryKey(to)) = (from, to) else {
+        return None;
+    };
+    let columns = scene
+        .from
+        .table(table)
+        .map(|table| table.columns.as_slice());
+    let mut columns = columns.unwrap_or_default().iter();
+    let counting = columns.find(|column| {
+        column.auto_increment.is_some()
+            && from.columns.contains(&column.name)
+            && !to.columns.contains(&column.name)
+    });
+    let Some(counting) = counting.filter(|_| scene.dialect.backend == DatabaseBackend::MySql)
+    else {
+        return Some(Vec::new());
+    };
+    let plain = Column {
+        auto_increment: None,
+        ..counting.clone()
+    };
+    let definition = super::column::definition(table, &plain, scene)?;
+    let table = table_here(table)?;
+    Some(vec![format!("script.alter_column({table}, {definition});")])
+}
+
+/// Gives something another name.
+pub(super) fn rename(
+    table: &Name,
+    from: &Part,
+    to: &Part,
+    scene: &Scene<'_>,
+) -> Option<Vec<String>> {
+    let is_postgres = scene.dialect.backend == DatabaseBackend::Postgres;
+    let statement = match (from, to) {
+        (Part::Unique(from), Part::Unique(to)) => {
+            let [from, to] = [from, to].map(|unique| unique_name(table, unique, scene));
+            return Some(
+                renamed_index(table, &from, &to, scene)
+                    .into_iter()
+                    .collect(),
+            );
+        }
+        (Part::PrimaryKey(from), Part::PrimaryKey(to)) => {
+            let usual = || made_name(&table.name, "", "pkey");
+            let [from, to] = [from, to].map(|key| key.name.clone().unwrap_or_else(usual));
+            let renamed = renamed_index(table, &from, &to, scene);
+            return Some(renamed.filter(|_| is_postgres).into_iter().collect());
+        }
+        (Part::Index(from), Part::Index(to)) => format!(
+            "script.rename_index({}, {:?}, {:?});",
+            table_here(table)?,
+            from.name,
+            to.name
+        ),
+        (Part::Check(_) | Part::ForeignKey(_), _) if is_postgres => {
+            let name = |part: &Part| match part {
+                Part::Check(check) => check.name.clone(),
+                Part::ForeignKey(key) => key.name.clone(),
+                _ => None,
+            };
+            renamed_constraint(table, &name(from)?, &name(to)?, scene)?
+        }
+        (from, to) => {
+            let mut statements = remove(table, from, scene)?;
+            statements.extend(add(table, to, scene)?);
+            return Some(statements);
+        }
+    };
+    Some(vec![statement])
 }
 
 pub(super) fn foreign_key(table: &Name, key: &ForeignKey) -> Option<String> {
@@ -210,26 +359,40 @@ fn action(action: &Action) -> Option<Option<&'static str>> {
     })
 }
 
-pub(super) fn is_plain_key(key: &PrimaryKey) -> bool {
-    let bare = PrimaryKey {
-        name: key.name.clone(),
-        columns: key.columns.clone(),
-        ..Default::default()
-    };
-    *key == bare
-}
-
-pub(super) fn is_plain_unique(unique: &Unique) -> bool {
-    let bare = Unique {
-        name: unique.name.clone(),
-        columns: unique.columns.clone(),
-        ..Default::default()
-    };
-    *unique == bare
-}
-
-pub(super) fn is_plain_check(check: &Check) -> bool {
-    !check.not_valid && !check.not_enforced && !check.no_inherit && check.comment.is_none()
+/// Whether the builders have words for all that it says.
+pub(super) fn is_plain(part: &Part) -> bool {
+    match part {
+        Part::PrimaryKey(key) => {
+            let bare = PrimaryKey {
+                name: key.name.clone(),
+                columns: key.columns.clone(),
+                ..Default::default()
+            };
+            *key == bare
+        }
+        Part::Unique(unique) => {
+            let bare = Unique {
+                name: unique.name.clone(),
+                columns: unique.columns.clone(),
+                ..Default::default()
+            };
+            *unique == bare
+        }
+        Part::Check(check) => {
+            !check.not_valid && !check.not_enforced && !check.no_inherit && check.comment.is_none()
+        }
+        Part::ForeignKey(key) => {
+            let names_columns = |action: &Action| matches!(action, Action::SetNull(columns) | Action::SetDefault(columns) if !columns.is_empty());
+            key.match_type == Match::Simple
+                && !key.not_valid
+                && !key.not_enforced
+                && key.comment.is_none()
+                && !key.referenced.is_empty()
+                && !names_columns(&key.on_delete)
+                && !names_columns(&key.on_update)
+        }
+        _ => true,
+    }
 }
 
 /// Gives what the server has named after a column the name that it would have now.
@@ -255,7 +418,18 @@ pub(super) fn follow_column(table: &Name, from: &str, to: &str, scene: &Scene<'_
             false => renamed_index(table, &renamed, &known, scene),
         }
     });
-    renamed.flatten().collect()
+    let mut renamed: Vec<String> = renamed.flatten().collect();
+    // One of a table that has another name as well is not found.
+    if let Some(known) = scene.from.table(table) {
+        let usual = |column: &str| made_name(&table.name, column, "check");
+        renamed.extend(renamed_checks(
+            table,
+            known,
+            [usual(from), usual(to)],
+            scene,
+        ));
+    }
+    renamed
 }
 
 /// Gives what the server has named after a table the name that it would have now.
@@ -274,11 +448,50 @@ pub(super) fn follow_table(from: &Name, to: &Name, scene: &Scene<'_>) -> Vec<Str
             .as_ref()
             .is_some_and(|key| key.name.is_none())
     {
-        names.push([from, to].map(|table| format!("{}_pkey", table.name)));
+        names.push([from, to].map(|table| made_name(&table.name, "", "pkey")));
     }
     let renamed = names.iter();
     let renamed = renamed.map(|[before, after]| renamed_index(to, before, after, scene));
+    let mut renamed: Vec<String> = renamed.flatten().collect();
+    for column in &table.columns {
+        let usual = |table: &Name| made_name(&table.name, &column.name, "check");
+        renamed.extend(renamed_checks(to, table, [usual(from), usual(to)], scene));
+    }
+    renamed
+}
+
+/// PostgreSQL alone has a statement for it, and makes no difference of such names.
+fn renamed_checks(
+    now: &Name,
+    table: &Table,
+    [before, after]: [String; 2],
+    scene: &Scene<'_>,
+) -> Vec<String> {
+    if scene.dialect.backend != DatabaseBackend::Postgres || before == after {
+        return Vec::new();
+    }
+    let names = table
+        .checks
+        .iter()
+        .filter_map(|check| check.name.as_deref());
+    let numbers = names.filter_map(|name| name.strip_prefix(before.as_str()));
+    let numbers = numbers.filter(|number| number.chars().all(|it| it.is_ascii_digit()));
+    let renamed = numbers.map(|number| {
+        let [before, after] = [&before, &after].map(|name| format!("{name}{number}"));
+        renamed_constraint(now, &before, &after, scene)
+    });
     renamed.flatten().collect()
+}
+
+fn renamed_constraint(table: &Name, from: &str, to: &str, scene: &Scene<'_>) -> Option<String> {
+    table_here(table)?;
+    let quoted = scene.dialect.quoted;
+    Some(sql(&format!(
+        "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
+        quoted(&table.name),
+        quoted(from),
+        quoted(to)
+    )))
 }
 
 fn renamed_index(table: &Name, from: &str, to: &str, scene: &Scene<'_>) -> Option<String> {
@@ -295,11 +508,6 @@ fn unique_name(table: &Name, unique: &Unique, scene: &Scene<'_>) -> String {
     }
     match scene.dialect.backend {
         DatabaseBackend::MySql => unique.columns.first().cloned().unwrap_or_default(),
-        _ => format!("{}_{}_key", table.name, unique.columns.join("_")),
+        _ => made_name(&table.name, &unique.columns.join("_"), "key"),
     }
-}
-
-fn check_name(table: &Name, check: &Check) -> String {
-    let made_up = || format!("{}_check", table.name);
-    check.name.clone().unwrap_or_else(made_up)
 }

@@ -5,10 +5,15 @@ mod constraint;
 mod enumeration;
 mod index;
 mod object;
+mod obstacle;
 mod table;
 
 use sea_orm::DatabaseBackend;
 
+pub(super) use column::keeps_its_references;
+pub(super) use obstacle::obstacle;
+
+use super::aside::is_named_anew;
 use super::enumeration::EnumName;
 use crate::diff::{Change, Object, Part};
 use crate::schema::Schema;
@@ -89,12 +94,11 @@ pub(super) fn statements(change: &Change, scene: &Scene<'_>) -> Option<Vec<Strin
         },
         Change::Modify { table, from, to } => match (from, to) {
             (Part::Column(from), Part::Column(to)) => column::alter(table, from, to, scene),
-            (Part::Index(from), Part::Index(to)) => {
-                let mut statements = vec![index::drop(table, from)];
-                statements.extend(index::create(table, to, scene)?);
-                Some(statements)
-            }
             (Part::Comment(_), Part::Comment(_)) => constraint::add(table, to, scene),
+            (from, to) if is_named_anew(from, to) => constraint::rename(table, from, to, scene),
+            (Part::PrimaryKey(from), Part::PrimaryKey(to)) => {
+                constraint::exchange_key(table, from, to, scene)
+            }
             (from, to) => {
                 let mut statements = constraint::remove(table, from, scene)?;
                 statements.extend(constraint::add(table, to, scene)?);

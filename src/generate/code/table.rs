@@ -1,7 +1,11 @@
 //! Tables that are new, with everything that they hold.
 
+use sea_orm::DatabaseBackend;
+
 use super::{Scene, column, constraint, index, table_of};
 use crate::diff::Part;
+use crate::schema::constraint::Deferrable;
+use crate::schema::name::Name;
 use crate::schema::table::{RowSecurity, Table};
 
 /// Creates a table, then its indexes, and whatever has no place in it.
@@ -16,6 +20,9 @@ pub(super) fn create(table: &Table, scene: &Scene<'_>) -> Option<Vec<String>> {
     let mut code = format!("Table::create().table({})", table_of(&table.name));
     let mut after = Vec::new();
     let key = table.primary_key.as_ref();
+    let apart: Vec<Part> = parts(table).filter(|part| !stands_inside(part)).collect();
+    let is_apart = |part: Part| apart.contains(&part);
+    let key = key.filter(|key| !is_apart(Part::PrimaryKey((*key).clone())));
     let inline_key = key.filter(|key| key.columns.len() == 1 && key.name.is_none());
     for column in &table.columns {
         let mut definition = column::definition(&table.name, column, scene)?;
@@ -23,32 +30,34 @@ pub(super) fn create(table: &Table, scene: &Scene<'_>) -> Option<Vec<String>> {
             definition.push_str(".primary_key()");
         }
         let is_unique = |unique: &&crate::schema::constraint::Unique| {
-            unique.name.is_none() && unique.columns == [column.name.clone()]
+            unique.name.is_none()
+                && unique.columns == [column.name.clone()]
+                && !is_apart(Part::Unique((*unique).clone()))
         };
-        if let Some(unique) = table.uniques.iter().find(is_unique) {
-            constraint::is_plain_unique(unique).then_some(())?;
+        if table.uniques.iter().any(|unique| is_unique(&unique)) {
             definition.push_str(".unique_key()");
         }
         code.push_str(&format!(".col({definition})"));
         after.extend(column::comment(&table.name, column)?);
     }
     if let Some(key) = key.filter(|_| inline_key.is_none()) {
-        constraint::is_plain_key(key).then_some(())?;
         code.push_str(&format!(
             ".primary_key({})",
             index_of(key.name.as_deref(), &key.columns, "")
         ));
     }
     for unique in &table.uniques {
-        if unique.name.is_none() && unique.columns.len() == 1 {
+        let is_inline = unique.name.is_none() && unique.columns.len() == 1;
+        if is_inline || is_apart(Part::Unique(unique.clone())) {
             continue;
         }
-        constraint::is_plain_unique(unique).then_some(())?;
         let index = index_of(unique.name.as_deref(), &unique.columns, ".unique()");
         code.push_str(&format!(".index({index})"));
     }
     for check in &table.checks {
-        constraint::is_plain_check(check).then_some(())?;
+        if is_apart(Part::Check(check.clone())) {
+            continue;
+        }
         let expression = format!("Expr::cust({:?})", check.expression.0);
         match &check.name {
             None => code.push_str(&format!(".check({expression})")),
@@ -56,6 +65,9 @@ pub(super) fn create(table: &Table, scene: &Scene<'_>) -> Option<Vec<String>> {
         }
     }
     for key in &table.foreign_keys {
+        if is_apart(Part::ForeignKey(key.clone())) {
+            continue;
+        }
         let key = constraint::foreign_key(&table.name, key)?;
         code.push_str(&format!(".foreign_key({key})"));
     }
@@ -67,8 +79,12 @@ pub(super) fn create(table: &Table, scene: &Scene<'_>) -> Option<Vec<String>> {
     if let Some(options) = &table.options {
         code.push_str(&format!(".extra({options:?})"));
     }
-    let mut statements = vec![format!("script.create_table({code});")];
+    let mut statements = schema_of(&table.name, scene);
+    statements.push(format!("script.create_table({code});"));
     statements.extend(after);
+    for part in &apart {
+        statements.extend(constraint::add(&table.name, part, scene)?);
+    }
     for of_it in &table.indexes {
         statements.extend(index::create(&table.name, of_it, scene)?);
     }
@@ -80,6 +96,36 @@ pub(super) fn create(table: &Table, scene: &Scene<'_>) -> Option<Vec<String>> {
         statements.extend(constraint::add(&table.name, &part, scene)?);
     }
     Some(statements)
+}
+
+/// What rows must satisfy.
+fn parts(table: &Table) -> impl Iterator<Item = Part> {
+    let keys = table.primary_key.iter().cloned().map(Part::PrimaryKey);
+    let uniques = table.uniques.iter().cloned().map(Part::Unique);
+    let checks = table.checks.iter().cloned().map(Part::Check);
+    let foreign_keys = table.foreign_keys.iter().cloned().map(Part::ForeignKey);
+    keys.chain(uniques).chain(checks).chain(foreign_keys)
+}
+
+/// Whether the statement of a new table can say it.
+fn stands_inside(part: &Part) -> bool {
+    let is_deferrable =
+        |part: &Part| matches!(part, Part::ForeignKey(key) if key.deferrable != Deferrable::No);
+    constraint::is_plain(part) && !is_deferrable(part)
+}
+
+/// The schema of a table that may be the first of it.
+fn schema_of(table: &Name, scene: &Scene<'_>) -> Vec<String> {
+    let Some(schema) = &table.schema else {
+        return Vec::new();
+    };
+    let is_known = |other: &Table| other.name.schema.as_ref() == Some(schema);
+    if scene.dialect.backend != DatabaseBackend::Postgres || scene.from.tables.iter().any(is_known)
+    {
+        return Vec::new();
+    }
+    let schema = (scene.dialect.quoted)(schema);
+    vec![super::sql(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))]
 }
 
 fn index_of(name: Option<&str>, columns: &[String], calls: &str) -> String {

@@ -11,7 +11,7 @@ use sea_orm::{DatabaseBackend, StatementBuilder};
 use super::super::rebuild::{Rebuild, TableEdit};
 use super::super::tokens::{Words, tokens};
 use super::column;
-use super::{Script, ScriptStatement};
+use super::{DroppedUnique, Script, ScriptStatement};
 
 impl Script {
     /// Makes a column what `column` says in full: its type, whether it may be empty, its default. What
@@ -127,12 +127,18 @@ impl Script {
         }
     }
 
-    /// Drops a unique constraint by its name; on SQLite, where it may have none, it is found by its
-    /// columns otherwise.
+    /// Drops a unique constraint by its name; on PostgreSQL and SQLite, where the server chose the name
+    /// or gave none, it is found by its columns otherwise. On PostgreSQL it may be an index, too.
     pub fn drop_unique(&mut self, table: &str, name: &str, columns: &[&str]) {
         let (quoted, of) = (self.quoted(name), self.quoted(table));
         match self.backend {
-            Postgres => self.sql(format!("ALTER TABLE {of} DROP CONSTRAINT {quoted}")),
+            Postgres => self
+                .statements
+                .push(ScriptStatement::DropUnique(DroppedUnique {
+                    table: table.to_owned(),
+                    name: name.to_owned(),
+                    columns: owned(columns),
+                })),
             MySql => self.sql(format!("DROP INDEX {quoted} ON {of}")),
             _ => self.edit(
                 table,
@@ -189,6 +195,18 @@ impl Script {
         self.sql(format!("ALTER TABLE {table} {clause}"));
     }
 
+    /// The same as [`add_primary_key`](Self::add_primary_key) with a name, which MySQL does not keep.
+    pub fn add_named_primary_key(&mut self, table: &str, name: &str, columns: &[&str]) {
+        if self.backend != Postgres {
+            return self.add_primary_key(table, columns);
+        }
+        let (table, name) = (self.quoted(table), self.quoted(name));
+        let columns = self.listed(columns);
+        self.sql(format!(
+            "ALTER TABLE {table} ADD CONSTRAINT {name} PRIMARY KEY ({columns})"
+        ));
+    }
+
     /// Drops the primary key of a table, whatever it is called.
     pub fn drop_primary_key(&mut self, table: &str) {
         match self.backend {
@@ -198,6 +216,31 @@ impl Script {
             MySql => self.sql(self.primary_key_dropped(table)),
             _ => self.edit(table, TableEdit::DropPrimaryKey),
         }
+    }
+
+    /// Adds a column. SQLite adds some only to a table that is made anew: a generated one whose values are
+    /// kept, and one whose default is an expression.
+    pub fn add_column(&mut self, table: &str, column: &ColumnDef) {
+        let is_native = self.backend != Sqlite || column::is_added_by_sqlite(column);
+        if is_native {
+            let mut alter = Table::alter();
+            alter.table(table.to_owned()).add_column(column.clone());
+            return self.definition(&alter);
+        }
+        match column::new_on_sqlite(table, column) {
+            Ok(edit) => self.edit(table, edit),
+            Err(why) => self.impossible(why),
+        }
+    }
+
+    /// Makes a generated column one whose values are written, and keeps those that it has. On MySQL and
+    /// SQLite the [`alter_column`](Self::alter_column) that follows does so; PostgreSQL must be told.
+    pub fn drop_expression(&mut self, table: &str, column: &str) {
+        let (table, column) = (self.quoted(table), self.quoted(column));
+        self.sql_on(
+            Postgres,
+            format!("ALTER TABLE {table} ALTER COLUMN {column} DROP EXPRESSION"),
+        );
     }
 
     /// Says what a table is about, or nothing any more; nothing on SQLite.
@@ -266,6 +309,30 @@ impl Script {
             definition: definition.to_owned(),
         };
         self.edit(&table, edit);
+    }
+
+    /// Adds a foreign key that a transaction may break and mend again: it is checked at the end of
+    /// each, or of those that ask for it. On MySQL, which has no such thing, it is checked at once.
+    pub fn create_deferrable_foreign_key(
+        &mut self,
+        key: &ForeignKeyCreateStatement,
+        is_deferred: bool,
+    ) {
+        self.create_foreign_key(key);
+        let when = match is_deferred {
+            true => " DEFERRABLE INITIALLY DEFERRED",
+            false => " DEFERRABLE INITIALLY IMMEDIATE",
+        };
+        match self.statements.last_mut() {
+            Some(ScriptStatement::Sql(sql)) if self.backend == Postgres => sql.push_str(when),
+            Some(ScriptStatement::Rebuild(rebuild)) => {
+                if let Some(TableEdit::AddForeignKey { definition, .. }) = rebuild.edits.last_mut()
+                {
+                    definition.push_str(when);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Drops a foreign key by its name. On SQLite it may have none: see

@@ -2,7 +2,7 @@
 
 use sea_orm::DatabaseBackend::{MySql, Postgres};
 use sea_orm::sea_query::{
-    ColumnDef, ColumnType, MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder,
+    ColumnDef, ColumnType, Expr, MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder,
     SqliteQueryBuilder, Table, TableBuilder,
 };
 
@@ -157,6 +157,24 @@ pub(super) fn on_sqlite(
         definition,
         using,
     })
+}
+
+/// The same for a column that is not there yet.
+pub(super) fn new_on_sqlite(table: &str, column: &ColumnDef) -> Result<TableEdit, String> {
+    match on_sqlite(table, column, None)? {
+        TableEdit::Column {
+            name, definition, ..
+        } => Ok(TableEdit::AddColumn { name, definition }),
+        other => Ok(other),
+    }
+}
+
+/// Whether SQLite adds such a column to a table that has rows.
+pub(super) fn is_added_by_sqlite(column: &ColumnDef) -> bool {
+    let spec = column.get_column_spec();
+    let is_kept = spec.generated.as_ref().is_some_and(|it| it.stored);
+    let is_constant = |default: &Expr| matches!(default, Expr::Value(_) | Expr::Constant(_));
+    !is_kept && spec.default.as_ref().is_none_or(is_constant)
 }
 
 fn refusal(table: &str, column: &ColumnDef, what: &str) -> String {

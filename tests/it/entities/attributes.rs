@@ -132,7 +132,10 @@ fn columns_of_the_compact_format() {
         assert_eq!(found.comment, some("Who pays"));
         assert_eq!(found.primary_key, key(&["id"]));
         assert_eq!(found.uniques, [unnamed_unique("email")]);
-        assert_eq!(found.checks, [check(None, "price > 0")]);
+        assert_eq!(
+            found.checks,
+            [check(Some("accounts_price_check"), "price > 0")]
+        );
         let mut tenant_name = index("idx-accounts-tenant_name", &["tenant", "name"]);
         tenant_name.unique = true;
         let owner = index("idx-accounts-owner", &["owner"]);

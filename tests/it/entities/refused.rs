@@ -76,6 +76,40 @@ fn names_that_differ_in_case_alone_are_one_name_but_on_postgres() {
     }
 }
 
+entity! { paged "pages" {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+} }
+
+#[test]
+fn names_that_begin_alike_are_one_name_where_the_end_is_lost() {
+    let entities = seaworthy::entities![paged].declare(|schema| {
+        let table = schema.table(paged::Entity);
+        table.index("i".repeat(63) + "1").column("id");
+        table.index("i".repeat(63) + "2").column("id").descending();
+    });
+    let twice = EntitiesError::ObjectTwice {
+        what: format!("index `{}`", "i".repeat(63)),
+    };
+    assert_eq!(entities.schema(Postgres), Err(twice));
+    assert!(desired(&entities, MySql).warnings.is_empty());
+    assert!(desired(&entities, Sqlite).warnings.is_empty());
+}
+
+#[test]
+fn a_name_that_mysql_refuses_is_told_before() {
+    let entities = seaworthy::entities![paged].declare(|schema| {
+        schema.table(paged::Entity).check("c".repeat(65), "id > 0");
+    });
+    let expected = Warning::TooLong {
+        what: format!("check `{}` of table `pages`", "c".repeat(65)),
+        longest: 64,
+        backend: MySql,
+    };
+    assert_eq!(desired(&entities, MySql).warnings, [expected]);
+    assert!(desired(&entities, Postgres).warnings.is_empty());
+}
+
 entity! { parent "parents" {
     #[sea_orm(primary_key)]
     pub id: i64,

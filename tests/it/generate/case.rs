@@ -255,6 +255,9 @@ async fn assert_works(which: Which, case: &Case) {
     let others = bystander(which, &db).await;
     let mut migrator = declared(&[("m20260101_000000_case", case.up)]);
     migrator.list[0].2 = case.down;
+    // The declaration says so, which is not compiled here.
+    let is_concurrent = case.source.to_lowercase().contains("concurrently");
+    migrator.transaction = is_concurrent.then_some(false);
     let runner = Runner::new(migrator);
     let assert_is = async |entities: Option<&Entities>, when: &str| {
         let live = runner.live(&db).await.unwrap();
@@ -269,7 +272,7 @@ async fn assert_works(which: Which, case: &Case) {
         let changes: Vec<String> = changes
             .iter()
             .map(ToString::to_string)
-            .filter(|change| change != "drop table bystander")
+            .filter(|change| !change.starts_with("drop table bystander"))
             .collect();
         assert_eq!(changes, Vec::<String>::new(), "{name} {when}");
     };

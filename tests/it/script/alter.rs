@@ -196,6 +196,55 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn a_unique_constraint_that_nobody_named_is_found_by_its_columns(database) {
+        let db = database.connect().await;
+        notes(&db).await;
+        let create = "CREATE TABLE other (id integer PRIMARY KEY, title varchar(20), UNIQUE (title))";
+        run(&db, create).await;
+        run(&db, "CREATE TABLE letter (id integer PRIMARY KEY, title varchar(20), price integer)").await;
+        run(&db, "CREATE UNIQUE INDEX title ON letter (title)").await;
+        let drop: Build = |script| {
+            script.drop_unique("other", "title", &["title"]);
+            // One that is only an index.
+            script.drop_unique("letter", "title", &["title"]);
+        };
+        let nothing: Build = |script| script.drop_unique("other", "price", &["price"]);
+        refused(&db, nothing).await;
+        let runner = one_by_one(&[("m1_change", drop)]);
+        runner.up(&db).await.expect("applied");
+        run(&db, "INSERT INTO other VALUES (1, 'a'), (2, 'a')").await;
+        run(&db, "INSERT INTO letter VALUES (1, 'a', 1), (2, 'a', 1)").await;
+        db.close().await.unwrap();
+    }
+
+    async fn a_column_is_added_whatever_its_values_are_made_of(database) {
+        let db = database.connect().await;
+        notes(&db).await;
+        let add: Build = |script| {
+            script.add_column("note", ColumnDef::new("stars").integer().not_null().default(3));
+            script.add_column("note", ColumnDef::new("twice").integer().generated(Expr::cust("stars * 2"), true));
+            let now = Expr::current_timestamp();
+            script.add_column("note", ColumnDef::new("seen_at").timestamp().not_null().default(now));
+        };
+        let keep: Build = |script| {
+            script.drop_expression("note", "twice");
+            script.alter_column("note", ColumnDef::new("twice").integer());
+        };
+        let runner = one_by_one(&[("m1_change", add), ("m2", keep)]);
+        runner.up(&db).await.expect("applied");
+        let right = "SELECT count(*) FROM note WHERE stars = 3 AND twice = 6 AND seen_at IS NOT NULL";
+        assert_eq!(count(&db, right).await, 2);
+        run(&db, "UPDATE note SET stars = 4 WHERE id = 1").await;
+        assert_eq!(count(&db, "SELECT count(*) FROM note WHERE twice = 8").await, 1);
+        runner.up(&db).await.expect("applied");
+        db.close().await.unwrap();
+        // A connection of SQLite's that was open goes on taking it for a generated column.
+        let db = database.connect().await;
+        run(&db, "UPDATE note SET twice = 5 WHERE id = 1").await;
+        assert_eq!(count(&db, "SELECT count(*) FROM note WHERE twice IN (5, 6)").await, 2);
+        db.close().await.unwrap();
+    }
+
     async fn a_check_comes_and_goes(database) {
         let db = database.connect().await;
         notes(&db).await;

@@ -187,6 +187,7 @@ fn index(index: &mut Index, is_memory: bool) {
     index.include.clear();
     index.nulls_not_distinct = false;
     index.invalid = false;
+    index.concurrent = false;
     let method = index.method.take().map(|method| method.to_lowercase());
     // InnoDB has one kind of tree, and takes whatever it is told for it.
     index.method =

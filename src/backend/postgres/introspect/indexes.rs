@@ -91,6 +91,7 @@ fn index(row: Row) -> Index {
         predicate: row.predicate.map(|text| types::bare(&text).into()),
         nulls_not_distinct: row.nulls_not_distinct,
         invalid: !row.is_valid,
+        concurrent: false,
         comment: row.comment,
         options: row.options.map(|parameters| format!("WITH ({parameters})")),
     }

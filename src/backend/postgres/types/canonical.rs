@@ -7,7 +7,7 @@ use crate::schema::Schema;
 use crate::schema::column::{AutoIncrement, Column};
 use crate::schema::constraint::{Action, Check, ForeignKey};
 use crate::schema::index::{Index, Nulls};
-use crate::schema::name::Name;
+use crate::schema::name::{Name, clipped, made_name};
 use crate::schema::object::SequenceOptions;
 use crate::schema::table::Table;
 use crate::schema::types::{ColumnType, Width};
@@ -71,18 +71,18 @@ fn canonical_table(table: &mut Table, enums: &HashSet<Name>, keys: &[(Name, Vec<
         for column in &mut table.columns {
             column.nullable &= !key.columns.contains(&column.name);
         }
-        unnamed(&mut key.name, &server_name(name, "", "pkey"));
+        unnamed(&mut key.name, &made_name(name, "", "pkey"));
         comment(&mut key.comment);
     }
     for unique in &mut table.uniques {
         unnamed(
             &mut unique.name,
-            &server_name(name, &unique.columns.join("_"), "key"),
+            &made_name(name, &unique.columns.join("_"), "key"),
         );
         comment(&mut unique.comment);
     }
     for foreign_key in &mut table.foreign_keys {
-        let usual = server_name(name, &foreign_key.columns.join("_"), "fkey");
+        let usual = made_name(name, &foreign_key.columns.join("_"), "fkey");
         unnamed(&mut foreign_key.name, &usual);
         canonical_foreign_key(foreign_key, keys);
     }
@@ -263,14 +263,21 @@ fn canonical_foreign_key(foreign_key: &mut ForeignKey, keys: &[(Name, Vec<String
 fn canonical_check(check: &mut Check, table: &str, columns: &[&str]) {
     expression(&mut check.expression.0);
     // A check of one column is named after it.
-    unnamed(&mut check.name, &server_name(table, "", "check"));
+    unnamed(&mut check.name, &made_name(table, "", "check"));
     for column in columns {
-        unnamed(&mut check.name, &server_name(table, column, "check"));
+        unnamed(&mut check.name, &made_name(table, column, "check"));
     }
     comment(&mut check.comment);
 }
 
+/// A name as the server keeps it.
+fn kept(name: &mut String) {
+    name.truncate(clipped(name).len());
+}
+
 fn index(index: &mut Index) {
+    kept(&mut index.name);
+    index.concurrent = false;
     index.method = index.method.take().filter(|method| method != "btree");
     for key in &mut index.keys {
         let usual = if key.descending {
@@ -292,35 +299,13 @@ fn index(index: &mut Index) {
 
 /// Takes away a name that the server gives to what has none; the second of that name has a number.
 fn unnamed(name: &mut Option<String>, usual: &str) {
+    name.iter_mut().for_each(kept);
     let is_usual = name
         .as_deref()
         .and_then(|name| name.strip_prefix(usual))
         .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()));
     if is_usual {
         *name = None;
-    }
-}
-
-/// The name that the server makes of a table, columns and a label, of at most 63 bytes.
-fn server_name(table: &str, columns: &str, label: &str) -> String {
-    const LONGEST: usize = 63;
-    let between = if columns.is_empty() { 1 } else { 2 };
-    let available = LONGEST - label.len() - between;
-    let (mut first, mut second) = (table.len(), columns.len());
-    while first + second > available {
-        match first > second {
-            true => first -= 1,
-            false => second -= 1,
-        }
-    }
-    let clipped = |text: &str, length: usize| {
-        let end = (0..=length).rev().find(|end| text.is_char_boundary(*end));
-        text[..end.unwrap_or(0)].to_owned()
-    };
-    let (table, columns) = (clipped(table, first), clipped(columns, second));
-    match columns.is_empty() {
-        true => format!("{table}_{label}"),
-        false => format!("{table}_{columns}_{label}"),
     }
 }
 
@@ -362,22 +347,6 @@ fn comment(text: &mut Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_clipped_as_the_server_does() {
-        let (long, longer) = ("t".repeat(60), "c".repeat(60));
-        assert_eq!(server_name("t", "a_b", "key"), "t_a_b_key");
-        assert_eq!(
-            server_name(&long, "a", "key"),
-            format!("{}_a_key", "t".repeat(57))
-        );
-        let expected = format!("{}_{}_fkey", "t".repeat(29), "c".repeat(28));
-        assert_eq!(server_name(&long, &longer, "fkey"), expected);
-        assert_eq!(
-            server_name(&"é".repeat(31), "", "pkey"),
-            format!("{}_pkey", "é".repeat(29))
-        );
-    }
 
     #[test]
     fn types_are_what_people_call_them() {

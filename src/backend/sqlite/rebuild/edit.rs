@@ -12,6 +12,8 @@ pub(super) struct Edited {
     pub(super) table: Table,
     /// Columns with the expressions that their values become.
     pub(super) using: Vec<(String, String)>,
+    /// Columns that the rows do not have yet.
+    pub(super) added: Vec<String>,
 }
 
 /// The table as the edits leave it, or why one of them cannot be made.
@@ -19,6 +21,7 @@ pub(super) fn edited(table: &Table, edits: &[TableEdit]) -> Result<Edited, Strin
     let mut edited = Edited {
         table: table.clone(),
         using: Vec::new(),
+        added: Vec::new(),
     };
     for edit in edits {
         apply(&mut edited, edit)?;
@@ -40,6 +43,10 @@ fn apply(edited: &mut Edited, edit: &TableEdit) -> Result<(), String> {
             edited
                 .using
                 .extend(using.clone().map(|using| (name, using)));
+        }
+        TableEdit::AddColumn { name, definition } => {
+            table.columns.push(read(definition)?);
+            edited.added.push(name.clone());
         }
         TableEdit::AddUnique { name, columns } => {
             let columns = spelled(table, columns)?;
@@ -119,21 +126,8 @@ fn apply(edited: &mut Edited, edit: &TableEdit) -> Result<(), String> {
 /// Gives a column another definition. What it does not say and no backend has a word for besides
 /// stays: its collation, what happens to a row without a value, and that it counts.
 fn redefine(table: &mut Table, position: usize, definition: &str) -> Result<(), String> {
-    let read = ddl::table(&format!("CREATE TABLE t ({definition})"));
-    let Some(mut read) = read.filter(|read| read.columns.len() == 1) else {
-        return Err(format!("`{definition}` is no column of SQLite's"));
-    };
-    let has_more = read.primary_key.is_some()
-        || !read.uniques.is_empty()
-        || !read.checks.is_empty()
-        || !read.foreign_keys.is_empty();
-    if has_more {
-        return Err(format!(
-            "`{definition}` says a key or a check, which a column cannot be given by `alter_column`"
-        ));
-    }
+    let made = read(definition)?;
     let before = &table.columns[position];
-    let made = read.columns.remove(0);
     let counts = before.auto_increment.clone();
     let is_required = !made.nullable || counts.is_some();
     table.columns[position] = Column {
@@ -145,6 +139,24 @@ fn redefine(table: &mut Table, position: usize, definition: &str) -> Result<(), 
         ..made
     };
     Ok(())
+}
+
+/// The column that a definition says, and nothing else.
+fn read(definition: &str) -> Result<Column, String> {
+    let read = ddl::table(&format!("CREATE TABLE t ({definition})"));
+    let Some(mut read) = read.filter(|read| read.columns.len() == 1) else {
+        return Err(format!("`{definition}` is no column of SQLite's"));
+    };
+    let has_more = read.primary_key.is_some()
+        || !read.uniques.is_empty()
+        || !read.checks.is_empty()
+        || !read.foreign_keys.is_empty();
+    if has_more {
+        return Err(format!(
+            "`{definition}` says a key or a check, which a column cannot be given so"
+        ));
+    }
+    Ok(read.columns.remove(0))
 }
 
 /// By its name, else by its columns; a unique index is one as well.

@@ -177,3 +177,48 @@ fn questions_come_before_all_that_changes_something() {
         ]
     );
 }
+
+#[test]
+fn sqlite_adds_a_column_to_a_table_as_it_is_where_it_can() {
+    let build: fn(&mut Script) = |script| {
+        script.add_column("note", ColumnDef::new("a").integer().not_null().default(3));
+        script.add_column(
+            "note",
+            ColumnDef::new("b")
+                .integer()
+                .generated(Expr::cust("a * 2"), false),
+        );
+        script.add_column(
+            "note",
+            ColumnDef::new("c")
+                .integer()
+                .generated(Expr::cust("a * 3"), true),
+        );
+    };
+    let shown = shown(Sqlite, build);
+    assert!(shown[0].starts_with("ALTER TABLE"), "{shown:?}");
+    assert!(shown[1].starts_with("ALTER TABLE"), "{shown:?}");
+    assert!(
+        shown[2].starts_with("/* rebuild note: add column \"c\""),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn a_foreign_key_that_waits_is_one_that_does_not_on_mysql() {
+    let build: fn(&mut Script) = |script| {
+        let key = ForeignKey::create()
+            .name("f")
+            .from("note", "a")
+            .to("p", "id")
+            .to_owned();
+        script.create_deferrable_foreign_key(&key, true);
+        script.create_deferrable_foreign_key(&key, false);
+    };
+    for (backend, waits) in [(Postgres, true), (MySql, false), (Sqlite, true)] {
+        let shown = shown(backend, build).join(" ");
+        for when in ["INITIALLY DEFERRED", "INITIALLY IMMEDIATE"] {
+            assert_eq!(shown.contains(when), waits, "{backend:?}: {shown}");
+        }
+    }
+}

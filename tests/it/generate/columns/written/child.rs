@@ -24,5 +24,8 @@ fn up(script: &mut Script) {
 
 fn down(script: &mut Script) {
     script.drop_foreign_key_of("note", "fk-note-folder_id", &["folder_id"]);
+    if script.backend() == DbBackend::MySql {
+        script.drop_index(Index::drop().name("fk-note-folder_id").table("note"));
+    }
     script.alter_table(Table::alter().table("note").drop_column("folder_id"));
 }

@@ -1,6 +1,6 @@
 //! Empty.
 //!
-//! - alter column note.title: default none → ; nullable yes → no
+//! - alter column note.title: default none → ''; nullable yes → no
 
 use seaworthy::prelude::*;
 

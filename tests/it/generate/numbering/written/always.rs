@@ -1,6 +1,6 @@
 //! Always.
 //!
-//! - alter column note.id: auto increment usual → identity always, options
+//! - alter column note.id: auto increment usual → identity always, options ''
 
 use seaworthy::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Usual.
 //!
-//! - alter column note.id: auto increment identity always, options  → usual
+//! - alter column note.id: auto increment identity always, options '' → usual
 
 use seaworthy::prelude::*;
 

@@ -24,11 +24,7 @@ fn down(script: &mut Script) {
             Query::select()
                 .expr(Expr::cust("count(*)"))
                 .from("note")
-                .and_where(
-                    Expr::col("id")
-                        .lt(-2147483648)
-                        .or(Expr::col("id").gt(2147483647)),
-                ),
+                .and_where(Expr::col("id").not_between(i32::MIN, i32::MAX)),
             "rows of `note` have a value of `id` that does not fit",
         );
         script.alter_column(

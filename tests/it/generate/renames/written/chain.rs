@@ -4,9 +4,8 @@
 //! - rename column note.text to old
 //! - rename column note.draft to text
 //! - drop unique constraint note (old_before)
-//! - drop index note.idx-note-draft
 //! - drop column note.old_before
-//! - add index note.idx-note-text
+//! - alter index note.idx-note-text: name idx-note-draft → idx-note-text
 
 use seaworthy::prelude::*;
 
@@ -32,20 +31,14 @@ fn up(script: &mut Script) {
     if script.backend() == DbBackend::MySql {
         script.drop_unique("note", "old_before", &["old_before"]);
     }
-    script.drop_index(Index::drop().name("idx-note-draft").table("note"));
+    script.rename_index("note", "idx-note-draft", "idx-note-text");
     script.alter_table(Table::alter().table("note").drop_column("old_before"));
-    script.create_index(
-        Index::create()
-            .name("idx-note-text")
-            .table("note")
-            .col("text"),
-    );
 }
 
 fn down(script: &mut Script) {
     script.alter_table(Table::alter().table("note").rename_column("text", "draft"));
     script.alter_table(Table::alter().table("note").rename_column("old", "text"));
-    script.drop_index(Index::drop().name("idx-note-text").table("note"));
+    script.rename_index("note", "idx-note-text", "idx-note-draft");
     script.alter_table(
         Table::alter()
             .table("note")
@@ -57,10 +50,4 @@ fn down(script: &mut Script) {
     if script.backend() == DbBackend::MySql {
         script.add_unique("note", "old", &["old"]);
     }
-    script.create_index(
-        Index::create()
-            .name("idx-note-draft")
-            .table("note")
-            .col("draft"),
-    );
 }

@@ -49,6 +49,15 @@ fn up(script: &mut Script) {
 }
 
 fn down(script: &mut Script) {
+    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
+        script.require_none(
+            Query::select()
+                .expr(Expr::cust("count(*)"))
+                .from("letter")
+                .and_where(Expr::col("stars").not_between(i32::MIN, i32::MAX)),
+            "rows of `letter` have a value of `stars` that does not fit",
+        );
+    }
     script.rename_table(Table::rename().table("letter", "note"));
     if script.backend() == DbBackend::Postgres {
         script.rename_index("note", "letter_heading_key", "note_heading_key");

@@ -1,7 +1,6 @@
 //! At once.
 //!
 //! - alter column note.value: column type string → integer normal; comment a digit → it's a number; default text 1 → number 2; nullable no → yes
-//! - alter column note.value: column type string → integer normal; default text 1 → number 2; nullable no → yes
 
 use seaworthy::prelude::*;
 
@@ -17,57 +16,37 @@ fn up(script: &mut Script) {
             "rows of `note` have a value of `value` that is no whole number",
         );
     }
-    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
-        script.alter_column(
-            "note",
-            ColumnDef::new("value")
-                .integer()
-                .default(2)
-                .comment("it's a number")
-                .null(),
-        );
-    }
-    if script.backend() == DbBackend::Sqlite {
-        script.alter_column("note", ColumnDef::new("value").integer().default(2).null());
-    }
+    script.alter_column(
+        "note",
+        ColumnDef::new("value")
+            .integer()
+            .default(2)
+            .comment("it's a number")
+            .null(),
+    );
 }
 
 fn down(script: &mut Script) {
-    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
-        script.alter_column(
-            "note",
-            ColumnDef::new("value")
-                .string()
-                .default("1")
-                .comment("a digit")
-                .null(),
-        );
-        script.update(
-            Query::update()
-                .table("note")
-                .value("value", "1")
-                .and_where(Expr::col("value").is_null()),
-        );
-        script.alter_column(
-            "note",
-            ColumnDef::new("value")
-                .string()
-                .not_null()
-                .default("1")
-                .comment("a digit"),
-        );
-    }
-    if script.backend() == DbBackend::Sqlite {
-        script.alter_column("note", ColumnDef::new("value").string().default("1").null());
-        script.update(
-            Query::update()
-                .table("note")
-                .value("value", "1")
-                .and_where(Expr::col("value").is_null()),
-        );
-        script.alter_column(
-            "note",
-            ColumnDef::new("value").string().not_null().default("1"),
-        );
-    }
+    script.alter_column(
+        "note",
+        ColumnDef::new("value")
+            .string()
+            .default("1")
+            .comment("a digit")
+            .null(),
+    );
+    script.update(
+        Query::update()
+            .table("note")
+            .value("value", "1")
+            .and_where(Expr::col("value").is_null()),
+    );
+    script.alter_column(
+        "note",
+        ColumnDef::new("value")
+            .string()
+            .not_null()
+            .default("1")
+            .comment("a digit"),
+    );
 }

@@ -12,11 +12,7 @@ fn up(script: &mut Script) {
             Query::select()
                 .expr(Expr::cust("count(*)"))
                 .from("note")
-                .and_where(
-                    Expr::col("value")
-                        .lt(-2147483648)
-                        .or(Expr::col("value").gt(2147483647)),
-                ),
+                .and_where(Expr::col("value").not_between(i32::MIN, i32::MAX)),
             "rows of `note` have a value of `value` that does not fit",
         );
         script.alter_column("note", ColumnDef::new("value").integer().not_null());

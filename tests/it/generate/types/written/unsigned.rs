@@ -25,7 +25,7 @@ fn down(script: &mut Script) {
             Query::select()
                 .expr(Expr::cust("count(*)"))
                 .from("note")
-                .and_where(Expr::col("value").gt(2147483647)),
+                .and_where(Expr::col("value").gt(i32::MAX)),
             "rows of `note` have a value of `value` that does not fit",
         );
         script.alter_column("note", ColumnDef::new("value").integer().not_null());

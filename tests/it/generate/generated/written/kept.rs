@@ -1,0 +1,32 @@
+//! Kept.
+//!
+//! - alter column item.total: generated expression price * count, stored → none
+
+use seaworthy::prelude::*;
+
+pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
+
+fn up(script: &mut Script) {
+    script.drop_expression("item", "total");
+    script.alter_column("item", ColumnDef::new("total").integer().null());
+}
+
+fn down(script: &mut Script) {
+    if script.backend() == DbBackend::Postgres {
+        script.alter_table(Table::alter().table("item").drop_column("total"));
+        script.add_column(
+            "item",
+            ColumnDef::new("total")
+                .integer()
+                .generated(Expr::cust("price * count"), true),
+        );
+    }
+    if matches!(script.backend(), DbBackend::MySql | DbBackend::Sqlite) {
+        script.alter_column(
+            "item",
+            ColumnDef::new("total")
+                .integer()
+                .generated(Expr::cust("price * count"), true),
+        );
+    }
+}

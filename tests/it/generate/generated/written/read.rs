@@ -1,0 +1,47 @@
+//! Read.
+//!
+//! - alter column item.total: generated expression price * count → expression price + count
+
+use seaworthy::prelude::*;
+
+pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
+
+fn up(script: &mut Script) {
+    if script.backend() == DbBackend::Postgres {
+        script.alter_table(Table::alter().table("item").drop_column("total"));
+        script.add_column(
+            "item",
+            ColumnDef::new("total")
+                .integer()
+                .generated(Expr::cust("price + count"), false),
+        );
+    }
+    if matches!(script.backend(), DbBackend::MySql | DbBackend::Sqlite) {
+        script.alter_column(
+            "item",
+            ColumnDef::new("total")
+                .integer()
+                .generated(Expr::cust("price + count"), false),
+        );
+    }
+}
+
+fn down(script: &mut Script) {
+    if script.backend() == DbBackend::Postgres {
+        script.alter_table(Table::alter().table("item").drop_column("total"));
+        script.add_column(
+            "item",
+            ColumnDef::new("total")
+                .integer()
+                .generated(Expr::cust("price * count"), false),
+        );
+    }
+    if matches!(script.backend(), DbBackend::MySql | DbBackend::Sqlite) {
+        script.alter_column(
+            "item",
+            ColumnDef::new("total")
+                .integer()
+                .generated(Expr::cust("price * count"), false),
+        );
+    }
+}
