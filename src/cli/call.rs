@@ -57,6 +57,8 @@ where
     );
     #[cfg(feature = "generate")]
     let places = super::files::Places::of(&invocation);
+    #[cfg(feature = "generate")]
+    let again = super::again::Again::of(&invocation, &settings);
     let is_process = invocation.is_process;
     let warnings = invocation.warnings.clone();
     let mut context = Context::of(invocation, &mask, arguments.global.format);
@@ -90,7 +92,7 @@ where
                 if args.empty {
                     return generate_empty(context, &places, &args);
                 }
-                let begun = Begun::of(context, &places, known, &args)?;
+                let begun = Begun::of(context, &places, known, again.as_ref(), &args)?;
                 if let Some(proposal) = begun.in_step(migrator)? {
                     return generate(context, &begun, &proposal);
                 }

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use chrono::{Local, Utc};
 use sea_orm::{Database, DbConn};
 
+use super::again::{Again, not_of_cargo};
 use super::answers::{asked, given};
 use super::args;
 use super::connect::{explained, open};
@@ -33,6 +34,7 @@ pub(super) struct Begun<'a> {
     pub(super) places: &'a Places,
     pub(super) args: &'a args::Generate,
     pub(super) entities: &'a Entities,
+    again: Option<&'a Again>,
     sources: Sources,
     file: PathBuf,
     recorded: Option<String>,
@@ -45,8 +47,12 @@ impl<'a> Begun<'a> {
         context: &Context,
         places: &'a Places,
         known: Known<'a>,
+        again: Option<&'a Again>,
         args: &'a args::Generate,
     ) -> Result<Self, CommandError> {
+        if args.verify && again.is_none() {
+            return Err(not_of_cargo());
+        }
         let sources = places.sources(args.migration_dir.as_deref())?;
         let Some(entities) = known.entities else {
             return Err(CommandError::Usage {
@@ -64,6 +70,7 @@ impl<'a> Begun<'a> {
             places,
             args,
             entities,
+            again,
             snapshot: recorded.as_deref().and_then(Snapshot::read),
             sources,
             file,
@@ -193,7 +200,38 @@ pub(super) fn generate(
     written.files.push(places.shown(&begun.file));
     let next = format!("Read {}, then run `up`.", written.files[0]);
     render::files(context, Some(&written.version), &written.files, &next);
-    Ok(ExitCode::Success)
+    match begun.again {
+        Some(again) if args.verify => proved(context, again, args, &written.version),
+        _ => Ok(ExitCode::Success),
+    }
+}
+
+/// Lets the program that knows the new migration take it up, down and up again.
+fn proved(
+    context: &Context,
+    again: &Again,
+    args: &args::Generate,
+    version: &str,
+) -> Result<ExitCode, CommandError> {
+    let talk = &context.console.talk;
+    talk.line(format_args!(
+        "Building the program with {version}, to take it up, down and up again in a scratch database."
+    ));
+    let scratch = args.scratch.iter().flat_map(|url| ["--scratch", url]);
+    let arguments: Vec<&str> = ["verify", "--down", "1"]
+        .into_iter()
+        .chain(scratch)
+        .collect();
+    let ended = again.call(&arguments);
+    let ended = ended.map_err(|error| FileError::io("build", again.manifest(), error))?;
+    for text in [&ended.stderr, &ended.stdout] {
+        talk.text(&String::from_utf8_lossy(text));
+    }
+    Ok(match ended.status.code() {
+        Some(0) => ExitCode::Success,
+        Some(code) if code == ExitCode::Found as i32 => ExitCode::Found,
+        _ => ExitCode::Failed,
+    })
 }
 
 /// Writes a migration with nothing in it yet.

@@ -70,6 +70,7 @@ pub struct Runner<M> {
     timeouts: Timeouts,
     retry_for: Duration,
     cancelled: Cancelled,
+    has_nothing_to_lose: bool,
 }
 
 impl<M: MigratorTraitSelf> Runner<M> {
@@ -93,6 +94,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             timeouts: Timeouts::default(),
             retry_for: Duration::from_secs(15 * 60),
             cancelled: Cancelled::default(),
+            has_nothing_to_lose: false,
         }
     }
 
@@ -325,7 +327,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
             self.refuse_unverified(database, direction.verb()).await?;
             let scripts = preflight::scripts(&set, &plan, database);
             let versions = preflight::without_backup(&plan, &scripts);
-            if !versions.is_empty() && !reading.applied.is_empty() && backup.is_none() {
+            let has_rows = !reading.applied.is_empty() && !self.has_nothing_to_lose;
+            if !versions.is_empty() && has_rows && backup.is_none() {
                 return Err(Error::BackupNeeded {
                     direction,
                     versions,

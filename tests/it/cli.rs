@@ -24,6 +24,7 @@ mod guard;
 mod json;
 mod mark;
 mod modified;
+mod proof;
 mod read_only;
 mod resolve;
 mod roles;

@@ -87,6 +87,26 @@ impl Crate {
         Program(program)
     }
 
+    /// Its program as `cargo run` runs it, which tells it where it comes from.
+    pub(crate) async fn run(&self, url: &str, arguments: &[&str]) -> Ended {
+        let guard = File::create(place().join("lock")).expect("a file to lock");
+        guard.lock().expect("the lock");
+        write_sources_again(&self.folder);
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+        command
+            .args(["run", "--quiet", "--"])
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", place().join("target"))
+            .env("CARGO_NET_OFFLINE", "true")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_INCREMENTAL", "0")
+            .env_remove("DATABASE_SCHEMA")
+            .env("DATABASE_URL", url);
+        let output = output(command, BUILD_LIMIT).await;
+        ended(format!("cargo run -- {}", arguments.join(" ")), output)
+    }
+
     /// Names of the packages that its program is linked with.
     pub(crate) async fn linked(&self) -> Vec<String> {
         let tree = cargo(
@@ -134,13 +154,8 @@ impl Program {
             }
         }
         let output = output(command, RUN_LIMIT).await;
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Ended {
-            command: format!("{} {}", self.0.display(), arguments.join(" ")),
-            code: output.status.code(),
-            stdout: text(output.stdout),
-            stderr: text(output.stderr),
-        }
+        let command = format!("{} {}", self.0.display(), arguments.join(" "));
+        ended(command, output)
     }
 
     /// What it prints when it ends well.
@@ -159,6 +174,16 @@ pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+}
+
+fn ended(command: String, output: Output) -> Ended {
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Ended {
+        command,
+        code: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
 }
 
 /// What cargo knows of this workspace and its dependencies.

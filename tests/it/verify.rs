@@ -1,6 +1,7 @@
 //! Whether ledger, code, entities and database agree.
 
 mod drift;
+mod proof;
 mod scratch;
 mod seaorm1;
 mod spelling;

@@ -5,7 +5,7 @@ mod standings;
 
 use serde::Serialize;
 
-pub(super) use schemas::{ChangesDocument, VerificationDocument};
+pub(super) use schemas::{ChangesDocument, ProofDocument, VerificationDocument};
 pub(super) use standings::{DatabaseDocument, ResolveDocument, StatusDocument, status};
 
 use crate::cli::error::CommandError;

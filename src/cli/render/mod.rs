@@ -31,7 +31,7 @@ use crate::plan::{Direction, Standing, Status};
 use crate::replay::Unreplayable;
 use crate::runner::{Check, Resolution};
 use crate::schema::Schema;
-use crate::verify::Verification;
+use crate::verify::{Proof, Verification};
 
 pub(super) use human::{totals, warning};
 pub(super) use progress::Progress;
@@ -82,6 +82,16 @@ pub(super) fn verification(context: &Context, verified: &Verification) {
     match context.format {
         Format::Human => out.text(&changes::verification(verified)),
         Format::Json => out.document(&json::VerificationDocument::of(verified)),
+    }
+}
+
+/// What taking migrations up, down and up again has shown.
+pub(super) fn proof(context: &Context, proof: &Proof) {
+    entity_warnings(context, &proof.warnings);
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.text(&changes::proof(proof)),
+        Format::Json => out.document(&json::ProofDocument::of(proof)),
     }
 }
 

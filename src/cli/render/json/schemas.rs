@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::standings::status;
 use crate::diff::Change;
-use crate::verify::Verification;
+use crate::replay::Unreplayable;
+use crate::verify::{Proof, Proved, Verification, WayBack};
 
 /// Of `verify`.
 #[derive(Debug, Serialize)]
@@ -37,7 +38,6 @@ struct UnreplayableDocument {
 impl VerificationDocument {
     pub(in crate::cli::render) fn of(verified: &Verification) -> Self {
         let standings = verified.standings.iter();
-        let unreplayable = verified.unreplayable.iter();
         Self {
             clean: verified.is_clean(),
             ledger: standings
@@ -48,16 +48,79 @@ impl VerificationDocument {
                 .collect(),
             entities: verified.forgotten.as_deref().map(change_documents),
             database: change_documents(&verified.drift),
-            unreplayable: unreplayable
-                .map(|migration| UnreplayableDocument {
-                    version: migration.version.to_string(),
-                    reason: migration.reason.clone(),
-                })
-                .collect(),
+            unreplayable: unreplayable_documents(&verified.unreplayable),
             warnings: verified.warnings.iter().map(ToString::to_string).collect(),
             ignored: verified.ignored,
         }
     }
+}
+
+/// Of `verify --down`.
+#[derive(Debug, Serialize)]
+pub(in crate::cli::render) struct ProofDocument {
+    clean: bool,
+    migrations: Vec<WayBackDocument>,
+    /// What the migrations lack of what the entities say; null where that was not asked.
+    entities: Option<Vec<ChangeDocument>>,
+    unreplayable: Vec<UnreplayableDocument>,
+    /// What is odd about the entities.
+    warnings: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct WayBackDocument {
+    version: String,
+    /// `leads`, `strays`, `refused` or `failed`.
+    way_back: &'static str,
+    /// Why it was refused or failed.
+    reason: Option<String>,
+    /// What `down` left otherwise than it was before.
+    back: Vec<ChangeDocument>,
+    /// What the second `up` left otherwise than the first.
+    again: Vec<ChangeDocument>,
+}
+
+impl ProofDocument {
+    pub(in crate::cli::render) fn of(proof: &Proof) -> Self {
+        Self {
+            clean: proof.is_clean(),
+            migrations: proof.proved.iter().map(WayBackDocument::of).collect(),
+            entities: proof.forgotten.as_deref().map(change_documents),
+            unreplayable: unreplayable_documents(&proof.unreplayable),
+            warnings: proof.warnings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl WayBackDocument {
+    fn of(proved: &Proved) -> Self {
+        let (way_back, reason, changes) = match &proved.way_back {
+            WayBack::Leads => ("leads", None, None),
+            WayBack::Refused(why) => ("refused", Some(why.clone()), None),
+            WayBack::Failed { direction, reason } => {
+                ("failed", Some(format!("{direction}: {reason}")), None)
+            }
+            WayBack::Strays { back, again } => ("strays", None, Some((back, again))),
+        };
+        let (back, again) = changes.map_or_else(Default::default, |(back, again)| {
+            (change_documents(back), change_documents(again))
+        });
+        Self {
+            version: proved.version.to_string(),
+            way_back,
+            reason,
+            back,
+            again,
+        }
+    }
+}
+
+fn unreplayable_documents(all: &[Unreplayable]) -> Vec<UnreplayableDocument> {
+    let document = |migration: &Unreplayable| UnreplayableDocument {
+        version: migration.version.to_string(),
+        reason: migration.reason.clone(),
+    };
+    all.iter().map(document).collect()
 }
 
 /// Of `schema diff`.
