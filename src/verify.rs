@@ -1,14 +1,16 @@
 //! Verify: three questions. Do ledger and code agree? Do the migrations make what the entities
 //! say? Is the database what the migrations made of it?
 
+mod conflicts;
 mod place;
 mod proof;
 
 use std::collections::HashSet;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor};
+use sea_orm::{DatabaseConnection, DatabaseExecutor};
 use sea_orm_migration::MigratorTraitSelf;
 
+pub use conflicts::Conflict;
 use place::Place;
 pub use proof::{Proof, Proved, WayBack};
 
@@ -72,6 +74,8 @@ pub struct Verification {
     pub forgotten: Option<Vec<Change>>,
     /// What somebody did to the database, beside the migrations.
     pub drift: Vec<Change>,
+    /// Migrations of two branches that do not go together.
+    pub conflicts: Vec<Conflict>,
     /// What is odd about the entities.
     pub warnings: Vec<Warning>,
     /// How many differences were left out.
@@ -85,6 +89,7 @@ impl Verification {
             && self.unreplayable.is_empty()
             && self.forgotten.as_ref().is_none_or(Vec::is_empty)
             && self.drift.is_empty()
+            && self.conflicts.is_empty()
     }
 }
 
@@ -120,6 +125,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             Some(_) if all != applied => Some(place.replay(migrator, &all).await?),
             _ => None,
         };
+        let conflicts = self.conflicts(database, how).await?;
         let ledger = migrator.migration_table_name().to_string();
         let live = self.live(database).await?;
         let live = place.backend()?.spelled_like(live, &expected.schema);
@@ -152,6 +158,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             unreplayable: made.unreplayable,
             forgotten,
             drift,
+            conflicts,
             warnings,
             ignored,
         })

@@ -19,12 +19,21 @@ use super::migrator::Migrator;
 use super::render;
 use super::session::{Context, Known};
 use crate::entities::Entities;
-use crate::error::ExitCode;
+use crate::error::{Error, ExitCode};
 use crate::generate::{Recorded, Snapshot, empty, module, register, version};
-use crate::migration::Checksum;
+use crate::migration::{Checksum, Version, written_after};
+use crate::plan::list;
 use crate::proposal::Proposal;
 use crate::runner::Runner;
-use crate::verify::Verify;
+use crate::verify::{Conflict, Verify};
+
+/// What running the migrations has shown.
+pub(super) enum Learned {
+    /// What is to be written.
+    Proposal(Proposal),
+    /// What is to be settled first.
+    Conflicts(Vec<Conflict>),
+}
 
 /// Beside the folder of the sources.
 const SNAPSHOT: &str = "schema.json";
@@ -95,7 +104,7 @@ impl<'a> Begun<'a> {
         known: Known<'_>,
         migrator: Migrator<'_>,
         database: Option<DbConn>,
-    ) -> Result<Proposal, CommandError> {
+    ) -> Result<Learned, CommandError> {
         talk.line(format_args!(
             "{} does not tell what the migrations make: they run in a scratch database.",
             self.places.shown(&self.file)
@@ -114,14 +123,24 @@ impl<'a> Begun<'a> {
         };
         let runner = Runner::new(migrator);
         let snapshot = self.snapshot.as_ref();
-        let proposal = runner
-            .proposal_by_replay(self.entities, snapshot, &beside, &how)
-            .await;
+        let learn = async {
+            // What clashes may not even run one after the other.
+            let conflicts = runner.conflicts(&beside, &how).await?;
+            if !conflicts.is_empty() {
+                return Ok(Err(conflicts));
+            }
+            let learned = runner.proposal_by_replay(self.entities, snapshot, &beside, &how);
+            learned.await.map(Ok)
+        };
+        let learned: Result<_, Error> = learn.await;
         // Nothing is lost with a connection that does not close.
         let _ = beside.close().await;
-        let proposal = proposal?;
+        let proposal = match learned? {
+            Ok(proposal) => proposal,
+            Err(conflicts) => return Ok(Learned::Conflicts(conflicts)),
+        };
         match proposal.unreplayable.first() {
-            None => Ok(proposal),
+            None => Ok(Learned::Proposal(proposal)),
             Some(failed) => Err(CommandError::Usage {
                 message: format!(
                     "what the migrations make is not known: `{}` cannot be run on an empty \
@@ -187,7 +206,9 @@ pub(super) fn generate(
     let mut source = String::new();
     let sources = &begun.sources;
     let mut written = write(places, sources, &name, args, |version, crate_name| {
-        source = formatted(&module(version, crate_name, &draft.body), &sources.folder);
+        let written = module(version, crate_name, &draft.body);
+        let written = written_after(&written, &proposal.heads);
+        source = formatted(&written, &sources.folder);
         source.clone()
     })?;
     let mut snapshot = proposal.snapshot();
@@ -239,10 +260,19 @@ pub(super) fn generate_empty(
     context: &Context,
     places: &Places,
     args: &args::Generate,
+    heads: &[Version],
 ) -> Result<ExitCode, CommandError> {
     let sources = places.sources(args.migration_dir.as_deref())?;
     let name = args.name.as_deref().unwrap_or_default();
-    let written = write(places, &sources, name, args, empty)?;
+    let written = write(places, &sources, name, args, |version, crate_name| {
+        written_after(&empty(version, crate_name), heads)
+    })?;
+    if heads.len() > 1 {
+        context.console.talk.line(format_args!(
+            "It stands after {}, which did not know each other: their order counts as looked at.",
+            list(heads)
+        ));
+    }
     let next = format!(
         "Write its `up` and `down` into {}, then run `up`.",
         written.files[0]

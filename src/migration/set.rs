@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 use super::manifest::{self, Declaration, Entry};
-use super::{Checksum, Version};
+use super::{Checksum, Version, after};
 use crate::hint::Hint;
 
 /// The migrations of one migrator in the order of its vector, each once, and the name of their
@@ -24,6 +24,8 @@ pub struct Member {
     pub checksum: Option<Checksum>,
     /// Its scripts, where it is declarative and the migrator is declared with `migrations!`.
     pub declaration: Option<Declaration>,
+    /// What its source says that it was written after; `None` where it says nothing of it.
+    pub after: Option<Vec<Version>>,
     /// What it answers to `use_transaction`.
     pub transaction: Option<bool>,
     /// SeaORM's view of it.
@@ -98,6 +100,7 @@ impl Set {
             members.push(Member {
                 version,
                 checksum: entry.as_ref().map(|entry| Checksum::of(entry.source)),
+                after: entry.as_ref().and_then(|entry| after::after(entry.source)),
                 declaration: entry.and_then(|entry| {
                     let address = manifest::address_of(migration.as_ref());
                     let is_same = entry.address.is_none_or(|told| told == address);

@@ -1,10 +1,12 @@
 //! Decisions: which migrations run, in which order. Pure: two lists in, one list out.
 
+mod branches;
 mod status;
 mod target;
 
 use std::collections::{HashMap, HashSet};
 
+pub(crate) use branches::{Branch, Written, branches, heads};
 pub use status::{FailedAttempt, Known, Standing, Status, standings};
 pub use target::{Direction, Modified, Policy, Target, Unknown};
 

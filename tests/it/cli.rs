@@ -29,6 +29,7 @@ mod read_only;
 mod resolve;
 mod roles;
 mod secrets;
+mod teams;
 mod tls;
 mod unverified;
 mod verify;

@@ -87,14 +87,14 @@ impl Crate {
         Program(program)
     }
 
-    /// Its program as `cargo run` runs it, which tells it where it comes from.
+    /// Its package `migration` as `cargo run` runs it, which tells the program where it comes from.
     pub(crate) async fn run(&self, url: &str, arguments: &[&str]) -> Ended {
         let guard = File::create(place().join("lock")).expect("a file to lock");
         guard.lock().expect("the lock");
         write_sources_again(&self.folder);
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
         command
-            .args(["run", "--quiet", "--"])
+            .args(["run", "--quiet", "-p", "migration", "--"])
             .args(arguments)
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", place().join("target"))
@@ -104,7 +104,10 @@ impl Crate {
             .env_remove("DATABASE_SCHEMA")
             .env("DATABASE_URL", url);
         let output = output(command, BUILD_LIMIT).await;
-        ended(format!("cargo run -- {}", arguments.join(" ")), output)
+        ended(
+            format!("cargo run -p migration -- {}", arguments.join(" ")),
+            output,
+        )
     }
 
     /// Names of the packages that its program is linked with.

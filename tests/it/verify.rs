@@ -1,5 +1,6 @@
 //! Whether ledger, code, entities and database agree.
 
+mod conflicts;
 mod drift;
 mod proof;
 mod scratch;

@@ -6,6 +6,10 @@ use crate::plan::Status;
 use crate::replay::Unreplayable;
 use crate::verify::{Proof, Proved, Verification, WayBack};
 
+/// What to do about migrations that do not go together.
+pub(super) const ORDER: &str = "Change the one that is not applied anywhere yet and name the other \
+     in its line `//! After:`, or accept their order with `generate NAME --empty`.";
+
 /// What agrees, and what does not, with what to do about it.
 pub(super) fn verification(verified: &Verification) -> String {
     let mut text = String::new();
@@ -54,6 +58,10 @@ pub(super) fn verification(verified: &Verification) -> String {
         "Somebody changed the database: undo it, or write a migration that does the same, and \
          record it here with `resolve VERSION --applied`.",
     );
+    if !verified.conflicts.is_empty() {
+        let conflicts = verified.conflicts.iter().map(ToString::to_string);
+        section("the migrations of the branches", conflicts.collect(), ORDER);
+    }
     text.push_str(&unasked);
     text.push_str(&unreplayable(&verified.unreplayable));
     if verified.ignored > 0 {

@@ -5,6 +5,8 @@ mod standings;
 
 use serde::Serialize;
 
+#[cfg(feature = "generate")]
+pub(super) use schemas::ConflictsDocument;
 pub(super) use schemas::{ChangesDocument, ProofDocument, VerificationDocument};
 pub(super) use standings::{DatabaseDocument, ResolveDocument, StatusDocument, status};
 

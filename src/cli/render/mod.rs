@@ -31,6 +31,8 @@ use crate::plan::{Direction, Standing, Status};
 use crate::replay::Unreplayable;
 use crate::runner::{Check, Resolution};
 use crate::schema::Schema;
+#[cfg(feature = "generate")]
+use crate::verify::Conflict;
 use crate::verify::{Proof, Verification};
 
 pub(super) use human::{totals, warning};
@@ -277,6 +279,29 @@ pub(super) fn proposal(context: &Context, changes: &[String]) {
         Format::Json => context.console.out.document(&json::ProposalDocument {
             changes: changes.to_vec(),
         }),
+    }
+}
+
+/// Migrations of two branches that do not go together.
+#[cfg(feature = "generate")]
+pub(super) fn conflicts(context: &Context, conflicts: &[Conflict]) {
+    match context.format {
+        Format::Human => {
+            for conflict in conflicts {
+                context
+                    .console
+                    .out
+                    .line(human::clean(&conflict.to_string()));
+            }
+            context.console.talk.line(format_args!(
+                "Nothing was written: these did not know each other, and do not go together. {}",
+                changes::ORDER
+            ));
+        }
+        Format::Json => context
+            .console
+            .out
+            .document(&json::ConflictsDocument::of(conflicts)),
     }
 }
 

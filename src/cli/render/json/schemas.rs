@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::standings::status;
 use crate::diff::Change;
 use crate::replay::Unreplayable;
-use crate::verify::{Proof, Proved, Verification, WayBack};
+use crate::verify::{Conflict, Proof, Proved, Verification, WayBack};
 
 /// Of `verify`.
 #[derive(Debug, Serialize)]
@@ -18,6 +18,8 @@ pub(in crate::cli::render) struct VerificationDocument {
     /// What the database has or lacks beside the migrations.
     database: Vec<ChangeDocument>,
     unreplayable: Vec<UnreplayableDocument>,
+    /// Migrations of two branches that do not go together.
+    conflicts: Vec<ConflictDocument>,
     /// What is odd about the entities.
     warnings: Vec<String>,
     ignored: usize,
@@ -49,8 +51,46 @@ impl VerificationDocument {
             entities: verified.forgotten.as_deref().map(change_documents),
             database: change_documents(&verified.drift),
             unreplayable: unreplayable_documents(&verified.unreplayable),
+            conflicts: verified
+                .conflicts
+                .iter()
+                .map(ConflictDocument::of)
+                .collect(),
             warnings: verified.warnings.iter().map(ToString::to_string).collect(),
             ignored: verified.ignored,
+        }
+    }
+}
+
+/// Of `generate`, where migrations of two branches do not go together.
+#[cfg(feature = "generate")]
+#[derive(Debug, Serialize)]
+pub(in crate::cli::render) struct ConflictsDocument {
+    conflicts: Vec<ConflictDocument>,
+}
+
+#[cfg(feature = "generate")]
+impl ConflictsDocument {
+    pub(in crate::cli::render) fn of(conflicts: &[Conflict]) -> Self {
+        Self {
+            conflicts: conflicts.iter().map(ConflictDocument::of).collect(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ConflictDocument {
+    versions: [String; 2],
+    /// What each of them changes, in the same order.
+    changes: Vec<ChangeDocument>,
+}
+
+impl ConflictDocument {
+    fn of(conflict: &Conflict) -> Self {
+        let changes = [conflict.change.clone(), conflict.other_change.clone()];
+        Self {
+            versions: [conflict.first.to_string(), conflict.second.to_string()],
+            changes: change_documents(&changes),
         }
     }
 }
