@@ -45,7 +45,12 @@ impl Again {
 
     /// Builds and calls it. What it reads is nothing, and what it writes is in the answer.
     pub(super) fn call(&self, arguments: &[&str]) -> io::Result<Output> {
-        Command::new(&self.cargo)
+        let mut command = Command::new(&self.cargo);
+        // Some build scripts look at these, and with them everything would be built anew.
+        for name in TOLD_BY_CARGO {
+            command.env_remove(name);
+        }
+        command
             .args(["run", "--quiet", "--bin", &self.program, "--manifest-path"])
             .arg(&self.manifest)
             .arg("--")
@@ -56,6 +61,28 @@ impl Again {
             .output()
     }
 }
+
+/// What `cargo run` tells a program of its package.
+const TOLD_BY_CARGO: [&str; 18] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_MANIFEST_LINKS",
+    "CARGO_PRIMARY_PACKAGE",
+    "CARGO_PKG_AUTHORS",
+    "CARGO_PKG_DESCRIPTION",
+    "CARGO_PKG_HOMEPAGE",
+    "CARGO_PKG_LICENSE",
+    "CARGO_PKG_LICENSE_FILE",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_README",
+    "CARGO_PKG_REPOSITORY",
+    "CARGO_PKG_RUST_VERSION",
+    "CARGO_PKG_VERSION",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
 
 /// What is said where it was not cargo that called.
 pub(super) fn not_of_cargo() -> CommandError {

@@ -44,7 +44,7 @@ pub(crate) fn branches(list: &[Written<'_>]) -> Vec<Branch> {
     };
     let name = |index: usize| list[index].version.clone();
     let mut lines: Vec<(usize, Branch)> = Vec::new();
-    for index in 0..list.len() {
+    for (index, knows) in known.iter().enumerate() {
         let strangers: Vec<Version> = (0..list.len())
             .filter(|other| are_strangers(index, *other))
             .map(name)
@@ -52,13 +52,13 @@ pub(crate) fn branches(list: &[Written<'_>]) -> Vec<Branch> {
         if strangers.is_empty() {
             continue;
         }
-        let knew = (0..list.len()).filter(|other| known[index][*other]);
+        let knew = (0..list.len()).filter(|other| knows[*other]);
         let member = BranchMember {
             version: name(index),
             knew: knew.map(name).collect(),
             strangers,
         };
-        match lines.iter_mut().find(|(last, _)| known[index][*last]) {
+        match lines.iter_mut().find(|(last, _)| knows[*last]) {
             Some((last, branch)) => {
                 *last = index;
                 branch.members.push(member);

@@ -30,7 +30,7 @@ use crate::execute::capture::{Preview, preview};
 use crate::execute::{Cancelled, Report, actor};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted, digest};
 use crate::lock::Patience;
-use crate::migration::{Actor, Member, Set, Timeouts, Version};
+use crate::migration::{Actor, Set, Timeouts, Version};
 use crate::plan::{
     Direction, Known, Modified, Plan, Policy, Standing, Status, Target, Unknown, plan, standings,
 };
@@ -191,6 +191,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         for member in plan
             .steps
             .iter()
+            .filter(|version| !plan.recorded.contains(version))
             .filter_map(|version| members.remove(version))
         {
             previews.push(preview(member, direction, &database, ledger.backend()).await);
@@ -410,16 +411,15 @@ fn failed(doing: &'static str, source: DbErr, database: &DatabaseExecutor<'_>) -
     }
 }
 
-fn known(set: &Set) -> Vec<Known<'_>> {
+/// What a plan needs to know of a set.
+pub(crate) fn known(set: &Set) -> Vec<Known<'_>> {
     let members = set.members().iter();
     members
-        .map(
-            |Member {
-                 version, checksum, ..
-             }| Known {
-                version,
-                checksum: checksum.as_ref(),
-            },
-        )
+        .map(|member| Known {
+            version: &member.version,
+            checksum: member.checksum.as_ref(),
+            replaces: &member.replaces,
+            is_gone: member.is_gone,
+        })
         .collect()
 }

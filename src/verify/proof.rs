@@ -132,7 +132,13 @@ async fn prove<M: MigratorTraitSelf>(
     backend: DatabaseBackend,
 ) -> Result<(Proof, Option<Schema>), Error> {
     let mut proof = Proof::default();
-    let members = set.members();
+    // What another one stands for is not run beside it.
+    let members = set.members().iter();
+    let is_replaced = |version: &Version| members.clone().any(|it| it.replaces.contains(version));
+    let members = members
+        .clone()
+        .filter(|member| !is_replaced(&member.version));
+    let members: Vec<&Member> = members.collect();
     let (earlier, last) = members.split_at(members.len().saturating_sub(count));
     let versions = earlier.iter().map(|member| member.version.clone());
     let mut applied: HashSet<Version> = versions.collect();

@@ -49,6 +49,7 @@ impl MigratorTraitSelf for Project {
                 version: migration.name.clone(),
                 source: source.clone().leak(),
                 declaration: None,
+                replaces: &[],
                 address: None,
                 application: "test 1.0.0",
             });
@@ -195,7 +196,12 @@ on_each_backend! {
             let without = by_lines.lines().filter(|line| !line.contains("\"name\":\"folder\""));
             let wrongly: String = without.map(|line| format!("{line}\n")).collect();
             assert_ne!(by_lines, wrongly);
-            for text in [by_lines, wrongly, one.snapshot(), format!("<<<<<<<\n{}", one.snapshot())] {
+            let marked = format!("<<<<<<<\n{}", one.snapshot());
+            let texts = match ours_first {
+                true => vec![by_lines, wrongly],
+                false => vec![by_lines, marked],
+            };
+            for text in texts {
                 let branch = Branch::begin(database, Some(&text));
                 is_in_step(&branch, &project.with(&list), all).await;
             }
@@ -268,5 +274,38 @@ on_each_backend! {
         assert!(source.contains(&line), "{source}");
         let settled = (Sql::new("m20990101_000000_settled"), source);
         is_in_step(&branch, &both.with(&[&settled]), tag_only).await;
+    }
+}
+
+on_each_backend! {
+    /// Neither what is in a person's database nor who asks first is in what is written.
+    async fn the_same_is_written_whatever_the_database_has(database) {
+        let base = || seaworthy::entities![note];
+        let project = Project(vec![(made(database, "m1", &base()).await, String::new())]);
+        let db = database.connect().await;
+        let mut texts = Vec::new();
+        for before in ["absent", "behind", "ahead"] {
+            match before {
+                "behind" => {
+                    Call::new("up").on(&database.url).run(project.clone()).await.well();
+                }
+                "ahead" => {
+                    run(&db, "ALTER TABLE note ADD COLUMN by_hand integer").await;
+                    run(&db, "CREATE TABLE tag (id integer)").await;
+                }
+                _ => {}
+            }
+            let branch = Branch::begin(database, None);
+            let wanted = seaworthy::entities![note_with_stars, tag];
+            let (written, source) = branch.write("generate more", &project, wanted, "").await;
+            let snapshot = branch.snapshot().replace(&written.name, "VERSION");
+            let is_of_the_time = |line: &&str| !line.contains("\"VERSION\"") && !line.starts_with("\"digest\"");
+            let snapshot: Vec<&str> = snapshot.lines().filter(is_of_the_time).collect();
+            texts.push((source.replace(&written.name, "VERSION"), snapshot.join("\n")));
+        }
+        assert_eq!(texts[0], texts[1], "behind");
+        assert_eq!(texts[0], texts[2], "ahead");
+        assert!(texts[0].0.contains("stars"), "{}", texts[0].0);
+        db.close().await.unwrap();
     }
 }

@@ -89,6 +89,8 @@ pub(crate) struct Declared {
     pub(crate) transaction: Option<bool>,
     /// What some of them say in their sources that they were written after.
     pub(crate) after: Vec<(&'static str, &'static str)>,
+    /// What some of them stand for.
+    pub(crate) replaces: Vec<(&'static str, &'static [&'static str])>,
 }
 
 /// Declarative migrations that go up, and down by doing nothing.
@@ -99,6 +101,7 @@ pub(crate) fn declared(list: &[(&'static str, Build)]) -> Declared {
         list: list.collect(),
         transaction: None,
         after: Vec::new(),
+        replaces: Vec::new(),
     }
 }
 
@@ -123,6 +126,11 @@ impl MigratorTraitSelf for Declared {
                 version: name.to_owned(),
                 source: said.map_or("", |(_, source)| source),
                 declaration: Some(Declaration { up, down }),
+                replaces: self
+                    .replaces
+                    .iter()
+                    .find(|(version, _)| *version == name)
+                    .map_or(&[], |(_, replaces)| replaces),
                 address: None,
                 application: "test 1.0.0",
             });
