@@ -99,12 +99,12 @@ async fn what_generate_writes_is_proved_by_the_program_that_knows_it() {
 
     // What does not lead back is found out.
     let listed = project.read("migration/src/lib.rs");
-    let version = listed
+    let mut listed = listed
         .lines()
+        .rev()
         .filter_map(|line| line.trim().strip_suffix(','));
-    let version = version
-        .filter(|line| line.starts_with("m2"))
-        .last()
+    let version = listed
+        .find(|line| line.starts_with("m2"))
         .expect("it is listed");
     let module = format!("migration/src/{version}.rs");
     let source = project.read(&module);
