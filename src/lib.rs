@@ -98,4 +98,4 @@ pub use proposal::{Draft, Proposal, Proposed};
 pub use replay::Unreplayable;
 pub use runner::{Check, Resolution, Runner, Verdict};
 pub use startup::migrate;
-pub use verify::{Verification, Verify};
+pub use verify::{Conflict, Proof, Proved, Verification, Verify, WayBack};

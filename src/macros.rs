@@ -33,6 +33,7 @@ macro_rules! migrations {
                 &[$($crate::__private::Module {
                     source: ::std::include_str!(::std::concat!(::std::stringify!($module), ".rs")),
                     declaration: (&$crate::__private::Probe(&$module::Migration)).declaration(),
+                    replaces: (&$crate::__private::Probe(&$module::Migration)).replaces(),
                 }),*],
             );
             migrations
@@ -62,17 +63,21 @@ macro_rules! migrations {
 /// With `migration!("…", transaction: false)` it runs without a transaction, which statements such
 /// as `CREATE INDEX CONCURRENTLY` need; then have nothing else in it.
 ///
+/// With `migration!("…", replaces: ["m…_a", "m…_b"])` it stands for those: a database without any of them
+/// runs it, one that has begun with them ends them first, and each has all of them recorded in the end. Leave
+/// their modules in the list before it until no database stands between two of them.
+///
 /// The type is called `Migration` and is a `MigrationTrait`, so it also runs under SeaORM's own
 /// migrator.
 #[macro_export]
 macro_rules! migration {
-    ($name:literal) => {
-        $crate::migration!(@write $name, ::std::option::Option::None);
+    ($name:literal $(, replaces: [$($old:literal),* $(,)?])? $(,)?) => {
+        $crate::migration!(@write $name, ::std::option::Option::None, &[$($($old),*)?]);
     };
     ($name:literal, transaction: $transaction:literal) => {
-        $crate::migration!(@write $name, ::std::option::Option::Some($transaction));
+        $crate::migration!(@write $name, ::std::option::Option::Some($transaction), &[]);
     };
-    (@write $name:literal, $transaction:expr) => {
+    (@write $name:literal, $transaction:expr, $replaces:expr) => {
         /// The type of this migration.
         pub type Migration = $crate::__private::Declarative;
 
@@ -83,6 +88,7 @@ macro_rules! migration {
             name: $name,
             declaration: $crate::__private::Declaration { up, down },
             transaction: $transaction,
+            replaces: $replaces,
         };
     };
 }

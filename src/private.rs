@@ -30,6 +30,8 @@ pub struct Declarative {
     pub declaration: Declaration,
     /// What it answers to `use_transaction`.
     pub transaction: Option<bool>,
+    /// The versions that it stands for.
+    pub replaces: &'static [&'static str],
 }
 
 impl MigrationName for Declarative {
@@ -61,11 +63,17 @@ pub struct Probe<'a, M>(pub &'a M);
 pub trait Scripted {
     /// Its two functions.
     fn declaration(&self) -> Option<Declaration>;
+    /// The versions that it stands for.
+    fn replaces(&self) -> &'static [&'static str];
 }
 
 impl Scripted for Probe<'_, Declarative> {
     fn declaration(&self) -> Option<Declaration> {
         Some(self.0.declaration)
+    }
+
+    fn replaces(&self) -> &'static [&'static str] {
+        self.0.replaces
     }
 }
 
@@ -73,11 +81,17 @@ impl Scripted for Probe<'_, Declarative> {
 pub trait Plain {
     /// None.
     fn declaration(&self) -> Option<Declaration>;
+    /// None.
+    fn replaces(&self) -> &'static [&'static str];
 }
 
 impl<M> Plain for &Probe<'_, M> {
     fn declaration(&self) -> Option<Declaration> {
         None
+    }
+
+    fn replaces(&self) -> &'static [&'static str] {
+        &[]
     }
 }
 
@@ -87,6 +101,8 @@ pub struct Module {
     pub source: &'static str,
     /// Its two functions, where it is declarative.
     pub declaration: Option<Declaration>,
+    /// The versions that it stands for.
+    pub replaces: &'static [&'static str],
 }
 
 /// Tells whoever listens of the migrations that `migrations!` lists.
@@ -100,6 +116,7 @@ pub fn tell_all(
             version: migration.name().to_owned(),
             source: module.source,
             declaration: module.declaration,
+            replaces: module.replaces,
             address: Some(address_of(migration.as_ref())),
             application,
         });

@@ -18,7 +18,7 @@ use crate::generate::{
     Answers, Body, Dialect, Differ, Difference, Fill, Question, Recorded, Snapshot, ask, body,
     suggestion,
 };
-use crate::migration::Set;
+use crate::migration::{Set, Version};
 use crate::replay::Unreplayable;
 use crate::runner::Runner;
 use crate::schema::Schema;
@@ -37,6 +37,8 @@ pub struct Proposal {
     pub unreplayable: Vec<Unreplayable>,
     /// The migrations of which this is the sum.
     pub versions: Vec<Recorded>,
+    /// Those of them that a new one is written after.
+    pub heads: Vec<Version>,
     /// What PostgreSQL calls the enum types, by table and column.
     enum_names: HashMap<(Name, String), String>,
 }
@@ -142,6 +144,7 @@ impl Proposal {
         Snapshot {
             versions: self.versions.clone(),
             schemas: schemas.map(|it| (it.backend, it.to.clone())).collect(),
+            is_merged: false,
         }
     }
 }
@@ -159,7 +162,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         snapshot: &Snapshot,
     ) -> Result<Option<Proposal>, Error> {
         let mut proposal = self.desired_everywhere(entities)?;
-        if snapshot.versions != proposal.versions {
+        if snapshot.is_merged || snapshot.versions != proposal.versions {
             return Ok(None);
         }
         for proposed in &mut proposal.proposed {
@@ -205,6 +208,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         });
         let mut proposal = Proposal {
             versions: versions.collect(),
+            heads: self.heads()?,
             ..Default::default()
         };
         let named = entities.schema(DatabaseBackend::Postgres);

@@ -41,36 +41,76 @@ pub(crate) async fn replay<M: MigratorTraitSelf>(
     versions: &HashSet<Version>,
     scratch: &Scratch,
 ) -> Result<Replayed, Error> {
-    let database = &scratch.database;
-    let selected = Selected { migrator, versions };
-    let ledger = selected.migration_table_name().to_string();
-    let runner = Runner::new(selected)
-        .unknown(Unknown::Warn)
-        .modified(Modified::Warn)
-        .observer(Arc::new(|_: &Event| {}));
-    if !scratch.neighbours.is_empty() {
-        let previews = runner.preview(database, Direction::Up).await?;
-        refuse_neighbours(&previews, scratch)?;
-    }
-    let mut unreplayable = Vec::new();
-    loop {
-        let failed = match runner.up(database).await {
-            Ok(_) => break,
-            Err(Error::Step { source, .. }) => source,
-            Err(error) => return Err(error),
-        };
-        let (version, reason) = (failed.version.clone(), failed.message.clone());
-        runner
-            .resolve(database, &version, Resolution::Applied)
-            .await?;
-        unreplayable.push(Unreplayable { version, reason });
-    }
-    let executor = DatabaseExecutor::Connection(database);
-    let schema = read(&executor, &ledger).await?;
+    let stage = Stage { migrator, scratch };
+    let unreplayable = stage.apply(versions).await?;
+    let schema = stage.schema().await?;
     Ok(Replayed {
-        schema: scratch.as_beside(schema),
+        schema,
         unreplayable,
     })
+}
+
+/// A migrator and the scratch database in which its migrations run.
+pub(crate) struct Stage<'a, M> {
+    pub(crate) migrator: &'a M,
+    pub(crate) scratch: &'a Scratch,
+}
+
+impl<M: MigratorTraitSelf> Stage<'_, M> {
+    /// Applies those that are not applied yet, and gives those that could not be.
+    pub(crate) async fn apply(
+        &self,
+        versions: &HashSet<Version>,
+    ) -> Result<Vec<Unreplayable>, Error> {
+        let database = &self.scratch.database;
+        let runner = self.runner(versions);
+        if !self.scratch.neighbours.is_empty() {
+            let previews = runner.preview(database, Direction::Up).await?;
+            refuse_neighbours(&previews, self.scratch)?;
+        }
+        let mut unreplayable = Vec::new();
+        loop {
+            let failed = match runner.up(database).await {
+                Ok(_) => break,
+                Err(Error::Step { source, .. }) => source,
+                Err(error) => return Err(error),
+            };
+            let (version, reason) = (failed.version.clone(), failed.message.clone());
+            runner
+                .resolve(database, &version, Resolution::Applied)
+                .await?;
+            unreplayable.push(Unreplayable { version, reason });
+        }
+        Ok(unreplayable)
+    }
+
+    /// Reverts what was applied last of them.
+    pub(crate) async fn revert(&self, versions: &HashSet<Version>) -> Result<(), Error> {
+        let database = &self.scratch.database;
+        let runner = self.runner(versions);
+        if !self.scratch.neighbours.is_empty() {
+            let previews = runner.preview(database, Direction::Down).await?;
+            refuse_neighbours(&previews, self.scratch)?;
+        }
+        runner.down(database).await.map(drop)
+    }
+
+    /// What is there now.
+    pub(crate) async fn schema(&self) -> Result<Schema, Error> {
+        let ledger = self.migrator.migration_table_name().to_string();
+        let executor = DatabaseExecutor::Connection(&self.scratch.database);
+        let schema = read(&executor, &ledger).await?;
+        Ok(self.scratch.as_beside(schema))
+    }
+
+    fn runner<'a>(&'a self, versions: &'a HashSet<Version>) -> Runner<Selected<'a, M>> {
+        let migrator = self.migrator;
+        Runner::new(Selected { migrator, versions })
+            .unknown(Unknown::Warn)
+            .modified(Modified::Warn)
+            .observer(Arc::new(|_: &Event| {}))
+            .with_nothing_to_lose()
+    }
 }
 
 /// The schema of a database in canonical form, without the engine's own tables.

@@ -242,6 +242,11 @@ pub(super) struct Status {
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct Verify {
+    /// Take the last N migrations, 1 without a number, up, down and up again in the scratch database,
+    /// and compare the schema each time; the database itself is not looked at
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "1")]
+    pub(super) down: Option<u32>,
+
     #[command(flatten)]
     pub(super) looking: Looking,
 }
@@ -328,6 +333,11 @@ pub(super) struct Generate {
     /// written
     #[arg(long)]
     pub(super) check: bool,
+
+    /// Build the program again once it is written, and prove it as `verify --down` does; needs
+    /// `cargo run`
+    #[arg(long, conflicts_with_all = ["check", "empty"])]
+    pub(super) verify: bool,
 
     /// Answer a question, such as rename:note.heading=title; may be given several times
     #[arg(long = "answer", value_name = "KEY=VALUE")]

@@ -20,7 +20,7 @@ use super::doctor::doctor;
 use super::down::down;
 use super::error::CommandError;
 #[cfg(feature = "generate")]
-use super::generate::{Begun, generate, generate_empty};
+use super::generate::{Begun, Learned, generate, generate_empty};
 use super::invocation::Invocation;
 use super::migrator::Migrator;
 use super::resolve::resolve;
@@ -32,6 +32,8 @@ use super::verify::verify;
 use super::{Cli, log, panics, render};
 use crate::error::ExitCode;
 use crate::migration::Set;
+#[cfg(feature = "generate")]
+use crate::runner::Runner;
 
 /// Runs a call; `connect` is asked for a connection by the commands that need one.
 pub(super) async fn start<M, C>(cli: Cli<M>, invocation: Invocation, connect: C) -> ExitCode
@@ -57,6 +59,8 @@ where
     );
     #[cfg(feature = "generate")]
     let places = super::files::Places::of(&invocation);
+    #[cfg(feature = "generate")]
+    let again = super::again::Again::of(&invocation, &settings);
     let is_process = invocation.is_process;
     let warnings = invocation.warnings.clone();
     let mut context = Context::of(invocation, &mask, arguments.global.format);
@@ -88,9 +92,11 @@ where
                 };
                 let migrator = Migrator::of(&cli.migrator);
                 if args.empty {
-                    return generate_empty(context, &places, &args);
+                    // A list that is no set is told of when it is to run.
+                    let heads = Runner::new(migrator).heads().unwrap_or_default();
+                    return generate_empty(context, &places, &args, &heads);
                 }
-                let begun = Begun::of(context, &places, known, &args)?;
+                let begun = Begun::of(context, &places, known, again.as_ref(), &args)?;
                 if let Some(proposal) = begun.in_step(migrator)? {
                     return generate(context, &begun, &proposal);
                 }
@@ -101,8 +107,13 @@ where
                 };
                 let talk = context.console.talk.clone();
                 let learned = begun.by_replay(&talk, known, migrator, database);
-                let proposal = learned.boxed().await?;
-                return generate(context, &begun, &proposal);
+                return match learned.boxed().await? {
+                    Learned::Proposal(proposal) => generate(context, &begun, &proposal),
+                    Learned::Conflicts(conflicts) => {
+                        render::conflicts(context, &conflicts);
+                        Ok(ExitCode::Found)
+                    }
+                };
             }
             #[cfg(feature = "generate")]
             Command::Init => return super::init::init(context, &places),

@@ -70,7 +70,18 @@ impl Settings {
         }
     }
 
-    /// Host and port, as the URL writes them.
+    /// The URL of the database, as it was given.
+    #[cfg(feature = "generate")]
+    pub(super) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// The search path, as it was given.
+    #[cfg(feature = "generate")]
+    pub(super) fn schema(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
     /// Whether the database is one of SQLite.
     #[cfg(feature = "generate")]
     pub(super) fn is_sqlite(&self) -> bool {
@@ -78,6 +89,7 @@ impl Settings {
         url.is_some_and(|url| url.starts_with("sqlite:"))
     }
 
+    /// Host and port, as the URL writes them.
     pub(super) fn server(&self) -> Option<String> {
         let url = Url::parse(self.url.as_deref()?)?;
         let host = url.host();

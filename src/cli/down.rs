@@ -11,10 +11,11 @@ use super::guard::{DATA_IS_LOST, Loss, confirm};
 use super::render::{self, Progress};
 use super::session::{Context, Session};
 use super::up::dry_run;
-use crate::error::ExitCode;
+use crate::error::{Error, ExitCode};
 use crate::execute::Report;
-use crate::migration::{Applied, Version};
-use crate::plan::{Direction, Known, Policy, Standing, Status, Target, Unknown, count, plan};
+use crate::migration::{Applied, Set, Version};
+use crate::plan::{Direction, Policy, Standing, Target, Unknown, count, plan};
+use crate::runner::known;
 
 pub(super) async fn down<M: MigratorTraitSelf>(
     context: &mut Context,
@@ -79,7 +80,7 @@ pub(super) async fn guard<M: MigratorTraitSelf>(
     yes: Option<&str>,
 ) -> Result<(), CommandError> {
     let standings = session.runner.status(&session.database).await?;
-    let steps = steps(&standings, target, unknown)?;
+    let steps = steps(session.runner.migrator(), &standings, target, unknown)?;
     if steps.len() < 2 && *target != Target::Latest || steps.is_empty() {
         return Ok(());
     }
@@ -106,19 +107,14 @@ pub(super) async fn refuse_where_marked<M: MigratorTraitSelf>(
 }
 
 /// What would be reverted.
-fn steps(
+fn steps<M: MigratorTraitSelf>(
+    migrator: &M,
     standings: &[Standing],
     target: &Target,
     unknown: Unknown,
 ) -> Result<Vec<Version>, CommandError> {
-    let known: Vec<Known<'_>> = standings
-        .iter()
-        .filter(|standing| standing.status != Status::Missing)
-        .map(|standing| Known {
-            version: &standing.version,
-            checksum: None,
-        })
-        .collect();
+    let set = Set::of(migrator).map_err(Error::from)?;
+    let known = known(&set);
     let applied = standings
         .iter()
         .filter_map(|standing| standing.applied.clone());

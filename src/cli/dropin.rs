@@ -18,6 +18,7 @@ use super::up::up;
 use super::{Cli, args, call, log};
 use crate::error::ExitCode;
 use crate::plan::Target;
+use crate::runner::Runner;
 
 /// Runs the command of this process's arguments; returns when it ended well, and ends the process
 /// with its code when not.
@@ -108,19 +109,20 @@ async fn run(
             destroy::run(context, session, Destruction::Refresh).await
         }
         Some(MigrateSubcommands::Reset) => destroy::run(context, session, Destruction::Reset).await,
-        Some(MigrateSubcommands::Init) => write_files(context, None),
+        Some(MigrateSubcommands::Init) => write_files(context, &session.runner, None),
         Some(MigrateSubcommands::Generate {
             migration_name,
             local_time,
             ..
-        }) => write_files(context, Some((migration_name, local_time))),
+        }) => write_files(context, &session.runner, Some((migration_name, local_time))),
     }
 }
 
 /// SeaORM's `generate` always writes an empty migration.
 #[cfg(feature = "generate")]
-fn write_files(
+fn write_files<M: MigratorTraitSelf>(
     context: &Context,
+    runner: &Runner<M>,
     migration: Option<(String, bool)>,
 ) -> Result<ExitCode, CommandError> {
     let places = super::files::Places::of(&Invocation::of_process());
@@ -133,13 +135,22 @@ fn write_files(
                 local_time,
                 ..Default::default()
             };
-            super::generate::generate_empty(context, &places, &args)
+            super::generate::generate_empty(
+                context,
+                &places,
+                &args,
+                &runner.heads().unwrap_or_default(),
+            )
         }
     }
 }
 
 #[cfg(not(feature = "generate"))]
-fn write_files(_: &Context, _: Option<(String, bool)>) -> Result<ExitCode, CommandError> {
+fn write_files<M>(
+    _: &Context,
+    _: &Runner<M>,
+    _: Option<(String, bool)>,
+) -> Result<ExitCode, CommandError> {
     Err(CommandError::Usage {
         message: "this program was built without `generate` and `init`".to_owned(),
         hint: "Turn on the feature `generate` of seaworthy in Cargo.toml.".to_owned(),

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use chrono::{Local, Utc};
 use sea_orm::{Database, DbConn};
 
+use super::again::{Again, not_of_cargo};
 use super::answers::{asked, given};
 use super::args;
 use super::connect::{explained, open};
@@ -18,12 +19,21 @@ use super::migrator::Migrator;
 use super::render;
 use super::session::{Context, Known};
 use crate::entities::Entities;
-use crate::error::ExitCode;
+use crate::error::{Error, ExitCode};
 use crate::generate::{Recorded, Snapshot, empty, module, register, version};
-use crate::migration::Checksum;
+use crate::migration::{Checksum, Version, written_after};
+use crate::plan::list;
 use crate::proposal::Proposal;
 use crate::runner::Runner;
-use crate::verify::Verify;
+use crate::verify::{Conflict, Verify};
+
+/// What running the migrations has shown.
+pub(super) enum Learned {
+    /// What is to be written.
+    Proposal(Proposal),
+    /// What is to be settled first.
+    Conflicts(Vec<Conflict>),
+}
 
 /// Beside the folder of the sources.
 const SNAPSHOT: &str = "schema.json";
@@ -33,6 +43,7 @@ pub(super) struct Begun<'a> {
     pub(super) places: &'a Places,
     pub(super) args: &'a args::Generate,
     pub(super) entities: &'a Entities,
+    again: Option<&'a Again>,
     sources: Sources,
     file: PathBuf,
     recorded: Option<String>,
@@ -45,8 +56,12 @@ impl<'a> Begun<'a> {
         context: &Context,
         places: &'a Places,
         known: Known<'a>,
+        again: Option<&'a Again>,
         args: &'a args::Generate,
     ) -> Result<Self, CommandError> {
+        if args.verify && again.is_none() {
+            return Err(not_of_cargo());
+        }
         let sources = places.sources(args.migration_dir.as_deref())?;
         let Some(entities) = known.entities else {
             return Err(CommandError::Usage {
@@ -64,6 +79,7 @@ impl<'a> Begun<'a> {
             places,
             args,
             entities,
+            again,
             snapshot: recorded.as_deref().and_then(Snapshot::read),
             sources,
             file,
@@ -88,7 +104,7 @@ impl<'a> Begun<'a> {
         known: Known<'_>,
         migrator: Migrator<'_>,
         database: Option<DbConn>,
-    ) -> Result<Proposal, CommandError> {
+    ) -> Result<Learned, CommandError> {
         talk.line(format_args!(
             "{} does not tell what the migrations make: they run in a scratch database.",
             self.places.shown(&self.file)
@@ -107,14 +123,24 @@ impl<'a> Begun<'a> {
         };
         let runner = Runner::new(migrator);
         let snapshot = self.snapshot.as_ref();
-        let proposal = runner
-            .proposal_by_replay(self.entities, snapshot, &beside, &how)
-            .await;
+        let learn = async {
+            // What clashes may not even run one after the other.
+            let conflicts = runner.conflicts(&beside, &how).await?;
+            if !conflicts.is_empty() {
+                return Ok(Err(conflicts));
+            }
+            let learned = runner.proposal_by_replay(self.entities, snapshot, &beside, &how);
+            learned.await.map(Ok)
+        };
+        let learned: Result<_, Error> = learn.await;
         // Nothing is lost with a connection that does not close.
         let _ = beside.close().await;
-        let proposal = proposal?;
+        let proposal = match learned? {
+            Ok(proposal) => proposal,
+            Err(conflicts) => return Ok(Learned::Conflicts(conflicts)),
+        };
         match proposal.unreplayable.first() {
-            None => Ok(proposal),
+            None => Ok(Learned::Proposal(proposal)),
             Some(failed) => Err(CommandError::Usage {
                 message: format!(
                     "what the migrations make is not known: `{}` cannot be run on an empty \
@@ -180,7 +206,9 @@ pub(super) fn generate(
     let mut source = String::new();
     let sources = &begun.sources;
     let mut written = write(places, sources, &name, args, |version, crate_name| {
-        source = formatted(&module(version, crate_name, &draft.body), &sources.folder);
+        let written = module(version, crate_name, &draft.body);
+        let written = written_after(&written, &proposal.heads);
+        source = formatted(&written, &sources.folder);
         source.clone()
     })?;
     let mut snapshot = proposal.snapshot();
@@ -193,7 +221,38 @@ pub(super) fn generate(
     written.files.push(places.shown(&begun.file));
     let next = format!("Read {}, then run `up`.", written.files[0]);
     render::files(context, Some(&written.version), &written.files, &next);
-    Ok(ExitCode::Success)
+    match begun.again {
+        Some(again) if args.verify => proved(context, again, args, &written.version),
+        _ => Ok(ExitCode::Success),
+    }
+}
+
+/// Lets the program that knows the new migration take it up, down and up again.
+fn proved(
+    context: &Context,
+    again: &Again,
+    args: &args::Generate,
+    version: &str,
+) -> Result<ExitCode, CommandError> {
+    let talk = &context.console.talk;
+    talk.line(format_args!(
+        "Building the program with {version}, to take it up, down and up again in a scratch database."
+    ));
+    let scratch = args.scratch.iter().flat_map(|url| ["--scratch", url]);
+    let arguments: Vec<&str> = ["verify", "--down", "1"]
+        .into_iter()
+        .chain(scratch)
+        .collect();
+    let ended = again.call(&arguments);
+    let ended = ended.map_err(|error| FileError::io("build", again.manifest(), error))?;
+    for text in [&ended.stderr, &ended.stdout] {
+        talk.text(&String::from_utf8_lossy(text));
+    }
+    Ok(match ended.status.code() {
+        Some(0) => ExitCode::Success,
+        Some(code) if code == ExitCode::Found as i32 => ExitCode::Found,
+        _ => ExitCode::Failed,
+    })
 }
 
 /// Writes a migration with nothing in it yet.
@@ -201,10 +260,19 @@ pub(super) fn generate_empty(
     context: &Context,
     places: &Places,
     args: &args::Generate,
+    heads: &[Version],
 ) -> Result<ExitCode, CommandError> {
     let sources = places.sources(args.migration_dir.as_deref())?;
     let name = args.name.as_deref().unwrap_or_default();
-    let written = write(places, &sources, name, args, empty)?;
+    let written = write(places, &sources, name, args, |version, crate_name| {
+        written_after(&empty(version, crate_name), heads)
+    })?;
+    if heads.len() > 1 {
+        context.console.talk.line(format_args!(
+            "It stands after {}, which did not know each other: their order counts as looked at.",
+            list(heads)
+        ));
+    }
     let next = format!(
         "Write its `up` and `down` into {}, then run `up`.",
         written.files[0]

@@ -24,6 +24,8 @@
 //! stderr. This is the only module that writes, reads the environment or ends the process.
 
 #[cfg(feature = "generate")]
+mod again;
+#[cfg(feature = "generate")]
 mod answers;
 mod args;
 mod backup;

@@ -27,14 +27,28 @@ pub(super) async fn verify<M: MigratorTraitSelf>(
     if let Some(scratch) = &scratch {
         how = how.scratch(scratch.clone());
     }
-    let verified = runner.verify(&database, &how).await;
+    let is_clean = match args.down {
+        None => {
+            let verified = runner.verify(&database, &how).await;
+            verified.map(|verified| {
+                render::verification(context, &verified);
+                verified.is_clean()
+            })
+        }
+        Some(count) => {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            let proof = runner.prove(&database, count, &how).await;
+            proof.map(|proof| {
+                render::proof(context, &proof);
+                proof.is_clean()
+            })
+        }
+    };
     if let Some(scratch) = scratch {
         // Nothing is lost with a connection that does not close.
         let _ = scratch.close().await;
     }
-    let verified = verified?;
-    render::verification(context, &verified);
-    Ok(match verified.is_clean() {
+    Ok(match is_clean? {
         true => ExitCode::Success,
         false => ExitCode::Found,
     })

@@ -5,6 +5,7 @@
 //! finds what was dropped and added and looks alike.
 
 pub mod change;
+mod clash;
 mod describe;
 pub mod ignore;
 mod managed;
@@ -15,6 +16,7 @@ pub mod renames;
 mod tests;
 
 pub use change::{Change, Object, Part};
+pub(crate) use clash::clash;
 pub use ignore::Ignore;
 pub(crate) use ignore::is_of_a_tool;
 pub(crate) use managed::managed;

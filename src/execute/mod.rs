@@ -16,7 +16,7 @@ mod step;
 mod transaction;
 mod watch;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -56,6 +56,8 @@ pub(crate) struct Run<'a> {
     pub(crate) cancelled: &'a Cancelled,
     /// Statements that were run already, of scripts that were interrupted.
     pub(crate) done: HashMap<Version, usize>,
+    /// Steps that are recorded and not run.
+    pub(crate) recorded: HashSet<Version>,
 }
 
 /// What a run carries from step to step.

@@ -56,7 +56,12 @@ impl Run<'_> {
         let executor = self.session.executor();
         let begun = std::mem::take(&mut held.begun);
         let beginning = (!begun).then(|| self.ledger.beginning(&attempted));
-        let work = match work(member, direction, executor.get_database_backend()) {
+        let kind = executor.get_database_backend();
+        let work = match self.recorded.contains(version) {
+            true => Ok(Work::Script(Script::new(kind))),
+            false => work(member, direction, kind),
+        };
+        let work = match work {
             Ok(work) => work,
             Err(cause) => {
                 held.release().await;
@@ -125,7 +130,8 @@ impl Run<'_> {
             version,
             direction,
             checksum: member.checksum.as_ref(),
-            in_transaction: member.transaction.unwrap_or(transactional),
+            in_transaction: self.recorded.contains(version)
+                || member.transaction.unwrap_or(transactional),
             progress: None,
             unverified: self.unverified,
             actor: self.actor,

@@ -6,7 +6,9 @@ use sea_orm::DatabaseBackend;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
+use crate::migration::hexadecimal;
 use crate::schema::Schema;
 use crate::schema::column::Column;
 use crate::schema::constraint::{ForeignKey, PrimaryKey, Unique};
@@ -24,6 +26,9 @@ pub struct Snapshot {
     pub versions: Vec<Recorded>,
     /// What was desired on each backend.
     pub schemas: Vec<(DatabaseBackend, Schema)>,
+    /// Whether its lines were not written together: two branches were merged, or it was edited. Then
+    /// it tells what was desired once, and not what the migrations make.
+    pub is_merged: bool,
 }
 
 /// A migration as it was.
@@ -44,18 +49,22 @@ impl Snapshot {
 
     /// As text. Each line but the brackets ends in a comma, so that a line can come and go.
     pub fn written(&self) -> String {
-        let mut text = format!("{{\n\"format\": {FORMAT},\n\"versions\": [\n");
-        for Recorded { version, checksum } in &self.versions {
-            push_line(
-                &mut text,
-                &json!({"version": version, "checksum": checksum}),
-            );
+        let versions = self.versions.iter();
+        let versions = versions.map(
+            |Recorded { version, checksum }| json!({"version": version, "checksum": checksum}),
+        );
+        let (versions, objects): (Vec<Value>, _) = (versions.collect(), self.objects());
+        let digest = digest(versions.iter().chain(&objects));
+        let mut text = format!("{{\n\"format\": {FORMAT},\n\"digest\": \"{digest}\",\n");
+        for (name, lines) in [("versions", versions), ("objects", objects)] {
+            text.push_str(&format!("\"{name}\": [\n"));
+            lines.iter().for_each(|line| push_line(&mut text, line));
+            text.push_str(if name == "versions" {
+                "null\n],\n"
+            } else {
+                "null\n]\n}\n"
+            });
         }
-        text.push_str("null\n],\n\"objects\": [\n");
-        for line in self.objects() {
-            push_line(&mut text, &line);
-        }
-        text.push_str("null\n]\n}\n");
         text
     }
 
@@ -69,7 +78,11 @@ impl Snapshot {
             let lines = value.get(name)?.as_array()?;
             Some(lines.iter().filter(|line| !line.is_null()))
         };
-        let mut snapshot = Self::default();
+        let digest = digest(lines("versions")?.chain(lines("objects")?));
+        let mut snapshot = Self {
+            is_merged: value.get("digest").and_then(Value::as_str) != Some(&digest),
+            ..Self::default()
+        };
         for line in lines("versions")? {
             snapshot.versions.push(Recorded {
                 version: line.get("version")?.as_str()?.to_owned(),
@@ -137,6 +150,16 @@ impl Snapshot {
         }
         Some(())
     }
+}
+
+/// Of what the lines say, however they are written.
+fn digest<'a>(lines: impl Iterator<Item = &'a Value>) -> String {
+    let mut hasher = Sha256::new();
+    for line in lines {
+        hasher.update(sorted(line).to_string());
+        hasher.update("\n");
+    }
+    hexadecimal(&hasher.finalize())
 }
 
 fn push_line(text: &mut String, value: &Value) {
@@ -334,6 +357,7 @@ mod tests {
                 },
             ],
             schemas,
+            is_merged: false,
         }
     }
 
@@ -357,6 +381,27 @@ mod tests {
         assert!(
             text.contains(r#"{"on":["postgres","mysql"],"table":{"name":"empty"}},"#),
             "{text}"
+        );
+    }
+
+    #[test]
+    fn lines_that_were_not_written_together_are_of_a_merge() {
+        let text = snapshot().written();
+        let is_merged = |text: &str| Snapshot::read(text).map(|it| it.is_merged);
+        assert_eq!(is_merged(&text), Some(false));
+        assert_eq!(is_merged(&text.replace('\n', "\r\n")), Some(false));
+        let less: String = text
+            .lines()
+            .filter(|line| !line.contains("empty"))
+            .collect();
+        assert_eq!(is_merged(&less), Some(true));
+        let other = text.replace("\"m1\"", "\"m3\"");
+        assert_eq!(is_merged(&other), Some(true));
+        let both = text.replace("\"digest\"", "\"digest\": \"theirs\",\n\"digest\"");
+        assert_eq!(
+            is_merged(&both),
+            Some(false),
+            "what was merged by lines to the same"
         );
     }
 

@@ -31,6 +31,8 @@ pub struct Entry {
     pub source: &'static str,
     /// Its scripts, where it is declarative.
     pub declaration: Option<Declaration>,
+    /// The versions that it stands for.
+    pub replaces: &'static [&'static str],
     /// Where the boxed migration is: one that wraps it has its name and does something else.
     /// `None` stands for whatever has the name.
     pub address: Option<usize>,
@@ -85,6 +87,7 @@ mod tests {
             version: version.to_owned(),
             source: "",
             declaration: None,
+            replaces: &[],
             address: None,
             application: "",
         }

@@ -1,5 +1,6 @@
 //! Words: what a migration is. Nothing here awaits or knows a database driver.
 
+mod after;
 mod applied;
 mod checksum;
 pub(crate) mod effect;
@@ -13,6 +14,8 @@ mod timeouts;
 mod tokens;
 mod version;
 
+#[cfg(feature = "generate")]
+pub(crate) use after::written_after;
 pub use applied::{Actor, Applied, Attempt, AttemptDetails};
 pub use checksum::Checksum;
 pub(crate) use checksum::hexadecimal;

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
+use sea_orm::DbErr;
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager};
 
 use super::manifest::{self, Declaration, Entry};
-use super::{Checksum, Version};
+use super::{Checksum, Version, after};
 use crate::hint::Hint;
 
 /// The migrations of one migrator in the order of its vector, each once, and the name of their
@@ -24,6 +25,12 @@ pub struct Member {
     pub checksum: Option<Checksum>,
     /// Its scripts, where it is declarative and the migrator is declared with `migrations!`.
     pub declaration: Option<Declaration>,
+    /// What its source says that it was written after; `None` where it says nothing of it.
+    pub after: Option<Vec<Version>>,
+    /// The versions that it stands for.
+    pub replaces: Vec<Version>,
+    /// Whether only one that stands for it is left: nothing can run it.
+    pub is_gone: bool,
     /// What it answers to `use_transaction`.
     pub transaction: Option<bool>,
     /// SeaORM's view of it.
@@ -74,6 +81,35 @@ impl SetError {
     }
 }
 
+/// One whose module was taken out of the list, and which another one stands for.
+fn gone_member(version: &Version) -> Member {
+    Member {
+        version: version.clone(),
+        checksum: None,
+        declaration: None,
+        after: None,
+        replaces: Vec::new(),
+        is_gone: true,
+        transaction: None,
+        migration: Box::new(Gone(version.clone())),
+    }
+}
+
+struct Gone(Version);
+
+impl MigrationName for Gone {
+    fn name(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Gone {
+    async fn up(&self, _: &SchemaManager) -> Result<(), DbErr> {
+        Err(DbErr::Migration("its module is gone".to_owned()))
+    }
+}
+
 impl Set {
     /// Asks the migrator for its list. Nothing has run when this fails.
     pub fn of<M: MigratorTraitSelf>(migrator: &M) -> Result<Self, SetError> {
@@ -95,9 +131,19 @@ impl Set {
                 return Err(SetError::Duplicate(version));
             }
             let entry = entries.remove(version.as_str());
+            let replaces = entry.as_ref().map_or(&[] as &[_], |entry| entry.replaces);
+            let replaces: Vec<Version> = replaces.iter().map(|name| Version::from(*name)).collect();
+            for gone in replaces.iter().filter(|name| !seen.contains_key(*name)) {
+                no_nul(gone.as_str())?;
+                members.push(gone_member(gone));
+            }
+            seen.extend(replaces.iter().map(|name| (name.clone(), index)));
             members.push(Member {
                 version,
+                replaces,
+                is_gone: false,
                 checksum: entry.as_ref().map(|entry| Checksum::of(entry.source)),
+                after: entry.as_ref().and_then(|entry| after::after(entry.source)),
                 declaration: entry.and_then(|entry| {
                     let address = manifest::address_of(migration.as_ref());
                     let is_same = entry.address.is_none_or(|told| told == address);

@@ -1,12 +1,17 @@
 //! Decisions: which migrations run, in which order. Pure: two lists in, one list out.
 
+mod branches;
+mod replaced;
 mod status;
 mod target;
 
 use std::collections::{HashMap, HashSet};
 
+pub(crate) use branches::{Branch, Written, branches, heads};
 pub use status::{FailedAttempt, Known, Standing, Status, standings};
 pub use target::{Direction, Modified, Policy, Target, Unknown};
+
+use replaced::Unit;
 
 use crate::hint::Hint;
 use crate::migration::{Applied, Version};
@@ -18,6 +23,8 @@ pub struct Plan {
     pub direction: Direction,
     /// The versions, each a step.
     pub steps: Vec<Version>,
+    /// Those of them that are recorded and not run: another one stands for them, or they for others.
+    pub recorded: Vec<Version>,
     /// Versions of the ledger that the code does not know and that were let pass.
     pub unknown: Vec<Version>,
     /// Applied versions whose source has changed and that were let pass.
@@ -55,6 +62,14 @@ pub enum PlanError {
         /// That version.
         version: Version,
     },
+    /// It is a part of one that stands for it, and cannot be run by itself any more.
+    #[error(
+        "version `{version}` is needed before the one that stands for it, and is not in this program"
+    )]
+    Replaced {
+        /// That version.
+        version: Version,
+    },
     /// The target of a revert is not applied.
     #[error("version `{version}` is not applied, so there is nothing to revert down to it")]
     NotApplied {
@@ -85,6 +100,10 @@ impl PlanError {
             Self::NotRevertible { .. } => {
                 Hint::new("Revert it with the build that applied it, or put its file back.")
             }
+            Self::Replaced { .. } => Hint::new(
+                "Put its file back, or run a build that has it first: this database stands in the \
+                 middle of what was made one.",
+            ),
             Self::NotApplied { .. } => Hint::new("`status` lists what is applied."),
         }
     }
@@ -115,15 +134,20 @@ pub fn plan(
     if policy.modified == Modified::Error && !modified.is_empty() {
         return Err(PlanError::Modified { versions: modified });
     }
-    let steps = match direction {
+    let units = match direction {
         Direction::Up => steps_up(known, &standings, target)?,
         Direction::Down => steps_down(known, applied, target)?,
     };
+    let recorded: Vec<Version> = units
+        .iter()
+        .flat_map(|unit| unit.recorded.clone())
+        .collect();
+    let steps: Vec<Version> = units.into_iter().flat_map(|unit| unit.steps).collect();
     let out_of_order = match direction {
         Direction::Up => {
             let chosen: HashSet<&Version> = steps.iter().collect();
             let mut late = versions(&standings, |status| status == Status::OutOfOrder);
-            late.retain(|version| chosen.contains(version));
+            late.retain(|version| chosen.contains(version) && !recorded.contains(version));
             late
         }
         Direction::Down => Vec::new(),
@@ -131,6 +155,7 @@ pub fn plan(
     Ok(Plan {
         direction,
         steps,
+        recorded,
         unknown: missing,
         modified,
         out_of_order,
@@ -146,33 +171,39 @@ fn steps_up(
     known: &[Known<'_>],
     standings: &[Standing],
     target: &Target,
-) -> Result<Vec<Version>, PlanError> {
+) -> Result<Vec<Unit>, PlanError> {
     let reach = match target {
         Target::Latest | Target::Count(_) => known.len(),
         Target::Version(version) => position(known, version)? + 1,
     };
-    let mut steps = versions(&standings[..reach], Status::is_pending);
+    let applied = standings.iter().filter(|it| !it.status.is_pending());
+    let applied: HashSet<&Version> = applied.map(|standing| &standing.version).collect();
+    let mut units = replaced::up(known, reach, &applied)?;
     if let Target::Count(count) = target {
-        steps.truncate(*count);
+        units.truncate(*count);
     }
-    Ok(steps)
+    Ok(units)
 }
 
 fn steps_down(
     known: &[Known<'_>],
     applied: &[Applied],
     target: &Target,
-) -> Result<Vec<Version>, PlanError> {
+) -> Result<Vec<Unit>, PlanError> {
     let newest_first: Vec<&Version> = oldest_first(known, applied)
         .into_iter()
         .rev()
         .map(|row| &row.version)
         .collect();
+    let mut units = replaced::down(known, &newest_first);
     let count = match target {
-        Target::Latest => newest_first.len(),
-        Target::Count(count) => newest_first.len().min(*count),
+        Target::Latest => units.len(),
+        Target::Count(count) => units.len().min(*count),
         Target::Version(version) => {
-            match newest_first.iter().position(|applied| *applied == version) {
+            match units
+                .iter()
+                .position(|unit| unit.steps.last() == Some(version))
+            {
                 Some(position) => position,
                 None => {
                     position(known, version)?;
@@ -183,16 +214,18 @@ fn steps_down(
             }
         }
     };
-    let names: HashSet<&Version> = known.iter().map(|member| member.version).collect();
-    let steps = newest_first[..count]
+    units.truncate(count);
+    let can_run: HashSet<&Version> = known
         .iter()
-        .map(|version| (*version).clone());
-    let steps: Vec<Version> = steps.collect();
-    match steps.iter().find(|version| !names.contains(version)) {
+        .filter(|member| !member.is_gone)
+        .map(|member| member.version)
+        .collect();
+    let mut run = units.iter().filter_map(|unit| unit.steps.last());
+    match run.find(|version| !can_run.contains(version)) {
         Some(version) => Err(PlanError::NotRevertible {
             version: version.clone(),
         }),
-        None => Ok(steps),
+        None => Ok(units),
     }
 }
 

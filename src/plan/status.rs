@@ -80,6 +80,10 @@ pub struct Known<'a> {
     pub version: &'a Version,
     /// Fingerprint of its source, if there is one.
     pub checksum: Option<&'a Checksum>,
+    /// The versions that it stands for.
+    pub replaces: &'a [Version],
+    /// Whether only one that stands for it is left.
+    pub is_gone: bool,
 }
 
 /// The versions of the code in their order, then those that only the ledger has, in the order in

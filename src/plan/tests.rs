@@ -41,6 +41,8 @@ impl Code {
             .map(|(version, checksum)| Known {
                 version,
                 checksum: Some(checksum),
+                replaces: &[],
+                is_gone: false,
             })
             .collect()
     }

@@ -30,7 +30,7 @@ use crate::execute::capture::{Preview, preview};
 use crate::execute::{Cancelled, Report, actor};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted, digest};
 use crate::lock::Patience;
-use crate::migration::{Actor, Member, Set, Timeouts, Version};
+use crate::migration::{Actor, Set, Timeouts, Version};
 use crate::plan::{
     Direction, Known, Modified, Plan, Policy, Standing, Status, Target, Unknown, plan, standings,
 };
@@ -70,6 +70,7 @@ pub struct Runner<M> {
     timeouts: Timeouts,
     retry_for: Duration,
     cancelled: Cancelled,
+    has_nothing_to_lose: bool,
 }
 
 impl<M: MigratorTraitSelf> Runner<M> {
@@ -93,6 +94,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             timeouts: Timeouts::default(),
             retry_for: Duration::from_secs(15 * 60),
             cancelled: Cancelled::default(),
+            has_nothing_to_lose: false,
         }
     }
 
@@ -189,6 +191,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         for member in plan
             .steps
             .iter()
+            .filter(|version| !plan.recorded.contains(version))
             .filter_map(|version| members.remove(version))
         {
             previews.push(preview(member, direction, &database, ledger.backend()).await);
@@ -325,7 +328,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
             self.refuse_unverified(database, direction.verb()).await?;
             let scripts = preflight::scripts(&set, &plan, database);
             let versions = preflight::without_backup(&plan, &scripts);
-            if !versions.is_empty() && !reading.applied.is_empty() && backup.is_none() {
+            let has_rows = !reading.applied.is_empty() && !self.has_nothing_to_lose;
+            if !versions.is_empty() && has_rows && backup.is_none() {
                 return Err(Error::BackupNeeded {
                     direction,
                     versions,
@@ -407,16 +411,15 @@ fn failed(doing: &'static str, source: DbErr, database: &DatabaseExecutor<'_>) -
     }
 }
 
-fn known(set: &Set) -> Vec<Known<'_>> {
+/// What a plan needs to know of a set.
+pub(crate) fn known(set: &Set) -> Vec<Known<'_>> {
     let members = set.members().iter();
     members
-        .map(
-            |Member {
-                 version, checksum, ..
-             }| Known {
-                version,
-                checksum: checksum.as_ref(),
-            },
-        )
+        .map(|member| Known {
+            version: &member.version,
+            checksum: member.checksum.as_ref(),
+            replaces: &member.replaces,
+            is_gone: member.is_gone,
+        })
         .collect()
 }

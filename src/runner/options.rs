@@ -112,4 +112,10 @@ impl<M: MigratorTraitSelf> Runner<M> {
         self.observer = observer;
         self
     }
+
+    /// On a database that goes afterwards, nothing needs a backup.
+    pub(crate) fn with_nothing_to_lose(mut self) -> Self {
+        self.has_nothing_to_lose = true;
+        self
+    }
 }

@@ -23,7 +23,10 @@ pub(super) fn scripts(
     let steps = plan.steps.iter();
     let members = steps.filter_map(|version| set.member(version));
     members
-        .map(|member| script_of(member, plan.direction, backend))
+        .map(|member| match plan.recorded.contains(&member.version) {
+            true => Some(Script::new(backend)),
+            false => script_of(member, plan.direction, backend),
+        })
         .collect()
 }
 

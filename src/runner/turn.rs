@@ -1,7 +1,7 @@
 //! Turn: what a run does while it has the lease. After its connection or its lease was lost, it
 //! takes another turn.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -294,6 +294,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             }
             job.is_backed_up.store(true, Ordering::Relaxed);
         }
+        run.recorded = plan.recorded.iter().cloned().collect();
         let stopped = run.execute(&plan, report).await;
         stopped.map_err(|stopped| told(stopped, report, job.database))
     }
@@ -312,6 +313,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             retry_for: self.retry_for,
             cancelled: &self.cancelled,
             done: HashMap::new(),
+            recorded: HashSet::new(),
         }
     }
 

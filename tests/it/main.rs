@@ -62,6 +62,8 @@ mod recover;
 mod patience;
 // How long a migration may wait and take, by its own wish.
 mod timeouts;
+// One that stands for several older ones.
+mod replaced;
 // Ctrl-C and deadlines.
 mod interrupt;
 // Several programs at once.

@@ -23,6 +23,7 @@ impl MigratorTraitSelf for Edited {
                 version: version.to_owned(),
                 source,
                 declaration: None,
+                replaces: &[],
                 address: None,
                 application: "test 1.0.0",
             });

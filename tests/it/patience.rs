@@ -53,11 +53,13 @@ impl MigratorTraitSelf for One {
                     name: "step",
                     declaration,
                     transaction,
+                    replaces: &[],
                 });
                 tell(|| Entry {
                     version: "step".to_owned(),
                     source: "",
                     declaration: Some(declaration),
+                    replaces: &[],
                     address: Some(address_of(script.as_ref())),
                     application: "test 1.0.0",
                 });

@@ -87,6 +87,30 @@ impl Crate {
         Program(program)
     }
 
+    /// Its package `migration` as `cargo run` runs it, which tells the program where it comes from.
+    pub(crate) async fn run(&self, url: &str, arguments: &[&str]) -> Ended {
+        let guard = File::create(place().join("lock")).expect("a file to lock");
+        guard.lock().expect("the lock");
+        write_sources_again(&self.folder);
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+        command
+            .args(["run", "--quiet", "-p", "migration", "--"])
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", place().join("target"))
+            .env("CARGO_NET_OFFLINE", "true")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_INCREMENTAL", "0")
+            .env_remove("DATABASE_SCHEMA")
+            .env("DATABASE_URL", url);
+        forget_this_package(&mut command);
+        let output = output(command, BUILD_LIMIT).await;
+        ended(
+            format!("cargo run -p migration -- {}", arguments.join(" ")),
+            output,
+        )
+    }
+
     /// Names of the packages that its program is linked with.
     pub(crate) async fn linked(&self) -> Vec<String> {
         let tree = cargo(
@@ -134,13 +158,8 @@ impl Program {
             }
         }
         let output = output(command, RUN_LIMIT).await;
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Ended {
-            command: format!("{} {}", self.0.display(), arguments.join(" ")),
-            code: output.status.code(),
-            stdout: text(output.stdout),
-            stderr: text(output.stderr),
-        }
+        let command = format!("{} {}", self.0.display(), arguments.join(" "));
+        ended(command, output)
     }
 
     /// What it prints when it ends well.
@@ -159,6 +178,28 @@ pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+}
+
+/// Some build scripts look at what cargo told this test of its package, and everything would be built
+/// anew by a cargo that tells something else.
+fn forget_this_package(command: &mut Command) {
+    for (variable, _) in std::env::vars_os() {
+        let name = variable.to_string_lossy();
+        let prefixes = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_PRIMARY_"];
+        if prefixes.iter().any(|prefix| name.starts_with(prefix)) {
+            command.env_remove(&variable);
+        }
+    }
+}
+
+fn ended(command: String, output: Output) -> Ended {
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Ended {
+        command,
+        code: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
 }
 
 /// What cargo knows of this workspace and its dependencies.
@@ -184,6 +225,7 @@ async fn cargo(folder: &Path, arguments: &[&OsStr]) -> String {
             // Nobody debugs these, and each is built once.
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_INCREMENTAL", "0");
+        forget_this_package(&mut command);
         output(command, BUILD_LIMIT).await
     };
     let mut output = run(Some("--offline")).await;

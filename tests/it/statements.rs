@@ -166,6 +166,7 @@ impl seaworthy::MigratorTraitSelf for Scripts {
                         up: |script| script.sql("CREATE TABLE IF NOT EXISTS t (id integer)"),
                         down: |_| {},
                     }),
+                    replaces: &[],
                     address: None,
                     application: "test 1.0.0",
                 });

@@ -27,11 +27,13 @@ impl MigratorTraitSelf for Mixed {
                 name,
                 declaration,
                 transaction: self.transaction,
+                replaces: &[],
             });
             tell(|| Entry {
                 version: (*name).to_owned(),
                 source: "",
                 declaration: Some(declaration),
+                replaces: &[],
                 address: Some(address_of(script.as_ref())),
                 application: "test 1.0.0",
             });

@@ -1,6 +1,8 @@
 //! Whether ledger, code, entities and database agree.
 
+mod conflicts;
 mod drift;
+mod proof;
 mod scratch;
 mod seaorm1;
 mod spelling;

@@ -4,7 +4,11 @@ use super::human::{BAD, CAUTION, GOOD, clean, styled, warning};
 use crate::diff::Change;
 use crate::plan::Status;
 use crate::replay::Unreplayable;
-use crate::verify::Verification;
+use crate::verify::{Proof, Proved, Verification, WayBack};
+
+/// What to do about migrations that do not go together.
+pub(super) const ORDER: &str = "Change the one that is not applied anywhere yet and name the other \
+     in its line `//! After:`, or accept their order with `generate NAME --empty`.";
 
 /// What agrees, and what does not, with what to do about it.
 pub(super) fn verification(verified: &Verification) -> String {
@@ -54,6 +58,10 @@ pub(super) fn verification(verified: &Verification) -> String {
         "Somebody changed the database: undo it, or write a migration that does the same, and \
          record it here with `resolve VERSION --applied`.",
     );
+    if !verified.conflicts.is_empty() {
+        let conflicts = verified.conflicts.iter().map(ToString::to_string);
+        section("the migrations of the branches", conflicts.collect(), ORDER);
+    }
     text.push_str(&unasked);
     text.push_str(&unreplayable(&verified.unreplayable));
     if verified.ignored > 0 {
@@ -62,6 +70,58 @@ pub(super) fn verification(verified: &Verification) -> String {
             verified.ignored
         ));
     }
+    text
+}
+
+/// Whether there is a way back, and what is wrong with it.
+pub(super) fn proof(proof: &Proof) -> String {
+    let mut text = String::new();
+    for Proved { version, way_back } in &proof.proved {
+        let version = clean(version.as_str());
+        let differ = |what: &str| format!("{} {version}, {what}\n", styled(BAD, "differ:"));
+        match way_back {
+            WayBack::Leads => text.push_str(&format!(
+                "{} {version}, up, down and up again\n",
+                styled(GOOD, "agree:")
+            )),
+            WayBack::Refused(why) => text.push_str(&format!(
+                "{} {version} cannot be reverted: {}\n",
+                styled(CAUTION, "no way back:"),
+                clean(why)
+            )),
+            WayBack::Failed { direction, reason } => {
+                text.push_str(&differ(&format!("`{direction}` failed: {}", clean(reason))));
+            }
+            WayBack::Strays { back, again } => {
+                let sides = [
+                    ("what was there before and after `down`", back),
+                    ("what `up` made the second time", again),
+                ];
+                for (what, changes) in sides {
+                    if !changes.is_empty() {
+                        text.push_str(&differ(what));
+                    }
+                    for change in changes {
+                        text.push_str(&format!("  {}\n", clean(&drifted(change))));
+                    }
+                }
+            }
+        }
+    }
+    let entities = "the migrations and the entities";
+    match &proof.forgotten {
+        None => {}
+        Some(forgotten) if forgotten.is_empty() => {
+            text.push_str(&format!("{} {entities}\n", styled(GOOD, "agree:")));
+        }
+        Some(forgotten) => {
+            text.push_str(&format!("{} {entities}\n", styled(BAD, "differ:")));
+            for change in forgotten {
+                text.push_str(&format!("  {}\n", clean(&change.to_string())));
+            }
+        }
+    }
+    text.push_str(&unreplayable(&proof.unreplayable));
     text
 }
 

@@ -5,7 +5,9 @@ mod standings;
 
 use serde::Serialize;
 
-pub(super) use schemas::{ChangesDocument, VerificationDocument};
+#[cfg(feature = "generate")]
+pub(super) use schemas::ConflictsDocument;
+pub(super) use schemas::{ChangesDocument, ProofDocument, VerificationDocument};
 pub(super) use standings::{DatabaseDocument, ResolveDocument, StatusDocument, status};
 
 use crate::cli::error::CommandError;

@@ -31,7 +31,9 @@ use crate::plan::{Direction, Standing, Status};
 use crate::replay::Unreplayable;
 use crate::runner::{Check, Resolution};
 use crate::schema::Schema;
-use crate::verify::Verification;
+#[cfg(feature = "generate")]
+use crate::verify::Conflict;
+use crate::verify::{Proof, Verification};
 
 pub(super) use human::{totals, warning};
 pub(super) use progress::Progress;
@@ -82,6 +84,16 @@ pub(super) fn verification(context: &Context, verified: &Verification) {
     match context.format {
         Format::Human => out.text(&changes::verification(verified)),
         Format::Json => out.document(&json::VerificationDocument::of(verified)),
+    }
+}
+
+/// What taking migrations up, down and up again has shown.
+pub(super) fn proof(context: &Context, proof: &Proof) {
+    entity_warnings(context, &proof.warnings);
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.text(&changes::proof(proof)),
+        Format::Json => out.document(&json::ProofDocument::of(proof)),
     }
 }
 
@@ -267,6 +279,29 @@ pub(super) fn proposal(context: &Context, changes: &[String]) {
         Format::Json => context.console.out.document(&json::ProposalDocument {
             changes: changes.to_vec(),
         }),
+    }
+}
+
+/// Migrations of two branches that do not go together.
+#[cfg(feature = "generate")]
+pub(super) fn conflicts(context: &Context, conflicts: &[Conflict]) {
+    match context.format {
+        Format::Human => {
+            for conflict in conflicts {
+                context
+                    .console
+                    .out
+                    .line(human::clean(&conflict.to_string()));
+            }
+            context.console.talk.line(format_args!(
+                "Nothing was written: these did not know each other, and do not go together. {}",
+                changes::ORDER
+            ));
+        }
+        Format::Json => context
+            .console
+            .out
+            .document(&json::ConflictsDocument::of(conflicts)),
     }
 }
 

@@ -232,8 +232,8 @@ async fn init_writes_a_project_and_overwrites_nothing() {
 }
 
 /// A new project on the library of this repository, where a warning is an error.
-async fn new_project() -> Crate {
-    let project = Crate::new("scaffold");
+pub(super) async fn new_project(name: &str) -> Crate {
+    let project = Crate::new(name);
     let init = Call::new("init").at(project.folder());
     init.run(three()).await.well();
     let dependency = "seaworthy = { ";
@@ -248,7 +248,7 @@ async fn new_project() -> Crate {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_init_writes_builds_without_warnings_and_agrees() {
-    let project = new_project().await;
+    let project = new_project("scaffold").await;
     let program = project.build().await;
     let agreed = "agree: the ledger and the code\n\
                   agree: the migrations and the entities\n\

@@ -87,6 +87,10 @@ pub(crate) type Build = fn(&mut Script);
 pub(crate) struct Declared {
     pub(crate) list: Vec<(&'static str, Build, Build)>,
     pub(crate) transaction: Option<bool>,
+    /// What some of them say in their sources that they were written after.
+    pub(crate) after: Vec<(&'static str, &'static str)>,
+    /// What some of them stand for.
+    pub(crate) replaces: Vec<(&'static str, &'static [&'static str])>,
 }
 
 /// Declarative migrations that go up, and down by doing nothing.
@@ -96,6 +100,8 @@ pub(crate) fn declared(list: &[(&'static str, Build)]) -> Declared {
     Declared {
         list: list.collect(),
         transaction: None,
+        after: Vec::new(),
+        replaces: Vec::new(),
     }
 }
 
@@ -115,10 +121,16 @@ pub(crate) fn script(name: &'static str, up: Build) -> Declared {
 impl MigratorTraitSelf for Declared {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         let told = |&(name, up, down): &(&'static str, Build, Build)| {
+            let said = self.after.iter().find(|(version, _)| *version == name);
             tell(|| Entry {
                 version: name.to_owned(),
-                source: "",
+                source: said.map_or("", |(_, source)| source),
                 declaration: Some(Declaration { up, down }),
+                replaces: self
+                    .replaces
+                    .iter()
+                    .find(|(version, _)| *version == name)
+                    .map_or(&[], |(_, replaces)| replaces),
                 address: None,
                 application: "test 1.0.0",
             });
