@@ -44,9 +44,7 @@ async fn only_what_cargo_runs_can_be_built_anew() {
     let folder = TemporaryFolder::new("cli");
     std::fs::write(folder.path().join("lib.rs"), "seaworthy::migrations! {}\n").expect("written");
     let call = Call::new("generate --verify").at(folder.path());
-    let call = call.entities(seaworthy::entities![
-        crate::generate::entities::widen_before
-    ]);
+    let call = call.entities(seaworthy::entities![crate::generate::columns::widen_before]);
     call.run(list([])).await.with(ExitCode::Usage).says(
         "only a program that `cargo run` runs can be built anew",
         "`verify --down`",

@@ -10,6 +10,9 @@ use seaworthy::{Entities, Runner, Verify, diff};
 
 use crate::support::{Build, TestDatabase, Which, declared, list, run, texts};
 
+/// A query, and the texts that it gives.
+type Told = (&'static str, &'static [&'static str]);
+
 pub(crate) struct Case {
     /// The file that lists it, and the folder beside it that holds the module.
     pub(crate) family: &'static str,
@@ -23,9 +26,9 @@ pub(crate) struct Case {
     /// What is written before on one backend.
     pub(crate) rows_on: fn(Which) -> &'static [&'static str],
     /// A query, and the texts that it gives afterwards.
-    pub(crate) then: (&'static str, &'static [&'static str]),
+    pub(crate) then: Told,
     /// The same on one backend.
-    pub(crate) then_on: fn(Which) -> &'static [(&'static str, &'static [&'static str])],
+    pub(crate) then_on: fn(Which) -> &'static [Told],
     /// Rows that are in the way, a part of the error, and what takes them away.
     pub(crate) refused: &'static [[&'static str; 3]],
     /// The same on one backend.
@@ -148,12 +151,14 @@ fn formatted(source: &str) -> String {
 pub(crate) fn snapshot(entities: Option<&Entities>) -> Snapshot {
     let mut snapshot = Snapshot::default();
     for backend in [DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite] {
-        let schema = entities.map(|entities| entities.schema(backend));
-        match schema {
-            None => snapshot.schemas.push((backend, Default::default())),
-            Some(Ok(desired)) => snapshot.schemas.push((backend, desired.schema)),
-            Some(Err(_)) => {}
-        }
+        let schema = match entities {
+            None => Default::default(),
+            Some(entities) => match entities.schema(backend) {
+                Ok(desired) => desired.schema,
+                Err(_) => continue,
+            },
+        };
+        snapshot.schemas.push((backend, schema));
     }
     snapshot
 }

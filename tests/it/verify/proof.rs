@@ -3,7 +3,7 @@
 use seaworthy::{Direction, MigratorTraitSelf, Proof, Runner, Script, Verify, WayBack, prelude::*};
 
 use super::lines;
-use crate::generate::entities::{widen_after, widen_before};
+use crate::generate::columns::{widen_after, widen_before};
 use crate::support::{Sql, TestDatabase, declared, list, on_each_backend};
 
 async fn proved<M: MigratorTraitSelf>(database: &TestDatabase, migrator: M, last: usize) -> Proof {
