@@ -39,6 +39,19 @@ pub struct Body {
 }
 
 impl Body {
+    /// Adds a line about a change. One that is about the same on another backend has the place where it
+    /// says more.
+    fn sum_up(&mut self, change: &Change) {
+        let line = change.to_string();
+        let subject = format!("{}:", subject(change));
+        let is_about_it = |known: &&mut String| **known == line || known.starts_with(&subject);
+        match self.summary.iter_mut().find(is_about_it) {
+            Some(known) if line.len() > known.len() => *known = line,
+            Some(_) => {}
+            None => self.summary.push(line),
+        }
+    }
+
     /// Whether something is built beside writes, which no transaction holds.
     pub fn is_concurrent(&self) -> bool {
         let mut statements = self.up.iter().chain(&self.down);
@@ -57,10 +70,7 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             dialect, from, to, ..
         } = difference;
         for (_, change) in ordered(named_anew(difference.changes.clone())) {
-            let subject = change.to_string();
-            if !body.summary.contains(&subject) {
-                body.summary.push(subject);
-            }
+            body.sum_up(&change);
         }
         up.extend(written(
             *dialect,
@@ -150,10 +160,15 @@ fn part(change: &Change, turn: u32, backend: DatabaseBackend, statements: Vec<St
     };
     Part {
         turn: (turn, table),
-        subject: format!("{} {} {}", change.verb(), change.kind(), change.name()),
+        subject: subject(change),
         backend,
         statements,
     }
+}
+
+/// What a change is about, on every backend.
+fn subject(change: &Change) -> String {
+    format!("{} {} {}", change.verb(), change.kind(), change.name())
 }
 
 /// The statements in their order, those that are the same everywhere once. What looks whether it

@@ -1,4 +1,4 @@
-//! Writing migrations: names, modules, the line in `lib.rs`, and the files of a new project.
+//! Writing migrations: changes as Rust, names, the line in `lib.rs`, and the files of a new project.
 //!
 //! Everything here takes text and gives text. It opens no file, knows no clock and asks nobody;
 //! whoever calls it reads and writes the files, so that a failure leaves them as they were.

@@ -434,7 +434,7 @@ pub(super) fn follow_column(table: &Name, from: &str, to: &str, scene: &Scene<'_
 
 /// Gives what the server has named after a table the name that it would have now.
 pub(super) fn follow_table(from: &Name, to: &Name, scene: &Scene<'_>) -> Vec<String> {
-    let Some(table) = scene.from.table(from) else {
+    let Some(table) = scene.from.table(from).filter(|_| from.schema.is_none()) else {
         return Vec::new();
     };
     let uniques = table.uniques.iter().filter(|unique| unique.name.is_none());

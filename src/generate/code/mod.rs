@@ -61,12 +61,9 @@ pub(super) fn statements(change: &Change, scene: &Scene<'_>) -> Option<Vec<Strin
         Change::Drop(object) => object::drop(object, scene),
         Change::Alter { from, to } => object::alter(from, to, scene),
         Change::RenameTable { from, to } => {
-            let rename = format!(
-                "script.rename_table(Table::rename().table({}, {}));",
-                table_of(from),
-                table_of(to)
-            );
-            Some([vec![rename], constraint::follow_table(from, to, scene)].concat())
+            let mut statements = table::rename(from, to, scene);
+            statements.extend(constraint::follow_table(from, to, scene));
+            Some(statements)
         }
         Change::RenameColumn { table, from, to } => {
             let rename = format!(

@@ -128,6 +128,54 @@ fn schema_of(table: &Name, scene: &Scene<'_>) -> Vec<String> {
     vec![super::sql(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))]
 }
 
+/// Gives a table another name, or another schema.
+pub(super) fn rename(from: &Name, to: &Name, scene: &Scene<'_>) -> Vec<String> {
+    let is_moved = from.schema != to.schema && scene.dialect.backend == DatabaseBackend::Postgres;
+    let renamed = |from: &Name, to: &str| {
+        let from = table_of(from);
+        format!("script.rename_table(Table::rename().table({from}, {to}));")
+    };
+    if !is_moved {
+        let is_here = to.schema.is_none() || scene.dialect.backend != DatabaseBackend::Postgres;
+        // PostgreSQL takes the new name without a schema.
+        let to = if is_here {
+            table_of(to)
+        } else {
+            format!("{:?}", to.name)
+        };
+        return vec![renamed(from, &to)];
+    }
+    let quoted = scene.dialect.quoted;
+    let own = quoted(&from.name);
+    let table = match &from.schema {
+        None => own,
+        Some(schema) => format!("{}.{own}", quoted(schema)),
+    };
+    let mut statements = Vec::new();
+    match &to.schema {
+        Some(schema) => {
+            statements.extend(schema_of(to, scene));
+            let schema = quoted(schema);
+            statements.push(super::sql(&format!(
+                "ALTER TABLE {table} SET SCHEMA {schema}"
+            )));
+        }
+        // Whatever it is called, the one that is worked in.
+        None => statements.push(super::sql(&format!(
+            "DO $$ BEGIN EXECUTE format('ALTER TABLE {} SET SCHEMA %I', current_schema()); END $$",
+            table.replace('\'', "''").replace('%', "%%")
+        ))),
+    }
+    if from.name != to.name {
+        let moved = Name {
+            schema: to.schema.clone(),
+            name: from.name.clone(),
+        };
+        statements.push(renamed(&moved, &format!("{:?}", to.name)));
+    }
+    statements
+}
+
 fn index_of(name: Option<&str>, columns: &[String], calls: &str) -> String {
     let mut code = format!("Index::create(){calls}");
     if let Some(name) = name {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Choice, Inquiry};
 use crate::diff::renames::{Candidate, renames};
-use crate::diff::{Change, Part};
+use crate::diff::{Change, Object, Part};
 use crate::generate::enumeration::{rename_enum, rename_values};
 use crate::generate::rename::{rename_column, rename_table};
 use crate::schema::Schema;
@@ -14,19 +14,25 @@ use crate::schema::table::Table;
 impl Inquiry<'_> {
     /// Renames tables in `from`, as somebody says that they were.
     pub(super) fn tables(&mut self, from: &mut Schema, to: &Schema) -> Vec<Change> {
-        let mut candidates = renames(&(self.differ.diff)(from, to));
+        let changes = (self.differ.diff)(from, to);
+        let mut candidates = renames(&changes);
         candidates.retain(|it| matches!(it, Candidate::Table { .. }));
-        for new in to.tables.iter().filter(|it| from.table(&it.name).is_none()) {
-            let gone = from.tables.iter().filter(|it| to.table(&it.name).is_none());
-            let mut gone = gone.map(|it| &it.name);
+        for change in &changes {
+            let Change::Create(Object::Table(new)) = change else {
+                continue;
+            };
             let told = self.answers.get(&format!("rename:{}", new.name));
-            if let Some(old) = told.and_then(|told| gone.find(|name| name.to_string() == *told)) {
-                candidates.push(Candidate::Table {
-                    from: old.clone(),
-                    to: new.name.clone(),
-                    is_said: false,
-                });
-            }
+            let gone = changes.iter().find_map(|change| match change {
+                Change::Drop(Object::Table(old)) => {
+                    (Some(&old.name.to_string()) == told).then_some(&old.name)
+                }
+                _ => None,
+            });
+            candidates.extend(gone.map(|old| Candidate::Table {
+                from: old.clone(),
+                to: new.name.clone(),
+                is_said: false,
+            }));
         }
         let chosen = self.chosen_of(candidates);
         let mut changes = Vec::new();

@@ -6,6 +6,7 @@ mod written {
     pub(crate) mod key;
     pub(crate) mod moved;
     pub(crate) mod of_parts;
+    pub(crate) mod of_schema;
     pub(crate) mod rename;
     pub(crate) mod replaced;
     pub(crate) mod swap;
@@ -172,6 +173,36 @@ entity!(key_note_after, "note", {
     Folder,
 });
 
+pub(crate) mod job {
+    #![allow(unreachable_pub, reason = "SeaORM's macros write public items")]
+
+    use seaworthy::sea_orm;
+    use seaworthy::sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "it's a job", schema_name = "sys")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        #[sea_orm(unique)]
+        pub title: String,
+        pub place: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+entity!(task, "task", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(unique)]
+    pub title: String,
+    pub place: String,
+});
+
 /// What is computed of the column that gets another name.
 fn computed(entities: Entities, column: &'static str) -> Entities {
     match column {
@@ -284,6 +315,18 @@ fn cases() -> Vec<Case> {
                 entities![key_folder_before, key_note_before],
                 entities![key_folder_after, key_note_after]
             )
+        },
+        Case {
+            // SQLite has no other schema, and nothing there of the table that went into one.
+            answers: &[("rename:sys.it's a job", "task"), ("drop:task", "yes")],
+            rows: &["INSERT INTO task (title, place) VALUES ('a', 'b')"],
+            // The next number is counted on.
+            then: (
+                "INSERT INTO sys.\"it's a job\" (title, place) VALUES ('b', 'c') RETURNING id::text",
+                &["2"],
+            ),
+            on: &[Which::Postgres],
+            ..case!(renames::of_schema, entities![task], entities![job])
         },
     ]
 }

@@ -1,8 +1,6 @@
 //! Collated.
 //!
-//! - alter column note.title: collation none → C
 //! - alter column note.title: collation none → utf8mb4_bin
-//! - alter column note.title: collation none → NOCASE
 
 use seaworthy::prelude::*;
 

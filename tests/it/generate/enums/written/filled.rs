@@ -1,7 +1,6 @@
 //! Filled.
 //!
 //! - alter enum type mood: values sad, happy → sad, happy, wild
-//! - alter column note.mood: nullable yes → no
 //! - alter column note.mood: column type enum values sad, happy → enum values sad, happy, wild; nullable yes → no
 
 use seaworthy::prelude::*;

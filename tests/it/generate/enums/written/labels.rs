@@ -1,7 +1,6 @@
 //! Labels.
 //!
 //! - alter enum type NoteMood: values it's, Grün, 0 → it's, Grün, 0, ⛵
-//! - alter column note.mood: default text it's → text ⛵
 //! - alter column note.mood: column type enum values it's, Grün, 0 → enum values it's, Grün, 0, ⛵; default text it's → text ⛵
 
 use seaworthy::prelude::*;

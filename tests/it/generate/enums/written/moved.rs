@@ -1,7 +1,6 @@
 //! Moved.
 //!
 //! - create enum type weather
-//! - alter column note.mood: column type enum name mood → enum name weather; default text happy → text sad
 //! - alter column note.mood: column type enum values sad, happy → enum values happy, sunny, sad; default text happy → text sad
 
 use seaworthy::prelude::*;

@@ -1,7 +1,6 @@
 //! Of text.
 //!
 //! - create enum type mood
-//! - alter column note.mood: column type string → enum name mood; default text sad → text happy
 //! - alter column note.mood: column type string → enum values sad, happy; default text sad → text happy
 
 use seaworthy::prelude::*;

@@ -1,7 +1,6 @@
 //! Removed.
 //!
 //! - alter enum type mood: values sad, happy, wild → sad, happy
-//! - alter column note.mood: default text sad → text happy
 //! - alter column note.mood: column type enum values sad, happy, wild → enum values sad, happy; default text sad → text happy
 //! - alter column song.mood: column type enum values sad, happy, wild → enum values sad, happy
 

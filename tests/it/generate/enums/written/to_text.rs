@@ -1,8 +1,7 @@
 //! To text.
 //!
-//! - alter column note.mood: column type enum name mood → string; default text happy → text sad
-//! - drop enum type mood
 //! - alter column note.mood: column type enum values sad, happy → string; default text happy → text sad
+//! - drop enum type mood
 
 use seaworthy::prelude::*;
 

@@ -1,7 +1,6 @@
 //! Used.
 //!
 //! - alter enum type mood: values sad, happy → sad, happy, wild
-//! - alter column note.mood: default text happy → text wild
 //! - alter column note.mood: column type enum values sad, happy → enum values sad, happy, wild; default text happy → text wild
 
 use seaworthy::prelude::*;
