@@ -71,6 +71,17 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
+    /// What is sent before a step and after it.
+    pub(crate) fn around(
+        &self,
+        in_transaction: bool,
+    ) -> (&'static [&'static str], &'static [&'static str]) {
+        match in_transaction {
+            true => self.around_step,
+            false => (&[], &[]),
+        }
+    }
+
     /// A name in a schema, or by itself where the schema is the session's.
     pub(crate) fn qualified(&self, schema: Option<&str>, name: &str) -> String {
         match schema {

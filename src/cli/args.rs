@@ -8,6 +8,8 @@ mod shared;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+#[cfg(feature = "generate")]
+use sea_orm::DatabaseBackend;
 
 pub(super) use shared::{Confirmed, Consent, Keeping, Looking, Policy, Reach, Saving, Waiting};
 
@@ -318,6 +320,30 @@ impl From<MarkName> for Mark {
     }
 }
 
+/// A backend, as an argument.
+#[cfg(feature = "generate")]
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum BackendName {
+    /// PostgreSQL
+    Postgres,
+    /// MySQL and MariaDB
+    #[value(name = "mysql", alias = "mariadb")]
+    MySql,
+    /// SQLite
+    Sqlite,
+}
+
+#[cfg(feature = "generate")]
+impl From<BackendName> for DatabaseBackend {
+    fn from(name: BackendName) -> Self {
+        match name {
+            BackendName::Postgres => Self::Postgres,
+            BackendName::MySql => Self::MySql,
+            BackendName::Sqlite => Self::Sqlite,
+        }
+    }
+}
+
 #[cfg(feature = "generate")]
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Generate {
@@ -338,6 +364,10 @@ pub(super) struct Generate {
     /// `cargo run`
     #[arg(long, conflicts_with_all = ["check", "empty"])]
     pub(super) verify: bool,
+
+    /// Show the SQL that it would send there, as `up --dry-run` does, and write nothing; needs `cargo run`
+    #[arg(long, value_name = "BACKEND", conflicts_with_all = ["check", "empty", "verify"])]
+    pub(super) sql: Option<BackendName>,
 
     /// Answer a question, such as rename:note.heading=title; may be given several times
     #[arg(long = "answer", value_name = "KEY=VALUE")]

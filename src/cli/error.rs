@@ -4,6 +4,8 @@ use super::connect::ConnectError;
 #[cfg(feature = "generate")]
 use super::files::FileError;
 use super::guard::Refusal;
+#[cfg(feature = "generate")]
+use super::sql::SqlError;
 use crate::error::{Error, ExitCode};
 use crate::plan::PlanError;
 
@@ -21,6 +23,9 @@ pub(super) enum CommandError {
     #[cfg(feature = "generate")]
     #[error(transparent)]
     File(#[from] FileError),
+    #[cfg(feature = "generate")]
+    #[error(transparent)]
+    Sql(#[from] SqlError),
     /// A defect: a migration's panic is caught where it runs.
     #[error("this program panicked: {0}")]
     Panic(String),
@@ -42,6 +47,8 @@ impl CommandError {
             Self::Refused(error) => Some(error.hint()),
             #[cfg(feature = "generate")]
             Self::File(error) => error.hint(),
+            #[cfg(feature = "generate")]
+            Self::Sql(error) => error.hint(),
             Self::Panic(_) => Some("Run it with `--verbose` to see where.".to_owned()),
         }
     }
@@ -55,6 +62,8 @@ impl CommandError {
             Self::Refused(_) => ExitCode::Refused,
             #[cfg(feature = "generate")]
             Self::File(error) => error.exit_code(),
+            #[cfg(feature = "generate")]
+            Self::Sql(_) => ExitCode::Failed,
             Self::Panic(_) => ExitCode::Failed,
         }
     }

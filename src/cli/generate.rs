@@ -10,19 +10,19 @@ use sea_orm::{Database, DbConn};
 
 use super::again::{Again, not_of_cargo};
 use super::answers::{asked, given};
-use super::args;
-use super::connect::{explained, open};
+use super::connect::{ConnectError, explained, open};
 use super::console::Stream;
 use super::error::CommandError;
 use super::files::{FileError, Places, Sources, create, replace};
 use super::migrator::Migrator;
-use super::render;
 use super::session::{Context, Known};
+use super::{args, render, sql};
+use crate::backend;
 use crate::entities::Entities;
 use crate::error::{Error, ExitCode};
 use crate::generate::{Recorded, Snapshot, empty, module, register, version};
 use crate::migration::{Checksum, Version, written_after};
-use crate::plan::list;
+use crate::plan::{Direction, list};
 use crate::proposal::Proposal;
 use crate::runner::Runner;
 use crate::verify::{Conflict, Verify};
@@ -60,7 +60,13 @@ impl<'a> Begun<'a> {
         args: &'a args::Generate,
     ) -> Result<Self, CommandError> {
         if args.verify && again.is_none() {
-            return Err(not_of_cargo());
+            return Err(not_of_cargo("--verify", "verify --down"));
+        }
+        if let Some(name) = args.sql {
+            backend::of(name.into()).map_err(ConnectError::from)?;
+            if again.is_none() {
+                return Err(not_of_cargo("--sql", "up --dry-run"));
+            }
         }
         let sources = places.sources(args.migration_dir.as_deref())?;
         let Some(entities) = known.entities else {
@@ -203,6 +209,12 @@ pub(super) fn generate(
         return nothing(context, begun, proposal);
     };
     let name = args.name.clone().unwrap_or(suggestion);
+    if let (Some(again), Some(backend)) = (begun.again, args.sql) {
+        let version = version_of(&name, args)?;
+        let preview = sql::preview(again, version, &draft.body, backend.into())?;
+        render::previews(context, Direction::Up, &[preview]);
+        return Ok(ExitCode::Success);
+    }
     let mut source = String::new();
     let sources = &begun.sources;
     let mut written = write(places, sources, &name, args, |version, crate_name| {
@@ -289,7 +301,7 @@ fn nothing(
 ) -> Result<ExitCode, CommandError> {
     let snapshot = proposal.snapshot();
     let mut files = Vec::new();
-    if begun.recorded.as_deref() != Some(snapshot.written().as_str()) {
+    if begun.args.sql.is_none() && begun.recorded.as_deref() != Some(snapshot.written().as_str()) {
         keep(begun, &snapshot)?;
         files.push(begun.places.shown(&begun.file));
     }
@@ -312,11 +324,7 @@ fn write(
     args: &args::Generate,
     source: impl FnOnce(&str, &str) -> String,
 ) -> Result<Written, CommandError> {
-    let now = match args.local_time {
-        true => Local::now().format(TIMESTAMP).to_string(),
-        false => Utc::now().format(TIMESTAMP).to_string(),
-    };
-    let version = version(name, &now).map_err(FileError::from)?;
+    let version = version_of(name, args)?;
     let list = fs::read_to_string(&sources.list)
         .map_err(|error| FileError::io("read", &sources.list, error))?;
     let registered = register(&list, &version).map_err(|source| FileError::Register {
@@ -335,6 +343,15 @@ fn write(
         version,
         files: files.into(),
     })
+}
+
+/// A name for the moment.
+fn version_of(name: &str, args: &args::Generate) -> Result<String, FileError> {
+    let now = match args.local_time {
+        true => Local::now().format(TIMESTAMP).to_string(),
+        false => Utc::now().format(TIMESTAMP).to_string(),
+    };
+    Ok(version(name, &now)?)
 }
 
 fn snapshot_file(sources: &Sources) -> PathBuf {

@@ -61,6 +61,8 @@ mod render;
 mod resolve;
 mod schema;
 mod session;
+#[cfg(feature = "generate")]
+mod sql;
 mod status;
 mod up;
 mod url;

@@ -60,10 +60,7 @@ pub(crate) async fn preview(
         Some(build) => read(build, kind),
         None => record(member, direction, database, backend, kind).await,
     };
-    let (before, after) = match in_transaction {
-        true => backend.facts().around_step,
-        false => (&[][..], &[][..]),
-    };
+    let (before, after) = backend.facts().around(in_transaction);
     Preview {
         version,
         direction,

@@ -29,6 +29,7 @@ mod read_only;
 mod resolve;
 mod roles;
 mod secrets;
+mod sql;
 mod teams;
 mod tls;
 mod unverified;

@@ -27,6 +27,8 @@ mod counting;
 mod instances;
 // The entities on the schema that the migrations leave.
 mod entities;
+// Entities that a tool has written from that schema.
+mod from_database;
 // Whole sessions in a shell.
 mod sessions;
 // Signals while the program is at work.

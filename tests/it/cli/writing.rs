@@ -19,7 +19,7 @@ fn package(folder: &TemporaryFolder, name: &str) {
     std::fs::write(source.join("lib.rs"), LIB).expect("written");
 }
 
-fn files_below(folder: &Path) -> Vec<String> {
+pub(super) fn files_below(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
