@@ -29,6 +29,7 @@ mod read_only;
 mod resolve;
 mod roles;
 mod secrets;
+mod squash;
 mod teams;
 mod tls;
 mod unverified;
