@@ -94,7 +94,7 @@ pub use mark::{Mark, Marked};
 pub use migration::{Holder, MissingRight, Script, Timeouts, Version};
 pub use plan::{Direction, FailedAttempt, Modified, Standing, Status, Target, Unknown};
 #[cfg(feature = "generate")]
-pub use proposal::{Draft, Proposal, Proposed};
+pub use proposal::{Draft, Proposal, Proposed, Squash};
 pub use replay::Unreplayable;
 pub use runner::{Check, Resolution, Runner, Verdict};
 pub use startup::migrate;

@@ -65,7 +65,8 @@ macro_rules! migrations {
 ///
 /// With `migration!("…", replaces: ["m…_a", "m…_b"])` it stands for those: a database without any of them
 /// runs it, one that has begun with them ends them first, and each has all of them recorded in the end. Leave
-/// their modules in the list before it until no database stands between two of them.
+/// their modules in the list before it until no database stands between two of them. `transaction: false`
+/// may follow.
 ///
 /// The type is called `Migration` and is a `MigrationTrait`, so it also runs under SeaORM's own
 /// migrator.
@@ -74,8 +75,10 @@ macro_rules! migration {
     ($name:literal $(, replaces: [$($old:literal),* $(,)?])? $(,)?) => {
         $crate::migration!(@write $name, ::std::option::Option::None, &[$($($old),*)?]);
     };
-    ($name:literal, transaction: $transaction:literal) => {
-        $crate::migration!(@write $name, ::std::option::Option::Some($transaction), &[]);
+    ($name:literal $(, replaces: [$($old:literal),* $(,)?])?, transaction: $transaction:literal $(,)?) => {
+        $crate::migration!(
+            @write $name, ::std::option::Option::Some($transaction), &[$($($old),*)?]
+        );
     };
     (@write $name:literal, $transaction:expr, $replaces:expr) => {
         /// The type of this migration.

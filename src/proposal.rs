@@ -2,6 +2,7 @@
 //! program knows.
 
 mod before;
+mod squash;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,6 +10,7 @@ use sea_orm::{DatabaseBackend, DatabaseConnection};
 use sea_orm_migration::MigratorTraitSelf;
 
 use before::before;
+pub use squash::Squash;
 
 use crate::backend::{self, Backend};
 use crate::diff::{Change, diff};

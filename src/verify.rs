@@ -4,6 +4,8 @@
 mod conflicts;
 mod place;
 mod proof;
+#[cfg(feature = "generate")]
+mod stretch;
 
 use std::collections::HashSet;
 

@@ -9,7 +9,7 @@ use super::files::FileError;
 use crate::generate::{Answers, Question};
 
 /// Those of the call. An argument goes before the file.
-pub(super) fn given(args: &args::Generate) -> Result<Answers, CommandError> {
+pub(super) fn given(args: &args::Writing) -> Result<Answers, CommandError> {
     let mut answers = Answers::new();
     if let Some(file) = &args.answers_file {
         let text = fs::read_to_string(file).map_err(|error| FileError::io("read", file, error))?;

@@ -11,6 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "generate")]
 use sea_orm::DatabaseBackend;
 
+#[cfg(feature = "generate")]
+pub(super) use shared::Writing;
 pub(super) use shared::{Confirmed, Consent, Keeping, Looking, Policy, Reach, Saving, Waiting};
 
 use crate::mark::Mark;
@@ -111,6 +113,11 @@ pub(super) enum Command {
     /// Write a new migration
     #[cfg(feature = "generate")]
     Generate(Generate),
+
+    /// Write one migration for several that follow each other: a new database runs it in their place,
+    /// and others record it
+    #[cfg(feature = "generate")]
+    Squash(Squash),
 
     /// Write the crates `migration` and `entity` of a new project into this directory
     #[cfg(feature = "generate")]
@@ -369,18 +376,8 @@ pub(super) struct Generate {
     #[arg(long, value_name = "BACKEND", conflicts_with_all = ["check", "empty", "verify"])]
     pub(super) sql: Option<BackendName>,
 
-    /// Answer a question, such as rename:note.heading=title; may be given several times
-    #[arg(long = "answer", value_name = "KEY=VALUE")]
-    pub(super) answers: Vec<String>,
-
-    /// Take answers from a JSON file with keys and values, too
-    #[arg(long, value_name = "FILE")]
-    pub(super) answers_file: Option<PathBuf>,
-
-    /// An empty database in which the migrations may run to learn what they make, where the snapshot
-    /// does not tell; else one is made beside the given database, and removed
-    #[arg(long, value_name = "URL")]
-    pub(super) scratch: Option<String>,
+    #[command(flatten)]
+    pub(super) writing: Writing,
 
     /// Take the time for its version from this machine's time zone, not in UTC
     #[arg(long, conflicts_with = "universal_time")]
@@ -389,9 +386,25 @@ pub(super) struct Generate {
     /// As without: SeaORM's name for the default
     #[arg(long, hide = true)]
     pub(super) universal_time: bool,
+}
 
-    /// The migration crate, or the folder of the module with the migrations; else the package that
-    /// `cargo run` runs, ./migration, or this directory [env: MIGRATION_DIR]
-    #[arg(short = 'd', long, value_name = "DIRECTORY")]
-    pub(super) migration_dir: Option<PathBuf>,
+#[cfg(feature = "generate")]
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Squash {
+    /// The first migration, or how its version begins
+    pub(super) from: String,
+
+    /// The last one
+    pub(super) to: String,
+
+    /// What the new one is called
+    #[arg(default_value = "squashed")]
+    pub(super) name: String,
+
+    /// Go on although some of them may write rows: what the new one lacks of that is written by hand
+    #[arg(long)]
+    pub(super) without_data: bool,
+
+    #[command(flatten)]
+    pub(super) writing: Writing,
 }

@@ -20,12 +20,14 @@ use super::doctor::doctor;
 use super::down::down;
 use super::error::CommandError;
 #[cfg(feature = "generate")]
-use super::generate::{Begun, Learned, generate, generate_empty};
+use super::generate::{Begun, Learned, generate, generate_empty, needs_cargo};
 use super::invocation::Invocation;
 use super::migrator::Migrator;
 use super::resolve::resolve;
 use super::schema::schema;
 use super::session::{Context, Known, Session, secrets};
+#[cfg(feature = "generate")]
+use super::squash::squash;
 use super::status::status;
 use super::up::up;
 use super::verify::verify;
@@ -96,24 +98,44 @@ where
                     let heads = Runner::new(migrator).heads().unwrap_or_default();
                     return generate_empty(context, &places, &args, &heads);
                 }
-                let begun = Begun::of(context, &places, known, again.as_ref(), &args)?;
+                let again = again.as_ref();
+                needs_cargo(&args, again)?;
+                let by_hand = context.command_line.with(&["--empty"]);
+                let begun = Begun::of(&places, known, &args.writing, &by_hand)?;
                 if let Some(proposal) = begun.in_step(migrator)? {
-                    return generate(context, &begun, &proposal);
+                    return generate(context, &begun, &proposal, &args, again);
                 }
                 // Beside a file there is nothing to be had that memory has not.
-                let database = match args.scratch.is_some() || settings.is_sqlite() {
+                let database = match args.writing.scratch.is_some() || settings.is_sqlite() {
                     true => None,
                     false => Some(connect(&settings, &context.console.talk).await?),
                 };
                 let talk = context.console.talk.clone();
                 let learned = begun.by_replay(&talk, known, migrator, database);
                 return match learned.boxed().await? {
-                    Learned::Proposal(proposal) => generate(context, &begun, &proposal),
+                    Learned::Proposal(proposal) => {
+                        generate(context, &begun, &proposal, &args, again)
+                    }
                     Learned::Conflicts(conflicts) => {
                         render::conflicts(context, &conflicts);
                         Ok(ExitCode::Found)
                     }
                 };
+            }
+            #[cfg(feature = "generate")]
+            Command::Squash(args) => {
+                let known = Known {
+                    settings: &settings,
+                    entities: cli.entities.as_ref(),
+                };
+                let begun = Begun::of(&places, known, &args.writing, "generate NAME --empty")?;
+                let database = match args.writing.scratch.is_some() || settings.is_sqlite() {
+                    true => None,
+                    false => Some(connect(&settings, &context.console.talk).await?),
+                };
+                let migrator = Migrator::of(&cli.migrator);
+                let squashed = squash(context, &begun, known, migrator, database, &args);
+                return squashed.boxed().await;
             }
             #[cfg(feature = "generate")]
             Command::Init => return super::init::init(context, &places),

@@ -20,10 +20,12 @@ use super::{args, render, sql};
 use crate::backend;
 use crate::entities::Entities;
 use crate::error::{Error, ExitCode};
-use crate::generate::{Recorded, Snapshot, empty, module, register, version};
+use crate::generate::{
+    Answers, Recorded, Snapshot, empty, module, register, register_behind, version,
+};
 use crate::migration::{Checksum, Version, written_after};
 use crate::plan::{Direction, list};
-use crate::proposal::Proposal;
+use crate::proposal::{Draft, Proposal};
 use crate::runner::Runner;
 use crate::verify::{Conflict, Verify};
 
@@ -41,41 +43,29 @@ const SNAPSHOT: &str = "schema.json";
 /// A `generate` that has begun.
 pub(super) struct Begun<'a> {
     pub(super) places: &'a Places,
-    pub(super) args: &'a args::Generate,
+    pub(super) writing: &'a args::Writing,
     pub(super) entities: &'a Entities,
-    again: Option<&'a Again>,
-    sources: Sources,
-    file: PathBuf,
+    pub(super) sources: Sources,
+    pub(super) file: PathBuf,
     recorded: Option<String>,
-    snapshot: Option<Snapshot>,
+    pub(super) snapshot: Option<Snapshot>,
 }
 
 impl<'a> Begun<'a> {
     /// Finds the files.
     pub(super) fn of(
-        context: &Context,
         places: &'a Places,
         known: Known<'a>,
-        again: Option<&'a Again>,
-        args: &'a args::Generate,
+        writing: &'a args::Writing,
+        by_hand: &str,
     ) -> Result<Self, CommandError> {
-        if args.verify && again.is_none() {
-            return Err(not_of_cargo("--verify", "verify --down"));
-        }
-        if let Some(name) = args.sql {
-            backend::of(name.into()).map_err(ConnectError::from)?;
-            if again.is_none() {
-                return Err(not_of_cargo("--sql", "up --dry-run"));
-            }
-        }
-        let sources = places.sources(args.migration_dir.as_deref())?;
+        let sources = places.sources(writing.migration_dir.as_deref())?;
         let Some(entities) = known.entities else {
             return Err(CommandError::Usage {
                 message: "this program knows no entities".to_owned(),
                 hint: format!(
                     "Give them with `Cli::entities` in its `main`, or write the migration by hand: \
-                     `{}`.",
-                    context.command_line.with(&["--empty"])
+                     `{by_hand}`."
                 ),
             });
         };
@@ -83,9 +73,8 @@ impl<'a> Begun<'a> {
         let recorded = text_of(&file)?;
         Ok(Self {
             places,
-            args,
+            writing,
             entities,
-            again,
             snapshot: recorded.as_deref().and_then(Snapshot::read),
             sources,
             file,
@@ -102,6 +91,27 @@ impl<'a> Begun<'a> {
         }
     }
 
+    /// Where scratch databases are: the given one, or beside `database`, or else in memory.
+    pub(super) async fn beside(
+        &self,
+        talk: &Stream,
+        known: Known<'_>,
+        database: Option<DbConn>,
+    ) -> Result<(DbConn, Verify), CommandError> {
+        let how = Verify::new();
+        Ok(match (&self.writing.scratch, database) {
+            (Some(url), _) => {
+                let opened = open(&known.settings.of_url(url), talk).await?;
+                (opened.clone(), how.scratch(opened))
+            }
+            (None, Some(database)) => (database, how),
+            (None, None) => {
+                let memory = Database::connect("sqlite::memory:").await;
+                (memory.map_err(|error| explained(error, None))?, how)
+            }
+        })
+    }
+
     /// What is to be written, learned by running the migrations in a scratch database: the given
     /// one, or one beside `database`, or else one in memory.
     pub(super) async fn by_replay(
@@ -115,18 +125,7 @@ impl<'a> Begun<'a> {
             "{} does not tell what the migrations make: they run in a scratch database.",
             self.places.shown(&self.file)
         ));
-        let mut how = Verify::new();
-        let beside = match (&self.args.scratch, database) {
-            (Some(url), _) => {
-                let opened = open(&known.settings.of_url(url), talk).await?;
-                how = how.scratch(opened.clone());
-                opened
-            }
-            (None, Some(database)) => database,
-            (None, None) => Database::connect("sqlite::memory:")
-                .await
-                .map_err(|error| explained(error, None))?,
-        };
+        let (beside, how) = self.beside(talk, known, database).await?;
         let runner = Runner::new(migrator);
         let snapshot = self.snapshot.as_ref();
         let learn = async {
@@ -145,19 +144,72 @@ impl<'a> Begun<'a> {
             Ok(proposal) => proposal,
             Err(conflicts) => return Ok(Learned::Conflicts(conflicts)),
         };
-        match proposal.unreplayable.first() {
-            None => Ok(Learned::Proposal(proposal)),
-            Some(failed) => Err(CommandError::Usage {
-                message: format!(
-                    "what the migrations make is not known: `{}` cannot be run on an empty \
-                     database: {}",
-                    failed.version, failed.reason
-                ),
-                hint: "Mend it so that it does nothing where there is nothing for it to do."
-                    .to_owned(),
-            }),
+        known_whole(&proposal)?;
+        Ok(Learned::Proposal(proposal))
+    }
+}
+
+/// Refuses where some of the migrations could not be run.
+pub(super) fn known_whole(proposal: &Proposal) -> Result<(), CommandError> {
+    match proposal.unreplayable.first() {
+        None => Ok(()),
+        Some(failed) => Err(CommandError::Usage {
+            message: format!(
+                "what the migrations make is not known: `{}` cannot be run on an empty database: {}",
+                failed.version, failed.reason
+            ),
+            hint: "Mend it so that it does nothing where there is nothing for it to do.".to_owned(),
+        }),
+    }
+}
+
+/// Says what is odd about the entities.
+pub(super) fn warn(context: &Context, proposal: &Proposal) {
+    let talk = &context.console.talk;
+    for warning in &proposal.warnings {
+        talk.line(render::warning(&warning.to_string()));
+    }
+}
+
+/// Asks what must be asked; `None` where that is not answered.
+pub(super) fn settled(
+    context: &mut Context,
+    proposal: &Proposal,
+    mut answers: Answers,
+) -> Result<Option<Draft>, CommandError> {
+    let mut draft = proposal.draft(&answers);
+    while let Some(question) = draft.open.first() {
+        let Some(answer) = asked(&mut context.console, question) else {
+            render::questions(context, &draft.open);
+            return Ok(None);
+        };
+        answers.insert(question.key.clone(), answer);
+        draft = proposal.draft(&answers);
+    }
+    match draft.needless.first() {
+        None => Ok(Some(draft)),
+        Some(key) => Err(CommandError::Usage {
+            message: format!("there is no question `{key}`"),
+            hint: "Leave the answer out: what it is about does not change.".to_owned(),
+        }),
+    }
+}
+
+/// Some of what can be asked for takes a program of cargo's.
+pub(super) fn needs_cargo(
+    args: &args::Generate,
+    again: Option<&Again>,
+) -> Result<(), CommandError> {
+    if args.verify && again.is_none() {
+        return Err(not_of_cargo("--verify", "verify --down"));
+    }
+    if let Some(name) = args.sql {
+        backend::of(name.into()).map_err(ConnectError::from)?;
+        if again.is_none() {
+            return Err(not_of_cargo("--sql", "up --dry-run"));
         }
     }
+    Ok(())
 }
 
 /// Asks what must be asked, and writes the migration.
@@ -165,37 +217,22 @@ pub(super) fn generate(
     context: &mut Context,
     begun: &Begun<'_>,
     proposal: &Proposal,
+    args: &args::Generate,
+    again: Option<&Again>,
 ) -> Result<ExitCode, CommandError> {
-    let Begun { places, args, .. } = begun;
-    for warning in &proposal.warnings {
-        context
-            .console
-            .talk
-            .line(render::warning(&warning.to_string()));
-    }
-    let mut answers = given(args)?;
-    let mut draft = proposal.draft(&answers);
+    warn(context, proposal);
+    let answers = given(begun.writing)?;
     if args.check {
-        render::proposal(context, &draft.body.summary);
-        return Ok(match draft.body.summary.is_empty() {
+        let changes = proposal.draft(&answers).body.summary;
+        render::proposal(context, &changes);
+        return Ok(match changes.is_empty() {
             true => ExitCode::Success,
             false => ExitCode::Found,
         });
     }
-    while let Some(question) = draft.open.first() {
-        let Some(answer) = asked(&mut context.console, question) else {
-            render::questions(context, &draft.open);
-            return Ok(ExitCode::Unanswered);
-        };
-        answers.insert(question.key.clone(), answer);
-        draft = proposal.draft(&answers);
-    }
-    if let Some(key) = draft.needless.first() {
-        return Err(CommandError::Usage {
-            message: format!("there is no question `{key}`"),
-            hint: "Leave the answer out: what it is about does not change.".to_owned(),
-        });
-    }
+    let Some(draft) = settled(context, proposal, answers)? else {
+        return Ok(ExitCode::Unanswered);
+    };
     if let Some(unwritten) = draft.body.unwritten.first() {
         return Err(CommandError::Usage {
             message: format!("this version cannot write: {unwritten}"),
@@ -206,36 +243,42 @@ pub(super) fn generate(
         });
     }
     let Some(suggestion) = draft.suggestion else {
-        return nothing(context, begun, proposal);
+        return nothing(context, begun, proposal, args.sql.is_some());
     };
     let name = args.name.clone().unwrap_or(suggestion);
-    if let (Some(again), Some(backend)) = (begun.again, args.sql) {
-        let version = version_of(&name, args)?;
+    let (places, sources) = (begun.places, &begun.sources);
+    let version = version(&name, &now(args.local_time)).map_err(FileError::from)?;
+    if let (Some(again), Some(backend)) = (again, args.sql) {
         let preview = sql::preview(again, version, &draft.body, backend.into())?;
         render::previews(context, Direction::Up, &[preview]);
         return Ok(ExitCode::Success);
     }
     let mut source = String::new();
-    let sources = &begun.sources;
-    let mut written = write(places, sources, &name, args, |version, crate_name| {
-        let written = module(version, crate_name, &draft.body);
+    let mut files = write(places, sources, &version, None, |crate_name| {
+        let written = module(&version, crate_name, &draft.body);
         let written = written_after(&written, &proposal.heads);
         source = formatted(&written, &sources.folder);
         source.clone()
     })?;
     let mut snapshot = proposal.snapshot();
-    let knows = snapshot.versions.iter().all(|it| it.checksum.is_some());
-    snapshot.versions.push(Recorded {
-        version: written.version.clone(),
-        checksum: knows.then(|| Checksum::of(&source).as_str().to_owned()),
-    });
+    let recorded = recorded(&snapshot, &version, &source);
+    snapshot.versions.push(recorded);
     keep(begun, &snapshot)?;
-    written.files.push(places.shown(&begun.file));
-    let next = format!("Read {}, then run `up`.", written.files[0]);
-    render::files(context, Some(&written.version), &written.files, &next);
-    match begun.again {
-        Some(again) if args.verify => proved(context, again, args, &written.version),
+    files.push(places.shown(&begun.file));
+    let next = format!("Read {}, then run `up`.", files[0]);
+    render::files(context, Some(&version), &files, &next);
+    match again {
+        Some(again) if args.verify => proved(context, again, args, &version),
         _ => Ok(ExitCode::Success),
+    }
+}
+
+/// A new migration as a snapshot has it.
+pub(super) fn recorded(snapshot: &Snapshot, version: &str, source: &str) -> Recorded {
+    let knows = snapshot.versions.iter().all(|it| it.checksum.is_some());
+    Recorded {
+        version: version.to_owned(),
+        checksum: knows.then(|| Checksum::of(source).as_str().to_owned()),
     }
 }
 
@@ -250,7 +293,11 @@ fn proved(
     talk.line(format_args!(
         "Building the program with {version}, to take it up, down and up again in a scratch database."
     ));
-    let scratch = args.scratch.iter().flat_map(|url| ["--scratch", url]);
+    let scratch = args
+        .writing
+        .scratch
+        .iter()
+        .flat_map(|url| ["--scratch", url]);
     let arguments: Vec<&str> = ["verify", "--down", "1"]
         .into_iter()
         .chain(scratch)
@@ -274,10 +321,11 @@ pub(super) fn generate_empty(
     args: &args::Generate,
     heads: &[Version],
 ) -> Result<ExitCode, CommandError> {
-    let sources = places.sources(args.migration_dir.as_deref())?;
+    let sources = places.sources(args.writing.migration_dir.as_deref())?;
     let name = args.name.as_deref().unwrap_or_default();
-    let written = write(places, &sources, name, args, |version, crate_name| {
-        written_after(&empty(version, crate_name), heads)
+    let version = version(name, &now(args.local_time)).map_err(FileError::from)?;
+    let files = write(places, &sources, &version, None, |crate_name| {
+        written_after(&empty(&version, crate_name), heads)
     })?;
     if heads.len() > 1 {
         context.console.talk.line(format_args!(
@@ -287,9 +335,9 @@ pub(super) fn generate_empty(
     }
     let next = format!(
         "Write its `up` and `down` into {}, then run `up`.",
-        written.files[0]
+        files[0]
     );
-    render::files(context, Some(&written.version), &written.files, &next);
+    render::files(context, Some(&version), &files, &next);
     Ok(ExitCode::Success)
 }
 
@@ -298,10 +346,11 @@ fn nothing(
     context: &Context,
     begun: &Begun<'_>,
     proposal: &Proposal,
+    is_preview: bool,
 ) -> Result<ExitCode, CommandError> {
     let snapshot = proposal.snapshot();
     let mut files = Vec::new();
-    if begun.args.sql.is_none() && begun.recorded.as_deref() != Some(snapshot.written().as_str()) {
+    if !is_preview && begun.recorded.as_deref() != Some(snapshot.written().as_str()) {
         keep(begun, &snapshot)?;
         files.push(begun.places.shown(&begun.file));
     }
@@ -310,48 +359,43 @@ fn nothing(
     Ok(ExitCode::Success)
 }
 
-/// What was written, the module first.
-struct Written {
-    version: String,
-    files: Vec<String>,
+/// As the time of a version is written.
+fn now(is_local: bool) -> String {
+    match is_local {
+        true => Local::now().format(TIMESTAMP).to_string(),
+        false => Utc::now().format(TIMESTAMP).to_string(),
+    }
 }
 
-/// Writes a module and the line that lists it, or nothing.
-fn write(
+/// Writes a module and the line that lists it, at the end or behind another one, or nothing; gives
+/// the files, the module first.
+pub(super) fn write(
     places: &Places,
     sources: &Sources,
-    name: &str,
-    args: &args::Generate,
-    source: impl FnOnce(&str, &str) -> String,
-) -> Result<Written, CommandError> {
-    let version = version_of(name, args)?;
+    version: &str,
+    behind: Option<&str>,
+    source: impl FnOnce(&str) -> String,
+) -> Result<Vec<String>, CommandError> {
     let list = fs::read_to_string(&sources.list)
         .map_err(|error| FileError::io("read", &sources.list, error))?;
-    let registered = register(&list, &version).map_err(|source| FileError::Register {
+    let registered = match behind {
+        None => register(&list, version),
+        Some(behind) => register_behind(&list, version, behind),
+    };
+    let registered = registered.map_err(|source| FileError::Register {
         file: sources.list.clone(),
         source: Box::new(source),
     })?;
     let module = sources.folder.join(format!("{version}.rs"));
-    create(&module, &source(&version, &registered.crate_name))?;
+    create(&module, &source(&registered.crate_name))?;
     if let Err(error) = replace(&sources.list, &registered.source) {
         // A module that no list names would be found by nobody; the first error is the one to tell.
         let _ = fs::remove_file(&module);
         return Err(error.into());
     }
-    let files = [&module, &sources.list].map(|file| places.shown(file));
-    Ok(Written {
-        version,
-        files: files.into(),
-    })
-}
-
-/// A name for the moment.
-fn version_of(name: &str, args: &args::Generate) -> Result<String, FileError> {
-    let now = match args.local_time {
-        true => Local::now().format(TIMESTAMP).to_string(),
-        false => Utc::now().format(TIMESTAMP).to_string(),
-    };
-    Ok(version(name, &now)?)
+    Ok([&module, &sources.list]
+        .map(|file| places.shown(file))
+        .into())
 }
 
 fn snapshot_file(sources: &Sources) -> PathBuf {
@@ -371,7 +415,7 @@ fn text_of(file: &Path) -> Result<Option<String>, FileError> {
     }
 }
 
-fn keep(begun: &Begun<'_>, snapshot: &Snapshot) -> Result<(), FileError> {
+pub(super) fn keep(begun: &Begun<'_>, snapshot: &Snapshot) -> Result<(), FileError> {
     match begun.recorded {
         Some(_) => replace(&begun.file, &snapshot.written()),
         None => create(&begun.file, &snapshot.written()),
@@ -379,7 +423,7 @@ fn keep(begun: &Begun<'_>, snapshot: &Snapshot) -> Result<(), FileError> {
 }
 
 /// The source as rustfmt writes it, where there is one, with the project's own settings.
-fn formatted(source: &str, folder: &Path) -> String {
+pub(super) fn formatted(source: &str, folder: &Path) -> String {
     let run = || {
         let mut rustfmt = Command::new("rustfmt")
             .args(["--edition", "2024"])

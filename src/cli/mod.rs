@@ -3,7 +3,7 @@
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
 //! `down`, `status`, `verify`, `schema`, `doctor`, `resolve`, `backup`, `restore`, `fresh`,
 //! `refresh`, `reset`, `database`,
-//! `generate`, `init` and `completions`:
+//! `generate`, `squash`, `init` and `completions`:
 //!
 //! ```no_run
 //! # use seaworthy::prelude::*;
@@ -63,6 +63,8 @@ mod schema;
 mod session;
 #[cfg(feature = "generate")]
 mod sql;
+#[cfg(feature = "generate")]
+mod squash;
 mod status;
 mod up;
 mod url;

@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::naming::sentence;
+use crate::migration::Version;
 
 /// A declarative migration that does nothing yet, for `src/VERSION.rs`.
 ///
@@ -33,12 +34,40 @@ fn down(_script: &mut Script) {{
 
 /// A declarative migration that does what a body says, before rustfmt has seen it.
 pub fn module(version: &str, crate_name: &str, body: &Body) -> String {
-    let sentence = sentence(version);
-    let transaction = match body.is_concurrent() {
+    written(
+        version,
+        body,
+        crate_name,
+        declaration(version, crate_name, transaction(body)),
+    )
+}
+
+/// The same for one that stands for others.
+pub fn module_replacing(
+    version: &str,
+    crate_name: &str,
+    body: &Body,
+    replaced: &[Version],
+) -> String {
+    let mut declaration = format!("{crate_name}::migration!(\n    \"{version}\",\n");
+    declaration.push_str("    replaces: [\n");
+    for old in replaced {
+        declaration.push_str(&format!("        {:?},\n", old.as_str()));
+    }
+    let transaction = transaction(body).replace(", ", ",\n    ");
+    declaration.push_str(&format!("    ]{transaction}\n);"));
+    written(version, body, crate_name, declaration)
+}
+
+fn transaction(body: &Body) -> &'static str {
+    match body.is_concurrent() {
         true => ", transaction: false",
         false => "",
-    };
-    let declaration = declaration(version, crate_name, transaction);
+    }
+}
+
+fn written(version: &str, body: &Body, crate_name: &str, declaration: String) -> String {
+    let sentence = sentence(version);
     let mut source = format!("//! {sentence}\n//!\n");
     for line in &body.summary {
         source.push_str(&format!("//! - {}\n", line.replace('\n', " ")));
@@ -73,7 +102,8 @@ fn declaration(version: &str, crate_name: &str, options: &str) -> String {
 mod tests {
     use super::super::body::Body;
     use super::super::rustfmt::assert_stable;
-    use super::{empty, module};
+    use super::{empty, module, module_replacing};
+    use crate::migration::Version;
 
     #[test]
     fn what_is_built_beside_writes_is_in_no_transaction() {
@@ -88,6 +118,25 @@ mod tests {
             r#"seaworthy::migration!("m20261121_064959_by_title", transaction: false);"#;
         assert!(written("Index::create().concurrently()").contains(declaration));
         assert!(!written("Index::create()").contains("transaction"));
+    }
+
+    #[test]
+    fn one_that_stands_for_others_names_them() {
+        let body = Body {
+            up: vec!["script.create_index(Index::create().concurrently());".to_owned()],
+            ..Body::default()
+        };
+        let old = ["m1_a", "m2_b"].map(Version::from);
+        let written = module_replacing("m2_start", "seaworthy", &body, &old);
+        let declaration = "seaworthy::migration!(
+    \"m2_start\",
+    replaces: [
+        \"m1_a\",
+        \"m2_b\",
+    ],
+    transaction: false
+);";
+        assert!(written.contains(declaration), "{written}");
     }
 
     #[test]

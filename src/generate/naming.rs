@@ -40,6 +40,16 @@ pub enum NameError {
         /// What is allowed.
         longest: usize,
     },
+    /// No version of that name keeps the order of names.
+    #[error("no version with the name {name:?} stands between `{last}` and `{next}` by its name")]
+    NotBetween {
+        /// The name as it was given.
+        name: String,
+        /// The version before it.
+        last: String,
+        /// The version behind it.
+        next: String,
+    },
     /// The time is not one.
     #[error("{timestamp:?} is not a time of the form YYYYMMDD_HHMMSS")]
     Timestamp {
@@ -68,6 +78,10 @@ impl NameError {
                 "Shorten the name to {} characters; the module's first line has room for the rest.",
                 longest.saturating_sub(PREFIX.len())
             )),
+            Self::NotBetween { .. } => Hint::new(
+                "Give another name, which comes later in the alphabet than the first of the two \
+                 and sooner than the other.",
+            ),
             Self::Timestamp { .. } => Hint::new("Give a time in UTC, such as `20260131_235959`."),
         }
     }
@@ -97,6 +111,48 @@ pub fn version(name: &str, timestamp: &str) -> Result<String, NameError> {
         }),
         _ => Ok(version),
     }
+}
+
+/// The same for one that stands behind `last` and before `next` in the list, by its name as well: with
+/// the time of `last`, or the second after it.
+pub fn version_between(name: &str, last: &str, next: Option<&str>) -> Result<String, NameError> {
+    let timestamp = last.strip_prefix('m').and_then(|rest| rest.get(..15));
+    let timestamp = timestamp.filter(|timestamp| is_timestamp(timestamp));
+    // A list that is in no order of names has none to keep.
+    let next = next.filter(|next| last < *next);
+    let mut candidates = Vec::new();
+    match timestamp {
+        Some(timestamp) => {
+            candidates.push(version(name, timestamp)?);
+            if let Some(later) = second_after(timestamp) {
+                candidates.push(version(name, &later)?);
+            }
+        }
+        // One of another form begins as it does.
+        None => {
+            let words = words(name, is_separator);
+            check_characters(name, &words)?;
+            candidates.push(format!("{last}_{words}"));
+        }
+    }
+    let is_between = |version: &String| {
+        last < version.as_str() && next.is_none_or(|next| version.as_str() < next)
+    };
+    let found = candidates.into_iter().find(is_between);
+    found.ok_or_else(|| NameError::NotBetween {
+        name: name.to_owned(),
+        last: last.to_owned(),
+        next: next.unwrap_or_default().to_owned(),
+    })
+}
+
+/// None at the end of a day.
+fn second_after(timestamp: &str) -> Option<String> {
+    let (date, time) = timestamp.split_once('_')?;
+    let time: u32 = time.parse().ok()?;
+    let second = time / 10_000 * 3600 + time / 100 % 100 * 60 + time % 100 + 1;
+    let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
+    (hours < 24).then(|| format!("{date}_{hours:02}{minutes:02}{seconds:02}"))
 }
 
 /// What a version says, as a sentence: `Add github id.`
@@ -184,7 +240,7 @@ fn has_form_of_timestamp(timestamp: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{NameError, is_version, sentence, version};
+    use super::{NameError, is_version, sentence, version, version_between};
 
     const NOW: &str = "20261121_064959";
 
@@ -317,5 +373,36 @@ mod tests {
         assert!(is_version("m20261121_064959_x"));
         assert!(!is_version("m20261121_064959"));
         assert!(!is_version("module_of_something_x"));
+    }
+
+    #[test]
+    fn a_version_stands_between_two_by_its_name() {
+        let last = "m20240131_235958_notes";
+        for (name, last, next, expected) in [
+            ("start", last, None, "m20240131_235958_start"),
+            ("Add all", last, None, "m20240131_235959_add_all"),
+            (
+                "all",
+                last,
+                Some("m20240131_235959_b"),
+                "m20240131_235959_all",
+            ),
+            // Of a list in no order of names, the one before counts.
+            ("start", last, Some("m2023"), "m20240131_235958_start"),
+            ("all", "m2_b", Some("m3_c"), "m2_b_all"),
+        ] {
+            assert_eq!(version_between(name, last, next).as_deref(), Ok(expected));
+        }
+        for (name, last, next) in [
+            ("all", "m20240131_235959_notes", None),
+            ("all", last, Some("m20240131_235958_other")),
+            ("start", last, Some("m20240131_235958_other")),
+        ] {
+            let refused = version_between(name, last, next);
+            assert!(
+                matches!(refused, Err(NameError::NotBetween { .. })),
+                "{refused:?}"
+            );
+        }
     }
 }

@@ -72,6 +72,14 @@ pub enum RegisterError {
         /// Where the function is.
         line: usize,
     },
+    /// The entry behind which it belongs is not in the list.
+    #[error("the list has no entry `{behind}`")]
+    NoEntry {
+        /// The version.
+        version: String,
+        /// The one before it.
+        behind: String,
+    },
     /// More than one list.
     #[error("there is more than one list of migrations, in lines {}", and(lines))]
     SeveralLists {
@@ -98,6 +106,7 @@ impl RegisterError {
                  `fn migrations` of the migrator return `migrations()`.",
             ),
             Self::NotModules { version, .. }
+            | Self::NoEntry { version, .. }
             | Self::NotAList { version, .. }
             | Self::SeveralLists { version, .. } => Hint::new(format!(
                 "Add `{version}` by hand where it belongs; \
@@ -113,6 +122,23 @@ impl RegisterError {
 /// that ends `fn migrations` of an `impl MigratorTrait` (or `MigratorTraitSelf`). Both must stand
 /// at the top level of the file.
 pub fn register(lib_rs: &str, version: &str) -> Result<Registered, RegisterError> {
+    registered(lib_rs, version, None)
+}
+
+/// The same, behind the entry of the migration `behind`.
+pub fn register_behind(
+    lib_rs: &str,
+    version: &str,
+    behind: &str,
+) -> Result<Registered, RegisterError> {
+    registered(lib_rs, version, Some(behind))
+}
+
+fn registered(
+    lib_rs: &str,
+    version: &str,
+    behind: Option<&str>,
+) -> Result<Registered, RegisterError> {
     if !syn::parse_str::<syn::Ident>(version).is_ok_and(|identifier| identifier == version) {
         return Err(RegisterError::Version {
             version: version.to_owned(),
@@ -121,7 +147,15 @@ pub fn register(lib_rs: &str, version: &str) -> Result<Registered, RegisterError
     let source = Source::parse(lib_rs)?;
     let list = find::list(&source, version)?;
     refuse_duplicate(&source, &list, version)?;
-    let mut edits = list.insert(&source, version);
+    let mut edits = match behind {
+        None => list.insert(&source, version),
+        Some(behind) => list
+            .insert_behind(&source, version, behind)
+            .ok_or_else(|| RegisterError::NoEntry {
+                version: version.to_owned(),
+                behind: behind.to_owned(),
+            })?,
+    };
     if list.form == Form::Boxes {
         edits.extend(module_edit(&source, version));
     }

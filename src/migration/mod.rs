@@ -8,6 +8,8 @@ mod holder;
 pub mod manifest;
 pub(crate) mod need;
 pub(crate) mod rebuild;
+#[cfg(feature = "generate")]
+mod rows;
 mod script;
 mod set;
 mod timeouts;

@@ -8,6 +8,8 @@ pub(crate) struct Written<'a> {
     pub(crate) version: &'a Version,
     /// `None` where it says nothing: then it knew everything that stands before it in the list.
     pub(crate) after: Option<&'a [Version]>,
+    /// The versions that it stands for: who knew one of them knows it, too.
+    pub(crate) replaces: &'a [Version],
 }
 
 /// Migrations of one branch that others did not know, in their order.
@@ -94,6 +96,12 @@ fn known(list: &[Written<'_>]) -> Vec<Vec<bool>> {
             // What it names is gone or stands elsewhere by now: somebody has looked at the order.
             None => knows[..index].fill(true),
         }
+        for (place, other) in list[..index].iter().enumerate() {
+            let mut replaced = list.iter().zip(&knows);
+            if replaced.any(|(it, is_known)| *is_known && other.replaces.contains(it.version)) {
+                knows[place] = true;
+            }
+        }
         known.push(knows);
     }
     known
@@ -121,6 +129,7 @@ mod tests {
         let list = parsed.iter().map(|(version, after)| Written {
             version,
             after: after.as_deref(),
+            replaces: &[],
         });
         ask(&list.collect::<Vec<_>>())
     }
@@ -137,6 +146,24 @@ mod tests {
         let heads = with(text, heads);
         let heads: Vec<&str> = heads.iter().map(Version::as_str).collect();
         heads.join(" ")
+    }
+
+    #[test]
+    fn who_knew_one_that_is_replaced_knows_what_stands_for_it() {
+        let parsed = parsed("a b<a ab<b c<b");
+        let replaced = ["a", "b"].map(Version::from);
+        let list = parsed.iter().map(|(version, after)| Written {
+            version,
+            after: after.as_deref(),
+            replaces: if version.as_str() == "ab" {
+                &replaced
+            } else {
+                &[]
+            },
+        });
+        let list: Vec<Written<'_>> = list.collect();
+        assert_eq!(heads(&list), ["c"].map(Version::from));
+        assert_eq!(branches(&list), []);
     }
 
     #[test]

@@ -85,7 +85,16 @@ impl<M: MigratorTraitSelf> Runner<M> {
     /// [`Error::Set`] where the migrations are none.
     #[cfg(feature = "generate")]
     pub(crate) fn heads(&self) -> Result<Vec<Version>, Error> {
-        Ok(heads(&written(&Set::of(self.migrator())?)))
+        self.heads_of(usize::MAX)
+    }
+
+    /// The same for one behind the first `reach` of the list.
+    #[cfg(feature = "generate")]
+    pub(crate) fn heads_of(&self, reach: usize) -> Result<Vec<Version>, Error> {
+        let set = Set::of(self.migrator())?;
+        let mut written = written(&set);
+        written.truncate(reach);
+        Ok(heads(&written))
     }
 }
 
@@ -95,6 +104,7 @@ fn written(set: &Set) -> Vec<Written<'_>> {
         .map(|member| Written {
             version: &member.version,
             after: member.after.as_deref(),
+            replaces: &member.replaces,
         })
         .collect()
 }

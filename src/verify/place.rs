@@ -124,7 +124,7 @@ async fn create(scratch: &Scratch, schema: &Schema, ledger: &str) -> Result<Sche
 }
 
 /// A schema with what it may stand on and does not say itself, as the migrations made it.
-fn with_what_is_not_said(desired: &Schema, made: &Schema) -> Schema {
+pub(super) fn with_what_is_not_said(desired: &Schema, made: &Schema) -> Schema {
     fn add<T: Clone>(to: &mut Vec<T>, from: &[T], is_same: impl Fn(&T, &T) -> bool) {
         for candidate in from {
             if !to.iter().any(|it| is_same(it, candidate)) {

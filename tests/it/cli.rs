@@ -30,6 +30,7 @@ mod resolve;
 mod roles;
 mod secrets;
 mod sql;
+mod squash;
 mod teams;
 mod tls;
 mod unverified;

@@ -174,8 +174,22 @@ mod squashed {
     fn down(_: &mut Script) {}
 }
 
+/// The same, without a transaction.
+mod beside_writes {
+    use seaworthy::prelude::*;
+
+    seaworthy::migration!("m4_both", replaces: ["m2_a", "m3_b"], transaction: false);
+
+    fn up(_: &mut Script) {}
+
+    fn down(_: &mut Script) {}
+}
+
 #[test]
 fn the_macro_keeps_what_a_module_stands_for() {
     assert_eq!(squashed::Migration.replaces, OLD);
     assert_eq!(squashed::Migration.name(), "m4_both");
+    assert_eq!(squashed::Migration.transaction, None);
+    assert_eq!(beside_writes::Migration.replaces, OLD);
+    assert_eq!(beside_writes::Migration.transaction, Some(false));
 }

@@ -172,3 +172,26 @@ pub(in crate::cli) struct Confirmed {
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) yes: Option<String>,
 }
+
+/// What is known of a migration that is written, and where it goes.
+#[cfg(feature = "generate")]
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct Writing {
+    /// Answer a question, such as rename:note.heading=title; may be given several times
+    #[arg(long = "answer", value_name = "KEY=VALUE")]
+    pub(in crate::cli) answers: Vec<String>,
+
+    /// Take answers from a JSON file with keys and values, too
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) answers_file: Option<PathBuf>,
+
+    /// An empty database in which the migrations may run to learn what they make, where that is not
+    /// known; else one is made beside the given database, and removed
+    #[arg(long, value_name = "URL")]
+    pub(in crate::cli) scratch: Option<String>,
+
+    /// The migration crate, or the folder of the module with the migrations; else the package that
+    /// `cargo run` runs, ./migration, or this directory [env: MIGRATION_DIR]
+    #[arg(short = 'd', long, value_name = "DIRECTORY")]
+    pub(in crate::cli) migration_dir: Option<PathBuf>,
+}

@@ -116,6 +116,39 @@ impl List {
         }
     }
 
+    /// Adds a migration behind the entry of another one, if that is there.
+    pub(super) fn insert_behind(
+        &self,
+        source: &Source<'_>,
+        version: &str,
+        behind: &str,
+    ) -> Option<Vec<Edit>> {
+        let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
+        let names = |entry: &&Range<usize>| {
+            let mut words = source.text[(*entry).clone()].split(|c| !is_of_word(c));
+            words.any(|word| word == behind)
+        };
+        let index = self.entries.iter().position(|entry| names(&entry))?;
+        let entry = &self.entries[index];
+        let Some(next) = self.entries.get(index + 1) else {
+            return Some(self.insert(source, version));
+        };
+        let line = source.indentation(next.start);
+        let between = &source.text[entry.end..next.start];
+        let comma = between
+            .find(',')
+            .filter(|at| between[..*at].trim().is_empty());
+        let new = self.entry(version);
+        Some(match comma {
+            Some(comma) if source.line(entry.end) < source.line(next.start) => {
+                let at = source.after_comments(entry.end + comma + 1);
+                let new = fitted(&new, line, source);
+                vec![insertion(at, &format!("{}{line}{new},", source.newline()))]
+            }
+            _ => vec![insertion(next.start, &format!("{new}, "))],
+        })
+    }
+
     /// The brackets hold nothing, or only comments.
     fn fill(&self, source: &Source<'_>, version: &str) -> Edit {
         let comments = source.text[self.inside.clone()].trim_end();

@@ -4,7 +4,7 @@ mod refused;
 mod vectors;
 
 use super::super::rustfmt::assert_stable;
-use super::{RegisterError, Registered, register};
+use super::{RegisterError, Registered, register, register_behind};
 
 const NEW: &str = "m20261121_064959_add_github_id";
 const LONG: &str = "m20261121_064959_add_an_index_on_the_email_of_users_in_lowercase";
@@ -330,4 +330,56 @@ fn the_function_may_call_what_the_macro_wrote() {
                 .contains("    m20261121_064959_add_github_id,\n")
         );
     }
+}
+
+#[test]
+fn one_is_added_behind_another() {
+    let check = |behind: &str, before: &str, after: &str| {
+        assert_stable(after);
+        let registered = register_behind(before, NEW, behind).map(|it| it.source);
+        assert_eq!(registered.as_deref(), Ok(after));
+    };
+    let list =
+        "seaworthy::migrations! {\n    m1_a, // first, of all\n    // billing\n    m2_b,\n}\n";
+    let first = format!("m1_a, // first, of all\n    {NEW},\n");
+    check(
+        "m1_a",
+        list,
+        &list.replace("m1_a, // first, of all\n", &first),
+    );
+    check(
+        "m2_b",
+        list,
+        &list.replace("m2_b,\n", &format!("m2_b,\n    {NEW},\n")),
+    );
+    let line = "seaworthy::migrations! { m1_a, m2_b }\n";
+    let expected = line.replace("m2_b", &format!("{NEW}, m2_b"));
+    assert_eq!(
+        register_behind(line, NEW, "m1_a").map(|it| it.source),
+        Ok(expected)
+    );
+    let refused = register_behind(list, NEW, "m1");
+    let expected = RegisterError::NoEntry {
+        version: NEW.to_owned(),
+        behind: "m1".to_owned(),
+    };
+    assert_eq!(refused, Err(expected));
+}
+
+#[test]
+fn one_is_added_behind_another_in_a_vector() {
+    let before = migrator(
+        "mod m1_a;\nmod m2_b;\n\n",
+        "vec![\n            Box::new(m1_a::Migration),\n            Box::new(m2_b::Migration),\n        ]",
+    );
+    let source = register_behind(&before, NEW, "m1_a")
+        .map(|it| it.source)
+        .unwrap_or_default();
+    let lines = format!(
+        "Box::new(m1_a::Migration),\n            Box::new({NEW}::Migration),\n            Box::new(m2_b"
+    );
+    assert!(
+        source.contains(&lines) && source.contains(&format!("mod {NEW};")),
+        "{source}"
+    );
 }
