@@ -4,7 +4,7 @@
 mod before;
 mod squash;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::{DatabaseBackend, DatabaseConnection};
 use sea_orm_migration::MigratorTraitSelf;
@@ -25,6 +25,7 @@ use crate::replay::Unreplayable;
 use crate::runner::Runner;
 use crate::schema::Schema;
 use crate::schema::name::Name;
+use crate::schema::table::Table;
 use crate::schema::types::ColumnType;
 use crate::verify::Verify;
 
@@ -257,12 +258,32 @@ fn differences(backend: &dyn Backend, from: &Schema, to: &Schema) -> Vec<Change>
     if changes.is_empty() {
         return changes;
     }
-    let seen = diff(
-        &backend.canonical(from.clone()),
-        &backend.canonical(to.clone()),
-    );
+    let [from, to] = [from, to].map(|schema| backend.canonical(concerned(schema, &changes)));
+    let seen = diff(&from, &to);
     changes.retain(|change| seen.iter().any(|other| is_about_the_same(change, other)));
     changes
+}
+
+/// A schema with those tables alone that the changes are about, and those that they refer to: what a table
+/// is in its canonical form depends on no other one.
+fn concerned(schema: &Schema, changes: &[Change]) -> Schema {
+    let changed: HashSet<&Name> = changes.iter().filter_map(Change::table).collect();
+    let tables = schema.tables.iter();
+    let changed_tables = tables.clone().filter(|table| changed.contains(&table.name));
+    let keys = changed_tables.flat_map(|table| &table.foreign_keys);
+    let referenced: HashSet<&Name> = keys.map(|key| &key.table).collect();
+    let is_concerned =
+        |table: &&Table| changed.contains(&table.name) || referenced.contains(&table.name);
+    Schema {
+        tables: tables.filter(is_concerned).cloned().collect(),
+        extensions: schema.extensions.clone(),
+        enums: schema.enums.clone(),
+        domains: schema.domains.clone(),
+        sequences: schema.sequences.clone(),
+        functions: schema.functions.clone(),
+        views: schema.views.clone(),
+        others: schema.others.clone(),
+    }
 }
 
 /// Names of constraints are left out: canonical forms have none where the server gives them.

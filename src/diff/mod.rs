@@ -21,7 +21,10 @@ pub use ignore::Ignore;
 pub(crate) use ignore::is_of_a_tool;
 pub(crate) use managed::managed;
 
+use std::collections::HashMap;
+
 use crate::schema::Schema;
+use crate::schema::name::Name;
 use crate::schema::table::Table;
 
 /// The changes that make `to` of `from`, both canonical, in the order of their names.
@@ -64,7 +67,10 @@ pub fn diff(from: &Schema, to: &Schema) -> Vec<Change> {
         each(&from.functions, Object::Function),
         each(&to.functions, Object::Function),
     );
-    objects(boxed(&from.tables), boxed(&to.tables));
+    objects(
+        boxed(&from.tables, &to.tables),
+        boxed(&to.tables, &from.tables),
+    );
     objects(
         each(&from.views, Object::View),
         each(&to.views, Object::View),
@@ -80,8 +86,13 @@ fn each<T: Clone>(all: &[T], of: fn(T) -> Object) -> Vec<Object> {
     all.iter().cloned().map(of).collect()
 }
 
-fn boxed(tables: &[Table]) -> Vec<Object> {
-    let boxed = tables.iter().cloned().map(Box::new);
+/// The tables that are not the same among the others: most are, and nobody looks at their parts.
+fn boxed(tables: &[Table], others: &[Table]) -> Vec<Object> {
+    let others: HashMap<&Name, &Table> = others.iter().map(|it| (&it.name, it)).collect();
+    let differ = tables
+        .iter()
+        .filter(|table| others.get(&table.name) != Some(table));
+    let boxed = differ.cloned().map(Box::new);
     boxed.map(Object::Table).collect()
 }
 

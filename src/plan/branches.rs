@@ -29,6 +29,7 @@ pub(crate) struct BranchMember {
 }
 
 /// The migrations that no other one was written after: what a new one is written after.
+#[cfg(any(feature = "generate", test))]
 pub(crate) fn heads(list: &[Written<'_>]) -> Vec<Version> {
     let known = known(list);
     let is_head = |index: &usize| !known.iter().any(|knows| knows[*index]);

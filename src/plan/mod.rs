@@ -7,7 +7,9 @@ mod target;
 
 use std::collections::{HashMap, HashSet};
 
-pub(crate) use branches::{Branch, Written, branches, heads};
+#[cfg(feature = "generate")]
+pub(crate) use branches::heads;
+pub(crate) use branches::{Branch, Written, branches};
 pub use status::{FailedAttempt, Known, Standing, Status, standings};
 pub use target::{Direction, Modified, Policy, Target, Unknown};
 

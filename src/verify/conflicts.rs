@@ -10,7 +10,7 @@ use super::{Place, Verify};
 use crate::diff::{Change, clash, diff};
 use crate::error::Error;
 use crate::migration::{Set, Version};
-use crate::plan::{Branch, Written, branches, heads};
+use crate::plan::{Branch, Written, branches};
 use crate::replay::Stage;
 use crate::runner::Runner;
 use crate::schema::Schema;
@@ -94,7 +94,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let set = Set::of(self.migrator())?;
         let mut written = written(&set);
         written.truncate(reach);
-        Ok(heads(&written))
+        Ok(crate::plan::heads(&written))
     }
 }
 
