@@ -10,7 +10,7 @@ use sea_orm_migration::MigratorTraitSelf;
 
 use super::args::{Arguments, Command, DatabaseCommand, Format};
 use super::backup::{backup, restore};
-use super::command_line::program_name;
+use super::command_line::{before_arguments, program_name};
 use super::completions::completions;
 use super::connect::{ConnectError, Settings};
 use super::console::Stream;
@@ -45,7 +45,7 @@ where
 {
     let mask = secrets(&invocation, cli.default_url.as_deref());
     let program = program_name(&invocation);
-    let arguments = match parse(&invocation, &program) {
+    let arguments = match parse(&invocation) {
         Ok(arguments) => arguments,
         Err(error) => {
             let context = Context::of(invocation, &mask, format_of(&error.arguments));
@@ -208,7 +208,8 @@ struct Unparsed {
     arguments: Vec<std::ffi::OsString>,
 }
 
-fn parse(invocation: &Invocation, program: &str) -> Result<Arguments, Unparsed> {
+fn parse(invocation: &Invocation) -> Result<Arguments, Unparsed> {
+    let program = before_arguments(invocation);
     let command = Arguments::command().bin_name(program).version("");
     let matches = command.try_get_matches_from(&invocation.arguments);
     matches

@@ -17,13 +17,7 @@ impl CommandLine {
             .iter()
             .map(|argument| argument.to_string_lossy().into_owned());
         let program = arguments.next().unwrap_or_default();
-        let package = invocation.value("CARGO_PKG_NAME");
-        let mut words = match (invocation.value("CARGO"), package) {
-            (Some(_), Some(package)) => ["cargo", "run", "-p", &package, "--"]
-                .map(str::to_owned)
-                .to_vec(),
-            _ => vec![program],
-        };
+        let mut words = words_of_cargo(invocation).unwrap_or_else(|| vec![program]);
         let mut follows = false;
         for argument in arguments {
             let is_yes = argument == "--yes";
@@ -48,6 +42,22 @@ impl CommandLine {
     }
 }
 
+/// What stands before the arguments where cargo runs the program.
+fn words_of_cargo(invocation: &Invocation) -> Option<Vec<String>> {
+    invocation.value("CARGO")?;
+    let package = invocation.value("CARGO_PKG_NAME")?;
+    Some(
+        ["cargo", "run", "-p", &package, "--"]
+            .map(str::to_owned)
+            .into(),
+    )
+}
+
+/// What stands before the arguments, for whoever types them.
+pub(super) fn before_arguments(invocation: &Invocation) -> String {
+    words_of_cargo(invocation).map_or_else(|| program_name(invocation), |words| words.join(" "))
+}
+
 /// The name of the program, for texts.
 pub(super) fn program_name(invocation: &Invocation) -> String {
     let program = invocation.arguments.first();
@@ -70,17 +80,30 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{CommandLine, Invocation};
+    use super::{CommandLine, Invocation, before_arguments};
 
-    #[track_caller]
-    fn check(arguments: &[&str], cargo: bool, expected: &str) {
+    fn called(arguments: &[&str], cargo: bool) -> Invocation {
         let mut invocation = Invocation::new(arguments);
         invocation.variable = Box::new(move |name| match name {
             "CARGO" if cargo => Some("/bin/cargo".to_owned()),
             "CARGO_PKG_NAME" if cargo => Some("migration".to_owned()),
             _ => None,
         });
+        invocation
+    }
+
+    #[track_caller]
+    fn check(arguments: &[&str], cargo: bool, expected: &str) {
+        let invocation = called(arguments, cargo);
         assert_eq!(CommandLine::of(&invocation).confirming("it's"), expected);
+    }
+
+    #[test]
+    fn the_usage_begins_as_the_call_did() {
+        let of_cargo = called(&["target/debug/migration", "x"], true);
+        assert_eq!(before_arguments(&of_cargo), "cargo run -p migration --");
+        let installed = called(&["/usr/bin/migration", "x"], false);
+        assert_eq!(before_arguments(&installed), "migration");
     }
 
     #[test]

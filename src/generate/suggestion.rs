@@ -1,6 +1,7 @@
 //! Suggestion: a name for a migration, from what it changes.
 
-use crate::diff::{Change, Object};
+use crate::diff::{Change, Object, Part};
+use crate::schema::index::Keyed;
 
 /// What a name for the migration would say, from its changes.
 pub fn suggestion(changes: &[Change]) -> Option<String> {
@@ -24,7 +25,9 @@ pub fn suggestion(changes: &[Change]) -> Option<String> {
         .split(|c| !is_word(c))
         .filter(|word| !word.is_empty())
         .collect();
-    let more = if main.is_none() && changes.len() > 1 {
+    let mut others = changes.iter().filter(|other| *other != change);
+    let has_more = others.any(|other| !is_on_its_column(other, change));
+    let more = if main.is_none() && has_more {
         "_and_more"
     } else {
         ""
@@ -32,11 +35,41 @@ pub fn suggestion(changes: &[Change]) -> Option<String> {
     Some(format!("{}{more}", words.join("_").to_lowercase()))
 }
 
+/// Whether something comes or goes with the one column that it is on.
+fn is_on_its_column(part: &Change, column: &Change) -> bool {
+    let (
+        Change::Add { table, part } | Change::Remove { table, part },
+        Change::Add {
+            table: of,
+            part: Part::Column(column),
+        }
+        | Change::Remove {
+            table: of,
+            part: Part::Column(column),
+        },
+    ) = (part, column)
+    else {
+        return false;
+    };
+    let is_it = |columns: &[String]| columns == [column.name.clone()];
+    table == of
+        && match part {
+            Part::Unique(unique) => is_it(&unique.columns),
+            Part::ForeignKey(key) => is_it(&key.columns),
+            Part::Index(index) => {
+                let mut keys = index.keys.iter();
+                keys.all(|key| key.of == Keyed::Column(column.name.clone()))
+            }
+            _ => false,
+        }
+}
+
 #[cfg(test)]
 mod tests {
     use super::suggestion;
     use crate::schema::Schema;
     use crate::schema::column::Column;
+    use crate::schema::constraint::Unique;
     use crate::schema::table::Table;
     use crate::schema::types::ColumnType;
 
@@ -64,5 +97,14 @@ mod tests {
             Some("create_note")
         );
         assert_eq!(name(&one, &one), None);
+        let unique = |columns: &[&str]| Unique {
+            columns: columns.iter().map(|it| (*it).to_owned()).collect(),
+            ..Default::default()
+        };
+        let (mut own, mut other) = (two.clone(), two.clone());
+        own.tables[0].uniques.push(unique(&["b"]));
+        assert_eq!(name(&one, &own).as_deref(), Some("add_note_b"));
+        other.tables[0].uniques.push(unique(&["a"]));
+        assert_eq!(name(&one, &other).as_deref(), Some("add_note_b_and_more"));
     }
 }
