@@ -4,6 +4,7 @@ mod column;
 mod constraint;
 mod enumeration;
 mod index;
+mod names;
 mod object;
 mod obstacle;
 mod table;
@@ -62,7 +63,7 @@ pub(super) fn statements(change: &Change, scene: &Scene<'_>) -> Option<Vec<Strin
         Change::Alter { from, to } => object::alter(from, to, scene),
         Change::RenameTable { from, to } => {
             let mut statements = table::rename(from, to, scene);
-            statements.extend(constraint::follow_table(from, to, scene));
+            statements.extend(names::follow_table(from, to, scene));
             Some(statements)
         }
         Change::RenameColumn { table, from, to } => {
@@ -70,7 +71,7 @@ pub(super) fn statements(change: &Change, scene: &Scene<'_>) -> Option<Vec<Strin
                 "script.alter_table(Table::alter().table({}).rename_column({from:?}, {to:?}));",
                 table_of(table)
             );
-            let follow = constraint::follow_column(table, from, to, scene);
+            let follow = names::follow_column(table, from, to, scene);
             Some([vec![rename], follow].concat())
         }
         Change::RenameEnum { from, to } => enumeration::rename(from, to),
@@ -92,7 +93,7 @@ pub(super) fn statements(change: &Change, scene: &Scene<'_>) -> Option<Vec<Strin
         Change::Modify { table, from, to } => match (from, to) {
             (Part::Column(from), Part::Column(to)) => column::alter(table, from, to, scene),
             (Part::Comment(_), Part::Comment(_)) => constraint::add(table, to, scene),
-            (from, to) if is_named_anew(from, to) => constraint::rename(table, from, to, scene),
+            (from, to) if is_named_anew(from, to) => names::rename(table, from, to, scene),
             (Part::PrimaryKey(from), Part::PrimaryKey(to)) => {
                 constraint::exchange_key(table, from, to, scene)
             }
