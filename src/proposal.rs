@@ -17,8 +17,7 @@ use crate::diff::{Change, diff};
 use crate::entities::{Entities, Warning};
 use crate::error::Error;
 use crate::generate::{
-    Answers, Body, Dialect, Differ, Difference, Fill, Question, Recorded, Snapshot, ask, body,
-    suggestion,
+    Answers, Body, Dialect, Differ, Difference, Question, Recorded, Snapshot, ask, body, suggestion,
 };
 use crate::migration::{Set, Version};
 use crate::replay::Unreplayable;
@@ -120,14 +119,11 @@ impl Proposal {
                 to: &proposed.to,
                 changes: answered.changes.clone(),
                 back: answered.back.clone(),
+                fills: answered.fills.clone(),
             })
             .collect();
-        let fills: Vec<Fill> = worked_out
-            .first()
-            .map(|(_, _, answered)| answered.fills.clone())
-            .unwrap_or_default();
         draft.suggestion = differences.iter().find_map(|it| suggestion(&it.changes));
-        draft.body = body(&differences, &fills);
+        draft.body = body(&differences);
         draft
     }
 
@@ -214,15 +210,6 @@ impl<M: MigratorTraitSelf> Runner<M> {
             heads: self.heads()?,
             ..Default::default()
         };
-        let named = entities.schema(DatabaseBackend::Postgres);
-        for table in named.map(|it| it.schema.tables).unwrap_or_default() {
-            for column in table.columns {
-                if let ColumnType::Enum { name, .. } = column.column_type {
-                    let place = (table.name.clone(), column.name);
-                    proposal.enum_names.insert(place, name.name);
-                }
-            }
-        }
         let mut refused = None;
         for backend in backend::all() {
             let desired = match entities.schema(backend) {
@@ -233,6 +220,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
                     continue;
                 }
             };
+            if backend == DatabaseBackend::Postgres {
+                proposal.enum_names = enum_names(&desired.schema);
+            }
             for warning in desired.warnings {
                 if !proposal.warnings.contains(&warning) {
                     proposal.warnings.push(warning);
@@ -244,11 +234,30 @@ impl<M: MigratorTraitSelf> Runner<M> {
                 to: desired.schema,
             });
         }
+        let has_names = |it: &Proposed| it.backend == DatabaseBackend::Postgres;
+        if !proposal.proposed.iter().any(has_names)
+            && let Ok(named) = entities.schema(DatabaseBackend::Postgres)
+        {
+            proposal.enum_names = enum_names(&named.schema);
+        }
         match refused {
             Some(error) if proposal.proposed.is_empty() => Err(error.into()),
             _ => Ok(proposal),
         }
     }
+}
+
+/// What the enum types of columns are called, by table and column.
+fn enum_names(schema: &Schema) -> HashMap<(Name, String), String> {
+    let columns = schema.tables.iter().flat_map(|table| {
+        let columns = table.columns.iter();
+        columns.map(|column| (table.name.clone(), column))
+    });
+    let named = columns.filter_map(|(table, column)| match &column.column_type {
+        ColumnType::Enum { name, .. } => Some(((table, column.name.clone()), name.name.clone())),
+        _ => None,
+    });
+    named.collect()
 }
 
 /// The changes between two schemas in the words of entities, without those that the backend sees no

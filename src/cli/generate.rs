@@ -1,11 +1,9 @@
 //! `generate`: writes the migration that the entities want, and adds it to the list.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use chrono::{Local, Utc};
 use sea_orm::{Database, DbConn};
 
 use super::again::{Again, not_of_cargo};
@@ -15,14 +13,13 @@ use super::console::Stream;
 use super::error::CommandError;
 use super::files::{FileError, Places, Sources, create, replace};
 use super::migrator::Migrator;
+use super::module::{formatted, now, write};
 use super::session::{Context, Known};
 use super::{args, render, sql};
 use crate::backend;
 use crate::entities::Entities;
 use crate::error::{Error, ExitCode};
-use crate::generate::{
-    Answers, Recorded, Snapshot, empty, module, register, register_behind, version,
-};
+use crate::generate::{Answers, Recorded, Snapshot, empty, module, version};
 use crate::migration::{Checksum, Version, written_after};
 use crate::plan::{Direction, list};
 use crate::proposal::{Draft, Proposal};
@@ -359,45 +356,6 @@ fn nothing(
     Ok(ExitCode::Success)
 }
 
-/// As the time of a version is written.
-fn now(is_local: bool) -> String {
-    match is_local {
-        true => Local::now().format(TIMESTAMP).to_string(),
-        false => Utc::now().format(TIMESTAMP).to_string(),
-    }
-}
-
-/// Writes a module and the line that lists it, at the end or behind another one, or nothing; gives
-/// the files, the module first.
-pub(super) fn write(
-    places: &Places,
-    sources: &Sources,
-    version: &str,
-    behind: Option<&str>,
-    source: impl FnOnce(&str) -> String,
-) -> Result<Vec<String>, CommandError> {
-    let list = fs::read_to_string(&sources.list)
-        .map_err(|error| FileError::io("read", &sources.list, error))?;
-    let registered = match behind {
-        None => register(&list, version),
-        Some(behind) => register_behind(&list, version, behind),
-    };
-    let registered = registered.map_err(|source| FileError::Register {
-        file: sources.list.clone(),
-        source: Box::new(source),
-    })?;
-    let module = sources.folder.join(format!("{version}.rs"));
-    create(&module, &source(&registered.crate_name))?;
-    if let Err(error) = replace(&sources.list, &registered.source) {
-        // A module that no list names would be found by nobody; the first error is the one to tell.
-        let _ = fs::remove_file(&module);
-        return Err(error.into());
-    }
-    Ok([&module, &sources.list]
-        .map(|file| places.shown(file))
-        .into())
-}
-
 fn snapshot_file(sources: &Sources) -> PathBuf {
     let folder = &sources.folder;
     let is_source = folder.file_name().is_some_and(|name| name == "src");
@@ -421,25 +379,3 @@ pub(super) fn keep(begun: &Begun<'_>, snapshot: &Snapshot) -> Result<(), FileErr
         None => create(&begun.file, &snapshot.written()),
     }
 }
-
-/// The source as rustfmt writes it, where there is one, with the project's own settings.
-pub(super) fn formatted(source: &str, folder: &Path) -> String {
-    let run = || {
-        let mut rustfmt = Command::new("rustfmt")
-            .args(["--edition", "2024"])
-            .current_dir(folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        rustfmt.stdin.take()?.write_all(source.as_bytes()).ok()?;
-        let ended = rustfmt.wait_with_output().ok()?;
-        let text = String::from_utf8(ended.stdout).ok()?;
-        (ended.status.success() && !text.is_empty()).then_some(text)
-    };
-    run().unwrap_or_else(|| source.to_owned())
-}
-
-/// As the time of a version is written.
-pub(super) const TIMESTAMP: &str = "%Y%m%d_%H%M%S";

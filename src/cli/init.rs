@@ -3,11 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::Utc;
-
 use super::error::CommandError;
 use super::files::{FileError, Places, create};
-use super::generate::TIMESTAMP;
+use super::module::now;
 use super::render;
 use super::session::Context;
 use crate::error::ExitCode;
@@ -17,7 +15,7 @@ pub(super) fn init(context: &Context, places: &Places) -> Result<ExitCode, Comma
     let directory = &places.directory;
     let has_workspace = directory.join("Cargo.toml").exists();
     let files = scaffold(&ScaffoldOptions {
-        timestamp: &Utc::now().format(TIMESTAMP).to_string(),
+        timestamp: &now(false),
         seaworthy_version: env!("CARGO_PKG_VERSION"),
         seaworthy_path: None,
         workspace: !has_workspace,

@@ -53,6 +53,8 @@ mod invocation;
 mod log;
 mod mask;
 mod migrator;
+#[cfg(feature = "generate")]
+mod module;
 mod panics;
 mod paths;
 mod peer;

@@ -23,6 +23,8 @@ pub struct Difference<'a> {
     pub changes: Vec<Change>,
     /// What makes the first of the other again.
     pub back: Vec<Change>,
+    /// What rows get that are there already, on the way there.
+    pub fills: Vec<Fill>,
 }
 
 /// The statements of a module.
@@ -61,7 +63,7 @@ impl Body {
 }
 
 /// Writes what is to be done, once where it is the same on all backends.
-pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
+pub fn body(differences: &[Difference<'_>]) -> Body {
     let mut body = Body::default();
     let mut up = Vec::new();
     let mut down = Vec::new();
@@ -76,7 +78,7 @@ pub fn body(differences: &[Difference<'_>], answers: &[Fill]) -> Body {
             *dialect,
             [from, to],
             &difference.changes,
-            answers,
+            &difference.fills,
             |obstacle, _| {
                 if !body.unwritten.contains(&obstacle) {
                     body.unwritten.push(obstacle);

@@ -97,7 +97,8 @@ fn known(list: &[Written<'_>]) -> Vec<Vec<bool>> {
             // What it names is gone or stands elsewhere by now: somebody has looked at the order.
             None => knows[..index].fill(true),
         }
-        for (place, other) in list[..index].iter().enumerate() {
+        let standing = list[..index].iter().enumerate();
+        for (place, other) in standing.filter(|(_, other)| !other.replaces.is_empty()) {
             let mut replaced = list.iter().zip(&knows);
             if replaced.any(|(it, is_known)| *is_known && other.replaces.contains(it.version)) {
                 knows[place] = true;

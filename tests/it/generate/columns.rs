@@ -13,6 +13,7 @@ mod written {
     pub(crate) mod empty;
     pub(crate) mod expression;
     pub(crate) mod kept;
+    pub(crate) mod on_one_backend;
     pub(crate) mod optional;
     pub(crate) mod required;
     pub(crate) mod widen;
@@ -20,6 +21,7 @@ mod written {
 
 use seaworthy::declare::Objects;
 use seaworthy::sea_orm::DbBackend;
+use seaworthy::sea_orm::sea_query::ColumnType;
 use seaworthy::{Entities, entities};
 
 use crate::generate::case::{Case, case, entity, test_cases};
@@ -157,6 +159,19 @@ fn collated(entities: Entities) -> Entities {
             _ => "NOCASE",
         };
         schema.table("note").column("title").collation(collation);
+    })
+}
+
+/// A column that has a default everywhere but on SQLite, where rows ask for a value.
+fn placed(entities: Entities) -> Entities {
+    entities.declare(|schema: &mut Objects| {
+        let is_asked = schema.backend() == DbBackend::Sqlite;
+        let place = schema
+            .table("note")
+            .hidden_column("place", ColumnType::Integer);
+        if !is_asked {
+            place.default("5");
+        }
     })
 }
 
@@ -306,6 +321,20 @@ fn cases() -> Vec<Case> {
                 columns::child,
                 entities![folder, stars],
                 entities![folder, filed]
+            )
+        },
+        Case {
+            answers: &[("value:note.place", "7")],
+            rows: &["INSERT INTO note (title) VALUES ('x')"],
+            then: ("SELECT title FROM note", &["x"]),
+            then_on: |which| match which {
+                Which::Sqlite => &[("SELECT concat(place, '') FROM note", &["7"])],
+                _ => &[("SELECT concat(place, '') FROM note", &["5"])],
+            },
+            ..case!(
+                columns::on_one_backend,
+                entities![title],
+                placed(entities![title])
             )
         },
     ]
