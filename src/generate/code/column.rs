@@ -19,8 +19,12 @@ pub(super) fn add(table: &Name, column: &Column, scene: &Scene<'_>) -> Option<Ve
     }
     let definition = definition(table, column, scene)?;
     // SQLite adds some of them only to a table that it makes anew.
+    let is_made = matches!(
+        column.default,
+        Some(ColumnDefault::CurrentTimestamp | ColumnDefault::Expression(_))
+    );
     let mut statements = vec![match table_here(table) {
-        Some(table) if column.generated.is_some() => {
+        Some(table) if is_made || column.generated.is_some() => {
             format!("script.add_column({table}, {definition});")
         }
         _ => format!(
