@@ -3,12 +3,14 @@
 //!
 //! `SEAWORTHY_WALK_STEPS` walks further, and `SEAWORTHY_WALK_SEED` elsewhere.
 
+mod alter;
+mod change;
+mod entity;
 mod model;
-mod render;
+mod write;
 
 use crate::program::{Crate, Program, REPOSITORY};
 use crate::support::{TestDatabase, Which};
-use model::{Application, Chance};
 
 fn number(variable: &str, usual: u64) -> u64 {
     match std::env::var(variable) {
@@ -17,19 +19,8 @@ fn number(variable: &str, usual: u64) -> u64 {
     }
 }
 
-/// The program, first with the versions alone, then with the migrations that it wrote.
-async fn program() -> Program {
-    let steps = number("SEAWORTHY_WALK_STEPS", 24);
-    let seed = number("SEAWORTHY_WALK_SEED", 20_261_121);
-    println!("{steps} steps from {seed}");
-    let mut chance = Chance(seed);
-    let mut versions = Vec::new();
-    let mut application = Application::default();
-    for _ in 0..steps {
-        let (after, answers) = application.changed(&mut chance);
-        versions.push((after.clone(), answers));
-        application = after;
-    }
+/// The program with the migrations of a walk.
+async fn program(seed: u64, steps: u64) -> Program {
     let walk = Crate::new("walk");
     walk.write(
         "Cargo.toml",
@@ -41,23 +32,34 @@ async fn program() -> Program {
         ),
     );
     walk.write("src/main.rs", include_str!("walk/program.rs.txt"));
-    walk.write("src/versions.rs", &render::source(&versions));
-    walk.write(
-        "src/modules/mod.rs",
-        "pub fn all() -> Vec<Box<dyn seaworthy::prelude::MigrationTrait>> { Vec::new() }\n",
-    );
-    let writer = walk.build().await;
-    let folder = walk.folder().join("src/modules");
-    writer.well("", &["write", folder.to_str().unwrap()]).await;
+    for (name, source) in [
+        ("alter", include_str!("walk/alter.rs")),
+        ("change", include_str!("walk/change.rs")),
+        ("entity", include_str!("walk/entity.rs")),
+        ("model", include_str!("walk/model.rs")),
+        ("rows", include_str!("walk/rows.rs")),
+    ] {
+        walk.write(&format!("src/{name}.rs"), source);
+    }
+    for (name, source) in write::write(seed, steps as usize) {
+        walk.write(&format!("src/modules/{name}"), &source);
+    }
     walk.build().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_step_is_right_on_each_backend() {
-    let program = program().await;
+    let steps = number("SEAWORTHY_WALK_STEPS", 24);
+    let seed = number("SEAWORTHY_WALK_SEED", 20_261_121);
+    println!("{steps} steps from {seed}");
+    let program = program(seed, steps).await;
     for which in [Which::Sqlite, Which::Postgres, Which::MySql] {
         let database = TestDatabase::create(which).await;
-        println!("{}", program.well("", &["walk", &database.url]).await);
+        let (seed, steps) = (seed.to_string(), steps.to_string());
+        println!(
+            "{}",
+            program.well("", &[&seed, &steps, &database.url]).await
+        );
         database.drop().await;
     }
 }

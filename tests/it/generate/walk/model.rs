@@ -1,27 +1,7 @@
-//! An application as it is at one time, and a change of it by chance.
-
-/// Numbers by chance, the same ones for the same seed: Marsaglia's xorshift.
-pub(super) struct Chance(pub(super) u64);
-
-impl Chance {
-    pub(super) fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
-    }
-
-    fn one_in(&mut self, of: usize) -> bool {
-        self.below(of) == 0
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len())]
-    }
-}
+//! An application as it is at one time: its tables, and what their rows have.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Integer,
     Big,
     Text,
@@ -30,9 +10,12 @@ pub(super) enum Kind {
     Flag,
     Price,
     Sum,
+    Time,
+    /// An enum.
+    Mood,
 }
 
-const KINDS: [Kind; 8] = [
+pub(crate) const KINDS: [Kind; 10] = [
     Kind::Integer,
     Kind::Big,
     Kind::Text,
@@ -41,345 +24,256 @@ const KINDS: [Kind; 8] = [
     Kind::Flag,
     Kind::Price,
     Kind::Sum,
+    Kind::Time,
+    Kind::Mood,
 ];
 
 impl Kind {
-    /// What rows have, each its own, so that a unique constraint holds.
-    fn value(self, row: usize, salt: usize) -> String {
-        let number = salt * 10 + row;
-        match self {
-            Self::Integer | Self::Big => number.to_string(),
-            Self::Text | Self::Short | Self::Long => format!("'it''s {number}'"),
-            Self::Flag => ["TRUE", "FALSE"][number % 2].to_owned(),
-            Self::Price | Self::Sum => format!("{number}.5"),
-        }
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Short | Self::Long)
     }
 
-    /// What it may become, so that each of those values is one of the other kind.
-    fn others(self) -> &'static [Self] {
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self, Self::Integer | Self::Big)
+    }
+
+    /// What it may become, so that each value is one of the other kind.
+    pub(crate) fn others(self) -> &'static [Self] {
         match self {
             Self::Integer => &[Self::Big, Self::Text],
             Self::Big => &[Self::Integer],
-            Self::Text => &[Self::Short, Self::Long],
-            Self::Short => &[Self::Long, Self::Text],
+            Self::Text => &[Self::Short, Self::Long, Self::Mood],
+            Self::Short => &[Self::Long, Self::Text, Self::Mood],
             Self::Long => &[Self::Short, Self::Text],
-            Self::Flag => &[],
+            Self::Flag | Self::Time => &[],
             Self::Price => &[Self::Sum],
             Self::Sum => &[Self::Price],
+            Self::Mood => &[Self::Short, Self::Text],
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    /// A number that no other column has.
+    pub(crate) salt: usize,
+    pub(crate) kind: Kind,
+    /// The number of its enum type, and the values of it.
+    pub(crate) mood: usize,
+    pub(crate) choices: Vec<String>,
+    pub(crate) nullable: bool,
+    pub(crate) default: Option<String>,
+    pub(crate) unique: bool,
+    pub(crate) indexed: bool,
+    pub(crate) comment: Option<String>,
+    /// The limit of its check.
+    pub(crate) check: Option<i32>,
+    pub(crate) check_is_named: bool,
+    pub(crate) generated: Option<Generated>,
+    /// The table whose `id` it holds, and what happens when that row goes.
+    pub(crate) parent: Option<(String, &'static str)>,
+    /// What it has in each row of its table, as SQL; [`ANY`] if nobody knows.
+    pub(crate) values: Vec<String>,
+    /// Whether rows get its values after they were written.
+    pub(crate) is_set: bool,
+}
+
+/// A value that is there.
+pub(crate) const ANY: &str = "?";
+
+impl Column {
+    /// What rows have, each its own, so that a unique constraint holds.
+    pub(crate) fn value(&self, row: usize) -> String {
+        let number = self.salt * 10 + row;
+        match self.kind {
+            Kind::Integer | Kind::Big => number.to_string(),
+            Kind::Text | Kind::Short | Kind::Long => format!("'it''s {number}'"),
+            Kind::Flag => ["TRUE", "FALSE"][number % 2].to_owned(),
+            Kind::Price | Kind::Sum => format!("{number}.5"),
+            Kind::Time => format!("'20{:02}-02-0{} 00:00:00'", self.salt % 90 + 10, row + 1),
+            Kind::Mood => literal(&self.choices[row % self.choices.len()]),
         }
     }
 
-    /// The value after it has become one of the other kind.
-    fn cast(self, value: &str) -> String {
-        let is_text = matches!(self, Self::Text | Self::Short | Self::Long);
-        match value.starts_with('\'') || value == "NULL" || !is_text {
+    /// The value after the column has become one of this kind.
+    pub(crate) fn cast(&self, value: &str) -> String {
+        match value.starts_with('\'') || value == "NULL" || !self.kind.is_text() {
             true => value.to_owned(),
             false => format!("'{value}'"),
         }
     }
+
+    pub(crate) fn is_plain(&self) -> bool {
+        PLAIN.contains(&self.name.as_str())
+    }
+
+    fn is_unique(&self) -> bool {
+        let values: Vec<&String> = self.values.iter().collect();
+        are_distinct(&[values])
+    }
+}
+
+pub(crate) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// Whether no two rows have the same in all of these columns.
+fn are_distinct(columns: &[Vec<&String>]) -> bool {
+    let rows = (0..ROWS).map(|row| columns.iter().map(|it| it[row]).collect::<Vec<_>>());
+    let mut rows: Vec<Vec<&String>> = rows
+        .filter(|row| row.iter().all(|value| *value != "NULL"))
+        .collect();
+    let many = rows.len();
+    rows.sort();
+    rows.dedup();
+    rows.len() == many
+}
+
+/// The values of a column are those of another one, multiplied.
+#[derive(Clone, Debug)]
+pub(crate) struct Generated {
+    pub(crate) base: String,
+    pub(crate) times: i64,
+}
+
+impl Generated {
+    pub(crate) fn expression(&self) -> String {
+        format!("{} * {}", self.base, self.times)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extra {
+    Unique,
+    Index,
+    Partial,
+}
+
+/// Something over several columns.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) kind: Extra,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Column {
-    pub(super) name: String,
-    pub(super) kind: Kind,
-    pub(super) nullable: bool,
-    pub(super) default: Option<String>,
-    pub(super) unique: bool,
-    pub(super) indexed: bool,
-    pub(super) comment: Option<String>,
-    /// The table whose `id` it holds, and what happens when that row goes.
-    pub(super) parent: Option<(String, &'static str)>,
-    /// What it has in each row of its table.
-    pub(super) values: Vec<String>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Table {
-    pub(super) name: String,
-    pub(super) columns: Vec<Column>,
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) extras: Vec<Group>,
+    /// Whether its `id` has eight bytes.
+    pub(crate) is_wide: bool,
+    /// The column that is in the primary key beside `id`.
+    pub(crate) key: Option<String>,
     /// Whether this step makes it.
-    pub(super) is_new: bool,
+    pub(crate) is_new: bool,
     /// Names that a column has had in this step: another one of that name would be the same.
-    used: Vec<String>,
+    pub(crate) used: Vec<String>,
+}
+
+impl Table {
+    pub(crate) fn column(&self, name: &str) -> &Column {
+        let column = self.columns.iter().find(|column| column.name == name);
+        column.expect("a column")
+    }
+
+    pub(crate) fn is_base(&self, name: &str) -> bool {
+        let mut generated = self.columns.iter().filter_map(|it| it.generated.as_ref());
+        generated.any(|generated| generated.base == name)
+    }
+
+    /// Gives generated columns their values.
+    pub(crate) fn refresh(&mut self) {
+        for at in 0..self.columns.len() {
+            let Some(Generated { base, times }) = &self.columns[at].generated else {
+                continue;
+            };
+            let values = self.column(base).values.iter().map(|value| {
+                let number: Option<i64> = value.parse().ok();
+                number.map_or("NULL".to_owned(), |number| (number * times).to_string())
+            });
+            self.columns[at].values = values.collect();
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Application {
-    pub(super) tables: Vec<Table>,
+pub(crate) struct Application {
+    pub(crate) tables: Vec<Table>,
     /// Names that a table has had in this step.
-    used: Vec<String>,
-    salt: usize,
+    pub(crate) used: Vec<String>,
+    pub(crate) salt: usize,
 }
 
-/// What a step must be told.
-pub(super) type Answers = Vec<(String, String)>;
-
 /// Each table has two rows.
-pub(super) const ROWS: usize = 2;
+pub(crate) const ROWS: usize = 2;
 
-const TABLES: [&str; 6] = ["note", "order", "Letter", "user", "straße", "tag"];
-const COLUMNS: [&str; 9] = [
-    "a",
-    "group",
-    "select",
-    "camelCase",
-    "größe",
-    "b",
-    "c",
-    "key",
-    "text",
-];
-const ACTIONS: [&str; 3] = ["Cascade", "Restrict", "NoAction"];
+/// Names that expressions need not quote.
+pub(crate) const PLAIN: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
 impl Application {
-    pub(super) fn changed(&self, chance: &mut Chance) -> (Self, Answers) {
-        // Nothing is kept of a change that cannot be.
-        loop {
-            let mut after = self.clone();
-            after.begin();
-            let mut answers = Vec::new();
-            let changes = 1 + chance.below(3);
-            if (0..changes).all(|_| after.change(chance, &mut answers)) {
-                return (after, answers);
-            }
-        }
-    }
-
-    fn begin(&mut self) {
-        self.used = self.tables.iter().map(|it| it.name.clone()).collect();
-        for table in &mut self.tables {
-            table.is_new = false;
-            table.used = table.columns.iter().map(|it| it.name.clone()).collect();
-        }
-    }
-
-    fn change(&mut self, chance: &mut Chance, answers: &mut Answers) -> bool {
-        if self.tables.len() < 2 || (self.tables.len() < 5 && chance.one_in(8)) {
-            return self.add_table(chance);
-        }
-        let at = chance.below(self.tables.len());
-        match chance.below(12) {
-            0 => self.drop_table(at),
-            1 => self.rename_table(at, chance, answers),
-            2..=4 => self.add_column(at, chance, answers),
-            5 => self.with_column(at, chance, |columns, column, _| {
-                columns.remove(column);
-                true
-            }),
-            6 => self.rename_column(at, chance, answers),
-            _ => {
-                let table = self.tables[at].name.clone();
-                let answers = &mut *answers;
-                self.with_column(at, chance, |columns, column, chance| {
-                    alter(&table, &mut columns[column], chance, answers)
+    /// Whether each database can have it, with its rows.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.tables.iter().all(|table| {
+            let is_parent = self.tables.iter().flat_map(|it| &it.columns).any(|column| {
+                let parent = column.parent.as_ref();
+                parent.is_some_and(|(parent, _)| *parent == table.name)
+            });
+            let columns = table
+                .columns
+                .iter()
+                .all(|column| self.is_right(table, column));
+            // MySQL has no key of a text without a length.
+            let can_be_key = |name: &String| table.column(name).kind != Kind::Text;
+            columns
+                && table.extras.iter().all(|extra| {
+                    let of = extra.columns.iter().map(|name| table.column(name));
+                    let values: Vec<Vec<&String>> =
+                        of.map(|column| column.values.iter().collect()).collect();
+                    extra.columns.iter().all(can_be_key)
+                        && (extra.kind != Extra::Unique || are_distinct(&values))
                 })
-            }
-        }
-    }
-
-    fn free_name(&mut self, chance: &mut Chance) -> Option<String> {
-        let free = TABLES
-            .iter()
-            .filter(|name| self.used.iter().all(|it| it != *name));
-        let free: Vec<&&str> = free.collect();
-        let name = (!free.is_empty()).then(|| (**chance.of(&free)).to_owned())?;
-        self.used.push(name.clone());
-        Some(name)
-    }
-
-    fn add_table(&mut self, chance: &mut Chance) -> bool {
-        let Some(name) = self.free_name(chance) else {
-            return false;
-        };
-        self.tables.push(Table {
-            name,
-            columns: Vec::new(),
-            is_new: true,
-            used: Vec::new(),
-        });
-        let at = self.tables.len() - 1;
-        for _ in 0..=chance.below(3) {
-            self.add_column(at, chance, &mut Vec::new());
-        }
-        true
-    }
-
-    fn drop_table(&mut self, at: usize) -> bool {
-        if self.tables.len() < 3 {
-            return false;
-        }
-        let gone = self.tables.remove(at).name;
-        for column in self.tables.iter_mut().flat_map(|table| &mut table.columns) {
-            column.parent.take_if(|(parent, _)| *parent == gone);
-        }
-        true
-    }
-
-    fn rename_table(&mut self, at: usize, chance: &mut Chance, answers: &mut Answers) -> bool {
-        let is_told = answers
-            .iter()
-            .any(|(key, _)| key.contains(&self.tables[at].name));
-        let Some(name) = self.free_name(chance).filter(|_| !is_told) else {
-            return false;
-        };
-        let old = std::mem::replace(&mut self.tables[at].name, name.clone());
-        for column in self.tables.iter_mut().flat_map(|table| &mut table.columns) {
-            if let Some((parent, _)) = &mut column.parent
-                && *parent == old
-            {
-                parent.clone_from(&name);
-            }
-        }
-        answers.push((format!("rename:{name}"), old));
-        true
-    }
-
-    fn add_column(&mut self, at: usize, chance: &mut Chance, answers: &mut Answers) -> bool {
-        let parents: Vec<String> = self.tables.iter().map(|it| it.name.clone()).collect();
-        self.salt += 1;
-        let (salt, table) = (self.salt, &mut self.tables[at]);
-        let name = chance.of(&COLUMNS);
-        if table.used.iter().any(|it| it == name) {
-            return false;
-        }
-        table.used.push(name.to_owned());
-        let kind = chance.of(&KINDS);
-        let mut column = Column {
-            name: name.to_owned(),
-            kind,
-            nullable: chance.one_in(2),
-            default: chance.one_in(3).then(|| kind.value(1, salt)),
-            unique: false,
-            indexed: chance.one_in(4),
-            comment: chance.one_in(6).then(|| format!("it's {salt}")),
-            parent: None,
-            values: vec!["NULL".to_owned(); ROWS],
-        };
-        if kind == Kind::Integer && column.nullable && chance.one_in(2) {
-            column.default = None;
-            column.parent = Some((
-                parents[chance.below(parents.len())].clone(),
-                chance.of(&ACTIONS),
-            ));
-        }
-        if table.is_new && column.parent.is_none() {
-            let values = (0..ROWS).map(|row| kind.value(row, salt));
-            column.values = values.collect();
-        } else if let Some(default) = &column.default {
-            column.values = vec![default.clone(); ROWS];
-        } else if !column.nullable {
-            let value = kind.value(1, salt);
-            answers.push((format!("value:{}.{name}", table.name), told(&value)));
-            column.values = vec![value; ROWS];
-        }
-        table.columns.push(column);
-        true
-    }
-
-    fn rename_column(&mut self, at: usize, chance: &mut Chance, answers: &mut Answers) -> bool {
-        let table = self.tables[at].name.clone();
-        let new = chance.of(&COLUMNS);
-        let is_taken = self.tables[at].used.iter().any(|it| it == new);
-        if is_taken || answers.iter().any(|(key, _)| key.contains(&table)) {
-            return false;
-        }
-        self.tables[at].used.push(new.to_owned());
-        self.with_column(at, chance, |columns, column, _| {
-            let old = std::mem::replace(&mut columns[column].name, new.to_owned());
-            answers.push((format!("rename:{table}.{new}"), old));
-            true
+                && table.key.as_ref().is_none_or(|key| {
+                    let column = table.column(key);
+                    let is_key = column.kind.is_whole() || column.kind == Kind::Short;
+                    is_key
+                        && !column.nullable
+                        && column.generated.is_none()
+                        && !is_parent
+                        && column.parent.is_none()
+                })
         })
     }
 
-    fn with_column(
-        &mut self,
-        at: usize,
-        chance: &mut Chance,
-        act: impl FnOnce(&mut Vec<Column>, usize, &mut Chance) -> bool,
-    ) -> bool {
-        let columns = &mut self.tables[at].columns;
-        match columns.len() {
-            0 => false,
-            many => {
-                let column = chance.below(many);
-                act(columns, column, chance)
-            }
-        }
-    }
-}
-
-/// A literal as an answer.
-fn told(value: &str) -> String {
-    value.trim_matches('\'').replace("''", "'").to_lowercase()
-}
-
-/// Makes a column another one, with the same values.
-fn alter(table: &str, column: &mut Column, chance: &mut Chance, answers: &mut Answers) -> bool {
-    let is_free = column.parent.is_none();
-    match chance.below(6) {
-        0 if is_free => {
-            // MySQL has no key of a text without a length.
-            let others = column.kind.others().iter().copied();
-            let others = others.filter(|kind| *kind != Kind::Text || !column.unique);
-            let others: Vec<Kind> = others.collect();
-            if others.is_empty() {
-                return false;
-            }
-            column.kind = chance.of(&others);
-            column.default = None;
-            for value in &mut column.values {
-                *value = column.kind.cast(value);
-            }
-            true
-        }
-        1 if is_free => {
-            let empty = column
-                .values
-                .iter()
-                .filter(|value| *value == "NULL")
-                .count();
-            if column.nullable {
-                if column.unique && empty > 1 {
-                    return false;
-                }
-                let value = column.default.clone();
-                let value = value.unwrap_or_else(|| column.kind.value(7, 7));
-                answers.push((format!("value:{table}.{}", column.name), told(&value)));
-                for own in column.values.iter_mut().filter(|own| *own == "NULL") {
-                    own.clone_from(&value);
-                }
-            }
-            column.nullable = !column.nullable;
-            true
-        }
-        2 if is_free => {
-            column.default = match column.default {
-                Some(_) => None,
-                None => Some(column.kind.value(3, 3)),
-            };
-            true
-        }
-        3 if column.kind != Kind::Text => {
-            let mut known: Vec<&String> = column.values.iter().collect();
-            known.retain(|value| *value != "NULL");
-            let many = known.len();
-            known.sort();
-            known.dedup();
-            column.unique = !column.unique;
-            known.len() == many
-        }
-        4 => {
-            column.indexed = !column.indexed;
-            column.kind != Kind::Text
-        }
-        5 => {
-            column.comment = match column.comment {
-                Some(_) => None,
-                None => Some("it's said".to_owned()),
-            };
-            true
-        }
-        _ => false,
+    fn is_right(&self, table: &Table, column: &Column) -> bool {
+        let is_base = table.is_base(&column.name);
+        let parent = column.parent.as_ref().is_none_or(|(parent, action)| {
+            let parent = self.tables.iter().find(|it| it.name == *parent);
+            let is_wide = parent.expect("a parent").is_wide;
+            column.kind == if is_wide { Kind::Big } else { Kind::Integer }
+                && (column.nullable || *action != "SetNull")
+                && column.default.is_none()
+                && column.generated.is_none()
+                && !is_base
+        });
+        let generated = column.generated.as_ref().is_none_or(|generated| {
+            let base = table.column(&generated.base);
+            column.kind == Kind::Big
+                && column.nullable
+                && column.default.is_none()
+                && !column.unique
+                && base.generated.is_none()
+        });
+        let key = (column.unique || column.indexed) && column.kind == Kind::Text;
+        let check = column.kind.is_whole() || column.kind.is_text() || column.kind == Kind::Price;
+        parent
+            && generated
+            && !key
+            && (!is_base || (column.is_plain() && column.kind.is_whole()))
+            && (column.check.is_none() || (check && column.is_plain()))
+            && (!column.unique || column.is_unique())
+            && (column.nullable || column.values.iter().all(|value| value != "NULL"))
     }
 }
