@@ -122,7 +122,8 @@ pub(super) fn follow_table(from: &Name, to: &Name, scene: &Scene<'_>) -> Vec<Str
     renamed
 }
 
-/// PostgreSQL alone has a statement for it, and makes no difference of such names.
+/// PostgreSQL alone has a statement for it, and makes no difference of such names. A check that goes is
+/// dropped by the name that it has.
 fn renamed_checks(
     now: &Name,
     table: &Table,
@@ -132,16 +133,20 @@ fn renamed_checks(
     if scene.dialect.backend != DatabaseBackend::Postgres || before == after {
         return Vec::new();
     }
+    let kept = scene.to.table(now).map(|table| table.checks.as_slice());
+    let is_kept = |name: &str| {
+        let mut kept = kept.unwrap_or_default().iter();
+        kept.any(|check| check.name.as_deref() == Some(name))
+    };
     let names = table
         .checks
         .iter()
         .filter_map(|check| check.name.as_deref());
     let numbers = names.filter_map(|name| name.strip_prefix(before.as_str()));
     let numbers = numbers.filter(|number| number.chars().all(|it| it.is_ascii_digit()));
-    let renamed = numbers.map(|number| {
-        let [before, after] = [&before, &after].map(|name| format!("{name}{number}"));
-        renamed_constraint(now, &before, &after, scene)
-    });
+    let renamed = numbers.map(|number| [&before, &after].map(|name| format!("{name}{number}")));
+    let renamed = renamed.filter(|[_, after]| is_kept(after));
+    let renamed = renamed.map(|[before, after]| renamed_constraint(now, &before, &after, scene));
     renamed.flatten().collect()
 }
 
