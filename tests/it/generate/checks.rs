@@ -6,6 +6,7 @@ mod written {
     pub(crate) mod changed;
     pub(crate) mod extra;
     pub(crate) mod extra_changed;
+    pub(crate) mod moved_and_checked;
     pub(crate) mod moved_check;
     pub(crate) mod replaced;
 }
@@ -129,6 +130,19 @@ fn cases() -> Vec<Case> {
                 &["three", "none"],
             ),
             ..case!(checks::moved_check, entities![checked], entities![letter])
+        },
+        Case {
+            answers: &[("rename:letter", "note")],
+            rows: ROWS,
+            then: (
+                "SELECT CASE stars WHEN 3 THEN 'three' ELSE 'none' END FROM letter ORDER BY id",
+                &["three", "none"],
+            ),
+            ..case!(
+                checks::moved_and_checked,
+                entities![note],
+                entities![letter]
+            )
         },
     ]
 }

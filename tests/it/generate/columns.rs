@@ -13,6 +13,7 @@ mod written {
     pub(crate) mod empty;
     pub(crate) mod expression;
     pub(crate) mod kept;
+    pub(crate) mod now;
     pub(crate) mod on_one_backend;
     pub(crate) mod optional;
     pub(crate) mod required;
@@ -269,6 +270,11 @@ fn cases() -> Vec<Case> {
             rows: &["INSERT INTO note (id) VALUES (10)"],
             then: ("SELECT concat(at, '') FROM note", &["2020-01-01 00:00:00"]),
             ..case!(columns::expression, entities![fixed], entities![now])
+        },
+        Case {
+            rows: &["INSERT INTO note (id) VALUES (10)"],
+            then: ("SELECT concat(count(at), '') FROM note", &["1"]),
+            ..case!(columns::now, entities![add_before], entities![now])
         },
         Case {
             rows: &["INSERT INTO note (title) VALUES ('x')"],
