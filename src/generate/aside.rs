@@ -213,7 +213,7 @@ fn generated_over_others(changes: &[Change], ends: Ends<'_>) -> Vec<Change> {
         return Vec::new();
     }
     let mut again = Vec::new();
-    for (before, after) in tables(ends) {
+    for (before, after) in ends.to.tables_of(ends.from) {
         let retyped = retyped(&after.name, changes);
         for column in &after.columns {
             let is_over = retyped.iter().any(|other| is_made_of(column, other));
@@ -230,7 +230,7 @@ fn generated_over_others(changes: &[Change], ends: Ends<'_>) -> Vec<Change> {
 /// What stands on something that is made anew, or leans on something that changes.
 fn aside(steps: &[Change], ends: Ends<'_>) -> Vec<Change> {
     let mut all = Vec::new();
-    for (before, after) in tables(ends) {
+    for (before, after) in ends.to.tables_of(ends.from) {
         let anew = made_anew(&after.name, steps);
         let is_on = |columns: &[String]| columns.iter().any(|column| anew.contains(&column));
         let is_on_expression = |text: &str| anew.iter().any(|column| mentions(text, column));
@@ -364,12 +364,6 @@ fn retyped<'a>(table: &Name, changes: &'a [Change]) -> Vec<&'a str> {
         _ => None,
     });
     retyped.collect()
-}
-
-/// Tables that are there before and afterwards.
-fn tables(ends: Ends<'_>) -> impl Iterator<Item = (&Table, &Table)> {
-    let after = ends.to.tables.iter();
-    after.filter_map(move |after| Some((ends.from.table(&after.name)?, after)))
 }
 
 /// The columns that an index sorts by.

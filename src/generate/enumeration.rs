@@ -85,13 +85,13 @@ pub(super) fn differences(
             take(after.name.clone(), &before.values, &after.values);
         }
     }
-    for table in &to.tables {
+    for (before, table) in to.tables_of(from) {
         for after in &table.columns {
-            let before = from
-                .table(&table.name)
-                .and_then(|it| it.column(&after.name));
-            let values = before.and_then(|before| element(&before.column_type));
-            if let (Some((_, before)), Some((_, own))) = (values, element(&after.column_type))
+            let Some((_, own)) = element(&after.column_type) else {
+                continue;
+            };
+            let before = before.column(&after.name);
+            if let Some((_, before)) = before.and_then(|before| element(&before.column_type))
                 && !(before.is_empty() || own.is_empty())
                 && let Some(name) = name_of(&table.name, after, enum_name)
             {

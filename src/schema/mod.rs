@@ -17,6 +17,8 @@ pub mod object;
 pub mod table;
 pub mod types;
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use sea_orm_migration::schema::*;
@@ -47,6 +49,17 @@ impl Schema {
     /// The table of that name.
     pub fn table(&self, name: &name::Name) -> Option<&table::Table> {
         self.tables.iter().find(|table| table.name == *name)
+    }
+
+    /// The tables that were there before, each as it was and as it is.
+    pub(crate) fn tables_of<'a>(
+        &'a self,
+        before: &'a Self,
+    ) -> impl Iterator<Item = (&'a table::Table, &'a table::Table)> {
+        let before = before.tables.iter().map(|table| (&table.name, table));
+        let before: HashMap<&name::Name, &table::Table> = before.collect();
+        let after = self.tables.iter();
+        after.filter_map(move |after| Some((*before.get(&after.name)?, after)))
     }
 
     /// Whether there is nothing in it.

@@ -49,11 +49,9 @@ impl Inquiry<'_> {
     pub(super) fn columns(&mut self, from: &mut Schema, to: &Schema) -> Vec<Change> {
         let mut candidates = renames(&(self.differ.diff)(from, to));
         candidates.retain(|it| matches!(it, Candidate::Column { .. }));
-        for after in &to.tables {
-            if let Some(before) = from.table(&after.name) {
-                candidates.extend(chains(before, after));
-                candidates.extend(self.told(before, after));
-            }
+        for (before, after) in to.tables_of(from) {
+            candidates.extend(chains(before, after));
+            candidates.extend(self.told(before, after));
         }
         let mut by_table: BTreeMap<Name, Vec<(String, String)>> = BTreeMap::new();
         for candidate in self.chosen_of(candidates) {
