@@ -80,7 +80,8 @@ impl Failure {
         let (cause, message) = match error {
             SqlxError::Database(server) => {
                 let code = server_code(server.as_ref());
-                (Cause::Server(code), server.message().to_owned())
+                let message = server_message(server.as_ref(), &code);
+                (Cause::Server(code), message)
             }
             SqlxError::Io(error) if tls::is_of_tls(error) => (Cause::Tls, error.to_string()),
             SqlxError::Io(network) => (
@@ -150,6 +151,32 @@ fn server_code(error: &dyn sea_orm::sqlx::error::DatabaseError) -> String {
         return error.number().to_string();
     }
     error.code().unwrap_or_default().into_owned()
+}
+
+/// PostgreSQL's codes of what is in the way because something leans on it, which it names in the
+/// details alone. Those of other codes may have values of rows, which are nobody's business.
+#[cfg(feature = "postgres")]
+const LEANED_ON: [&str; 2] = ["2BP01", "0A000"];
+
+/// What the server says, in one line.
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+fn server_message(
+    error: &dyn sea_orm::sqlx::error::DatabaseError,
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(unused_variables, reason = "PostgreSQL's alone")
+    )]
+    code: &str,
+) -> String {
+    #[cfg(feature = "postgres")]
+    if let Some(error) = error.try_downcast_ref::<sea_orm::sqlx::postgres::PgDatabaseError>()
+        && LEANED_ON.contains(&code)
+        && let Some(detail) = error.detail()
+    {
+        let named: Vec<&str> = detail.lines().collect();
+        return format!("{}: {}", error.message(), named.join(", "));
+    }
+    error.message().to_owned()
 }
 
 /// An error of the driver's as SeaORM has it.

@@ -130,11 +130,17 @@ fn brief(value: &Value) -> Option<String> {
             }
         }
         Value::Object(properties) => {
-            // A kind whose properties are not set is a kind all the same.
-            if let Some((kind, Value::Null)) = properties.iter().next()
-                && properties.len() == 1
-            {
-                return Some(kind.replace('_', " "));
+            let mut kinds = properties.iter();
+            match (kinds.next(), kinds.next()) {
+                (Some((kind, Value::Bool(value))), None) if kind == "boolean" => {
+                    return Some(value.to_string());
+                }
+                // A kind whose properties are not set is a kind all the same.
+                (Some((kind, Value::Null)), None) => return Some(kind.replace('_', " ")),
+                (Some((kind, Value::Array(values))), None) if values.is_empty() => {
+                    return Some(kind.replace('_', " "));
+                }
+                _ => {}
             }
             let set = properties.iter().filter(|(_, value)| !is_unset(value));
             let words: Option<Vec<String>> = set

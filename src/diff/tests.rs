@@ -231,3 +231,24 @@ fn a_type_without_its_length_is_named_all_the_same() {
         &["alter column t.a: column type string → string 50"],
     );
 }
+
+#[test]
+fn a_default_that_is_yes_or_no_is_named() {
+    let of = |default: &str| {
+        let columns = format!(
+            r#""columns": [{{"name": "a", "column_type": "boolean", "default": {default}}}]"#
+        );
+        table("t", &columns)
+    };
+    for (before, after, expected) in [
+        ("null", r#"{"boolean": false}"#, "none → false"),
+        (
+            r#"{"boolean": false}"#,
+            r#"{"boolean": true}"#,
+            "false → true",
+        ),
+    ] {
+        let expected = format!("alter column t.a: default {expected}");
+        check(&of(before), &of(after), &[&expected]);
+    }
+}

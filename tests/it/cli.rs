@@ -14,6 +14,7 @@ use crate::support::{
     texts, versions,
 };
 
+mod apart;
 mod backup;
 mod connecting;
 mod doctor;
@@ -22,6 +23,7 @@ mod failed;
 mod generating;
 mod guard;
 mod json;
+mod long;
 mod mark;
 mod modified;
 mod proof;

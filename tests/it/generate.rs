@@ -5,10 +5,12 @@
 pub(crate) mod case;
 
 // What changes, by what it is.
+mod beside;
 mod checks;
 pub(crate) mod columns;
 mod constraints;
 mod enums;
+pub(crate) mod every;
 mod foreign_keys;
 mod generated;
 mod indexes;
@@ -17,6 +19,9 @@ mod numbering;
 mod renames;
 mod tables;
 mod types;
+
+// What is none.
+mod unchanged;
 
 // Changes by chance.
 mod walk;

@@ -3,9 +3,10 @@
 use seaworthy::ExitCode;
 use seaworthy::generate::Snapshot;
 
+use super::writing::files_below;
 use super::{Call, three};
 use crate::generate::columns::{widen_after, widen_before};
-use crate::support::{Sql, TemporaryFolder, list};
+use crate::support::{Migrations, Sql, TemporaryFolder, list, on_each_backend, run};
 
 /// A migration crate without migrations.
 fn package() -> TemporaryFolder {
@@ -165,6 +166,53 @@ async fn what_must_be_told_is_asked_and_nothing_is_written_before() {
     );
 }
 
+/// A program without a terminal is told what to answer, and does what it is told.
+#[tokio::test]
+async fn a_column_that_may_have_another_name_is_neither_renamed_nor_dropped_unasked() {
+    let migrations = || {
+        list([Sql::new("m1").up(
+            "CREATE TABLE note (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, heading varchar(50) NOT NULL)",
+        )])
+    };
+    let entities = || seaworthy::entities![widen_before];
+    let folder = package();
+    let before = files_below(folder.path());
+    let ended = call("generate", &folder).entities(entities());
+    let ended = ended.run(migrations()).await.with(ExitCode::Unanswered);
+    let document = ended.json();
+    let mut questions = document["questions"].as_array().unwrap().iter();
+    let question = questions.find(|question| question["key"] == "rename:note.title");
+    let answers = question.expect("it is asked")["answers"]
+        .as_array()
+        .unwrap()
+        .iter();
+    let answers: Vec<&str> = answers.map(|one| one["answer"].as_str().unwrap()).collect();
+    assert_eq!(answers, ["heading", "no"], "{document}");
+    assert_eq!(files_below(folder.path()), before);
+    for (answers, statement, way_back) in [
+        (
+            "--answer rename:note.title=heading",
+            "rename_column",
+            "rename_column",
+        ),
+        (
+            "--answer rename:note.title=no --answer drop:note.heading=yes --answer value:note.title=none",
+            "drop_column",
+            "irreversible",
+        ),
+    ] {
+        let folder = package();
+        let arguments = format!("generate heading {answers}");
+        let ended = call(&arguments, &folder).entities(entities());
+        let ended = ended.run(migrations()).await.well();
+        let module = ended.out.lines().next().expect("a module");
+        let source = std::fs::read_to_string(folder.path().join(module)).expect("there");
+        let (up, down) = source.split_once("fn down(").expect("a way back");
+        assert!(up.contains(statement), "{source}");
+        assert!(down.contains(way_back), "{source}");
+    }
+}
+
 #[tokio::test]
 async fn answers_come_from_a_file_too() {
     let folder = package();
@@ -209,4 +257,40 @@ async fn without_entities_there_is_nothing_to_compare() {
     ended
         .with(ExitCode::Usage)
         .says("this program knows no entities", "Cli::entities");
+}
+
+on_each_backend! {
+    /// Neither what migrations make by hand, nor what is in a database beside them, nor what
+    /// Seaworthy keeps there for itself.
+    async fn what_no_entity_says_is_left_alone(database) {
+        let db = database.connect().await;
+        let backend = sea_orm::ConnectionTrait::get_database_backend(&db);
+        let before = || seaworthy::entities![widen_before];
+        let schema = before().schema(backend).unwrap().schema;
+        let made = seaworthy::emit(&schema, backend).unwrap();
+        let made = made.iter().fold(Sql::new("m1"), |made, sql| made.up(sql));
+        let by_hand = Sql::new("m2")
+            .up("CREATE INDEX ix_raw ON note (title)")
+            .up("CREATE TABLE raw (id integer)")
+            .up("CREATE VIEW titles AS SELECT title FROM note");
+        let migrations = || Migrations { ledger: "what we did", ..list([made.clone(), by_hand.clone()]) };
+        let folder = package();
+        let call = |arguments: &str| Call::new(arguments).at(folder.path()).on(&database.url).entities(before());
+        call("up").run(migrations()).await.well();
+        call("database mark production").run(migrations()).await.well();
+        run(&db, "CREATE TABLE bare (id integer)").await;
+        let ended = call("generate --check").run(migrations()).await.well();
+        assert_eq!(ended.out, "", "{ended:#?}");
+        // Once more with what was desired in mind.
+        let ended = call("generate").run(migrations()).await.well();
+        assert_eq!(ended.out, "migration/schema.json\n", "{ended:#?}");
+        let more = || Migrations { ledger: "what we did", ..list([made.clone(), by_hand.clone(), Sql::new("m3")]) };
+        let ended = call("generate --check").run(more()).await.well();
+        assert!(ended.talk.contains("they run in a scratch database"), "{ended:#?}");
+        assert_eq!(ended.out, "", "{ended:#?}");
+        for table in ["what we did", "what we did_journal", "raw", "bare"] {
+            assert!(database.has_table(&db, table).await, "{table}");
+        }
+        db.close().await.unwrap();
+    }
 }

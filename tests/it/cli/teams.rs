@@ -40,7 +40,7 @@ entity!(folder, "folder", {});
 
 /// Migrations whose sources the program knows.
 #[derive(Clone, Default)]
-struct Project(Vec<(Sql, String)>);
+pub(super) struct Project(pub(super) Vec<(Sql, String)>);
 
 impl MigratorTraitSelf for Project {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
@@ -67,13 +67,13 @@ impl Project {
 }
 
 /// A migration crate on one branch.
-struct Branch {
+pub(super) struct Branch {
     folder: TemporaryFolder,
     url: String,
 }
 
 impl Branch {
-    fn begin(database: &TestDatabase, snapshot: Option<&str>) -> Self {
+    pub(super) fn begin(database: &TestDatabase, snapshot: Option<&str>) -> Self {
         let folder = TemporaryFolder::new("cli");
         let source = folder.path().join("migration/src");
         std::fs::create_dir_all(&source).expect("made");
@@ -86,7 +86,12 @@ impl Branch {
         Self { folder, url }
     }
 
-    async fn call(&self, arguments: &str, project: &Project, entities: Entities) -> Ended {
+    pub(super) async fn call(
+        &self,
+        arguments: &str,
+        project: &Project,
+        entities: Entities,
+    ) -> Ended {
         let call = Call::new(arguments).at(self.folder.path()).on(&self.url);
         call.entities(entities).run(project.clone()).await
     }

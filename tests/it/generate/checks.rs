@@ -89,6 +89,7 @@ fn cases() -> Vec<Case> {
                 "`stars > 2` does not hold for rows of `note`: 1",
                 "DELETE FROM note WHERE stars = 2",
             ]],
+            rejected: |_| &["INSERT INTO note (stars) VALUES (1)"],
             ..case!(
                 checks::changed,
                 of_note!("some", "stars >= 0"),
@@ -103,11 +104,13 @@ fn cases() -> Vec<Case> {
                 "`stars > 0` does not hold for rows of `note`: 1",
                 "DELETE FROM note WHERE stars = 0",
             ]],
+            rejected: |_| &["INSERT INTO note (stars) VALUES (0)"],
             ..case!(checks::extra, entities![note], entities![checked])
         },
         Case {
             rows: ROWS,
             then: THEN,
+            rejected: |_| &["INSERT INTO note (stars) VALUES (6)"],
             ..case!(
                 checks::extra_changed,
                 entities![checked],

@@ -10,6 +10,8 @@ mod written {
     pub(crate) mod commented;
     pub(crate) mod default;
     pub(crate) mod drop;
+    pub(crate) mod drop_keyed;
+    pub(crate) mod drop_required;
     pub(crate) mod empty;
     pub(crate) mod expression;
     pub(crate) mod kept;
@@ -17,16 +19,17 @@ mod written {
     pub(crate) mod on_one_backend;
     pub(crate) mod optional;
     pub(crate) mod required;
+    pub(crate) mod table_commented;
     pub(crate) mod widen;
 }
 
 use seaworthy::declare::Objects;
 use seaworthy::sea_orm::DbBackend;
 use seaworthy::sea_orm::sea_query::ColumnType;
-use seaworthy::{Entities, entities};
+use seaworthy::{Entities, Runner, Script, entities};
 
 use crate::generate::case::{Case, case, entity, test_cases};
-use crate::support::Which;
+use crate::support::{TestDatabase, Which, declared, run, texts};
 
 entity!(widen_before, "note", {
     #[sea_orm(primary_key)]
@@ -68,6 +71,12 @@ entity!(add_after, "note", {
     pub order: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub body: String,
+});
+
+entity!(add_without, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub order: Option<String>,
 });
 
 entity!(cast_before, "note", {
@@ -152,6 +161,37 @@ entity!(filed, "note", {
     Folder,
 });
 
+entity!(on_shelf, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(indexed, unique_key = "place")]
+    pub folder_id: i32,
+    #[sea_orm(unique_key = "place")]
+    pub position: Option<i32>,
+}, {
+    #[sea_orm(
+        belongs_to = "super::folder::Entity",
+        from = "Column::FolderId",
+        to = "super::folder::Column::Id"
+    )]
+    Folder,
+});
+
+entity!(on_no_shelf, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub position: Option<i32>,
+});
+
+/// Notes that somebody explains.
+macro_rules! explained {
+    ($comment:literal) => {
+        entities![title].declare(|schema: &mut Objects| {
+            schema.table("note").comment($comment);
+        })
+    };
+}
+
 fn collated(entities: Entities) -> Entities {
     entities.declare(|schema: &mut Objects| {
         let collation = match schema.backend() {
@@ -231,6 +271,48 @@ fn cases() -> Vec<Case> {
             rows: &["INSERT INTO note (old, kept) VALUES ('a', 'b')"],
             then: ("SELECT kept FROM note", &["b"]),
             ..case!(columns::drop, entities![drop_before], entities![drop_after])
+        },
+        Case {
+            answers: &[("drop:note.body", "yes"), ("drop:note.group", "yes")],
+            rows_on: |which| match which {
+                Which::MySql => &["INSERT INTO note (id, `group`, body) VALUES (10, 3, 'a')"],
+                _ => &[r#"INSERT INTO note (id, "group", body) VALUES (10, 3, 'a')"#],
+            },
+            then: ("SELECT concat(id, '') FROM note", &["10"]),
+            leads_back: false,
+            ..case!(
+                columns::drop_required,
+                entities![add_after],
+                entities![add_without]
+            )
+        },
+        Case {
+            answers: &[("drop:note.folder_id", "yes")],
+            rows: &[
+                "INSERT INTO folder (id) VALUES (7), (8)",
+                "INSERT INTO note (folder_id, position) VALUES (7, 1), (8, 1)",
+            ],
+            // What was unique together is not unique alone.
+            then: (
+                "SELECT concat(position, '') FROM note ORDER BY id",
+                &["1", "1"],
+            ),
+            leads_back: false,
+            ..case!(
+                columns::drop_keyed,
+                entities![folder, on_shelf],
+                entities![folder, on_no_shelf]
+            )
+        },
+        Case {
+            rows: &["INSERT INTO note (title) VALUES ('x')"],
+            then: ("SELECT title FROM note", &["x"]),
+            on: &[Which::Postgres, Which::MySql],
+            ..case!(
+                columns::table_commented,
+                explained!("notes"),
+                explained!("what's noted")
+            )
         },
         Case {
             rows: &["INSERT INTO note (stars) VALUES (3)"],
@@ -347,3 +429,29 @@ fn cases() -> Vec<Case> {
 }
 
 test_cases!();
+
+/// A server that makes a number of NULL by itself finds none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lenient_server_fills_nothing_in() {
+    fn lenient(script: &mut Script) {
+        script.sql("SET SESSION sql_mode = ''");
+        written::answered::STEPS[0](script);
+    }
+    let database = TestDatabase::create(Which::MySql).await;
+    let db = database.connect().await;
+    let schema = entities![perhaps_stars].schema(DbBackend::MySql).unwrap();
+    for sql in seaworthy::emit(&schema.schema, DbBackend::MySql).unwrap() {
+        run(&db, &sql).await;
+    }
+    run(
+        &db,
+        "INSERT INTO note (id, stars) VALUES (11, NULL), (12, 3)",
+    )
+    .await;
+    let runner = Runner::new(declared(&[("m1", lenient)]));
+    runner.up(&db).await.expect("applied");
+    let stars = texts(&db, "SELECT concat(stars, '') FROM note ORDER BY id").await;
+    assert_eq!(stars, ["12", "3"]);
+    db.close().await.unwrap();
+    database.drop().await;
+}

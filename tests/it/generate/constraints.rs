@@ -64,6 +64,7 @@ fn cases() -> Vec<Case> {
                 "values of `title` stand in several rows of `note`: 1",
                 "DELETE FROM note WHERE slug = 'c'",
             ]],
+            rejected: |_| &["INSERT INTO note (title, slug) VALUES ('a', 'c')"],
             ..case!(
                 constraints::unique,
                 entities![unique_before],
@@ -79,6 +80,16 @@ fn cases() -> Vec<Case> {
                 "SELECT CASE folder_id WHEN 7 THEN 'filed' END FROM note",
                 &["filed"],
             ),
+            // A note goes with its folder.
+            then_on: |_| {
+                &[
+                    ("INSERT INTO folder (id) VALUES (8)", &[]),
+                    ("INSERT INTO note (folder_id) VALUES (8)", &[]),
+                    ("DELETE FROM folder WHERE id = 8", &[]),
+                    ("SELECT concat(folder_id, '') FROM note", &["7"]),
+                ]
+            },
+            rejected: |_| &["INSERT INTO note (folder_id) VALUES (99)"],
             ..case!(
                 constraints::filed,
                 entities![folder, filed_before],

@@ -157,7 +157,7 @@ fn elsewhere(entities: Entities) -> Entities {
 const ORDER: &str = "SELECT enum_range(NULL::mood)::text";
 
 fn cases() -> Vec<Case> {
-    use Which::{MySql, Postgres};
+    use Which::{MySql, Postgres, Sqlite};
     const SAD: &[&str] = &["INSERT INTO note (mood) VALUES ('sad')"];
     const IS_SAD: (&str, &[&str]) = ("SELECT concat(mood, '') FROM note", &["sad"]);
     const WILD: [&str; 3] = [
@@ -185,10 +185,12 @@ fn cases() -> Vec<Case> {
             rows: SAD,
             then: IS_SAD,
             then_on: |_| {
-                &[(
-                    "SELECT concat(count(*), '') FROM note WHERE mood = 'wild'",
-                    &["0"],
-                )]
+                &[
+                    ("INSERT INTO note (id) VALUES (99)", &[]),
+                    ("SELECT concat(mood, '') FROM note WHERE id = 99", &["wild"]),
+                    // `down` takes the value away.
+                    ("DELETE FROM note WHERE id = 99", &[]),
+                ]
             },
             ..case!(enums::used, entities![happy], entities![wild])
         },
@@ -209,6 +211,16 @@ fn cases() -> Vec<Case> {
             then: IS_SAD,
             refused: &[WILD],
             on: &[Postgres, MySql],
+            then_on: |_| {
+                &[
+                    ("INSERT INTO note (id) VALUES (99)", &[]),
+                    (
+                        "SELECT concat(mood, '') FROM note WHERE id = 99",
+                        &["happy"],
+                    ),
+                ]
+            },
+            rejected: |_| &["INSERT INTO note (mood) VALUES ('wild')"],
             ..case!(
                 enums::removed,
                 entities![sad_of_three, song_of_three],
@@ -287,6 +299,19 @@ fn cases() -> Vec<Case> {
                 "rows of `note` have a value of `mood` that is none of the new type: 1 row",
                 "DELETE FROM note WHERE mood = 'odd'",
             ]],
+            then_on: |_| {
+                &[
+                    ("INSERT INTO note (id) VALUES (99)", &[]),
+                    (
+                        "SELECT concat(mood, '') FROM note WHERE id = 99",
+                        &["happy"],
+                    ),
+                ]
+            },
+            rejected: |which| match which {
+                Sqlite => &[],
+                _ => &["INSERT INTO note (mood) VALUES ('odd')"],
+            },
             ..case!(enums::of_text, entities![text], entities![happy])
         },
         Case {

@@ -128,6 +128,7 @@ fn cases() -> Vec<Case> {
                 "rows of `note` have a `folder_id` that `folder` does not: 1 row",
                 "DELETE FROM note WHERE folder_id = 8",
             ]],
+            rejected: |_| &["INSERT INTO note (folder_id) VALUES (99)"],
             ..case!(
                 foreign_keys::added,
                 entities![folder, loose],
@@ -159,6 +160,17 @@ fn cases() -> Vec<Case> {
         Case {
             rows: &[FOLDER, NOTE],
             then: THEN,
+            then_on: |_| {
+                &[
+                    (
+                        "INSERT INTO folder (id, code, room, shelf) VALUES (8, 80, 1, 3)",
+                        &[],
+                    ),
+                    ("INSERT INTO note (folder_id) VALUES (8)", &[]),
+                    ("DELETE FROM folder WHERE id = 8", &[]),
+                    ("SELECT 'left' FROM note WHERE folder_id = 8", &[]),
+                ]
+            },
             ..case!(
                 foreign_keys::actions,
                 entities![folder, filed],
@@ -168,6 +180,12 @@ fn cases() -> Vec<Case> {
         Case {
             rows: &[FOLDER, NOTE],
             then: THEN,
+            then_on: |_| {
+                &[
+                    ("INSERT INTO note (folder_id) VALUES (99)", &[]),
+                    ("DELETE FROM note WHERE folder_id = 99", &[]),
+                ]
+            },
             ..case!(
                 foreign_keys::skipped,
                 entities![folder, filed],

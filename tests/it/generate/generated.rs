@@ -11,6 +11,7 @@ mod written {
     pub(crate) mod made;
     pub(crate) mod read;
     pub(crate) mod read_kept;
+    pub(crate) mod rebuilt;
     pub(crate) mod stored;
 }
 
@@ -71,6 +72,22 @@ bought!(read_product, i32, {
 bought!(read_sum, i32, {
     #[sea_orm(extra = "GENERATED ALWAYS AS (price + count) VIRTUAL")]
     pub total: Option<i32>,
+});
+
+bought!(both, i32, {
+    #[sea_orm(extra = "GENERATED ALWAYS AS (price * count) STORED")]
+    pub total: Option<i32>,
+    #[sea_orm(extra = "GENERATED ALWAYS AS (count * 2) VIRTUAL")]
+    pub twice: Option<i32>,
+    pub said: Option<String>,
+});
+bought!(both_said, i32, {
+    #[sea_orm(extra = "GENERATED ALWAYS AS (price * count) STORED")]
+    pub total: Option<i32>,
+    #[sea_orm(extra = "GENERATED ALWAYS AS (count * 2) VIRTUAL")]
+    pub twice: Option<i32>,
+    #[sea_orm(default_value = "nothing")]
+    pub said: String,
 });
 
 const ROWS: &[&str] = &["INSERT INTO item (count, price) VALUES (3, 7), (4, 7)"];
@@ -161,6 +178,19 @@ fn cases() -> Vec<Case> {
                 entities![read_product],
                 entities![plain]
             )
+        },
+        // The table is made anew on SQLite, where nobody may write into either.
+        Case {
+            rows: ROWS,
+            then: (TOTALS, &["3 * 7", "4 * 7"]),
+            then_on: |_| {
+                &[(
+                    "SELECT concat(said, twice) FROM item ORDER BY id",
+                    &["nothing6", "nothing8"],
+                )]
+            },
+            on: ELSEWHERE,
+            ..case!(generated::rebuilt, entities![both], entities![both_said])
         },
     ]
 }

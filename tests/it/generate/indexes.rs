@@ -4,11 +4,13 @@
 mod written {
     pub(crate) mod by_class;
     pub(crate) mod by_expression;
+    pub(crate) mod by_method;
     pub(crate) mod concurrent;
     pub(crate) mod covering;
     pub(crate) mod dropped;
     pub(crate) mod equal_nulls;
     pub(crate) mod made_unique;
+    pub(crate) mod now_unique;
     pub(crate) mod partial;
     pub(crate) mod prefix;
     pub(crate) mod renamed;
@@ -34,6 +36,14 @@ entity!(indexed, "note", {
     #[sea_orm(primary_key)]
     pub id: i32,
     #[sea_orm(column_type = "String(StringLen::N(80))", indexed)]
+    pub title: String,
+    pub stars: Option<i32>,
+});
+
+entity!(one_of_each, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(column_type = "String(StringLen::N(80))", unique)]
     pub title: String,
     pub stars: Option<i32>,
 });
@@ -145,6 +155,7 @@ fn cases() -> Vec<Case> {
                 "values of `title` stand in several rows of `note`: 2",
                 "DELETE FROM note WHERE id > 2",
             ]],
+            rejected: |_| &["INSERT INTO note (title) VALUES ('a')"],
             ..case!(
                 indexes::made_unique,
                 notes!(|table| table.index("by_title").column("title")),
@@ -169,6 +180,7 @@ fn cases() -> Vec<Case> {
                 "SELECT CASE side WHEN 1 THEN 'one' END FROM place JOIN folder ON folder.id = folder_id",
                 &["one"],
             ),
+            rejected: |_| &["INSERT INTO place (folder_id, number, side) VALUES (7, 1, 1)"],
             ..case!(
                 indexes::wider_unique,
                 entities![folder, placed],
@@ -184,6 +196,7 @@ fn cases() -> Vec<Case> {
                 "values of `title` stand in several rows of `note`: 1",
                 "DELETE FROM note WHERE id > 2",
             ]],
+            rejected: |_| &["INSERT INTO note (title, stars) VALUES ('d', 4), ('d', 4)"],
             ..case!(
                 indexes::partial,
                 notes!(|table| table
@@ -206,6 +219,31 @@ fn cases() -> Vec<Case> {
                 indexes::covering,
                 notes!(|table| table.index("by_stars").column("stars")),
                 notes!(|table| table.index("by_stars").column("stars").include(["title"]))
+            )
+        },
+        Case {
+            rows: ROWS,
+            then: THEN,
+            refused: &[[
+                "INSERT INTO note (title) VALUES ('a')",
+                "values of `title` stand in several rows of `note`: 1",
+                "DELETE FROM note WHERE id > 2",
+            ]],
+            rejected: |_| &["INSERT INTO note (title) VALUES ('a')"],
+            ..case!(
+                indexes::now_unique,
+                entities![indexed],
+                entities![one_of_each]
+            )
+        },
+        Case {
+            on: POSTGRES,
+            rows: ROWS,
+            then: THEN,
+            ..case!(
+                indexes::by_method,
+                notes!(|table| table.index("by_stars").column("stars")),
+                notes!(|table| table.index("by_stars").column("stars").method("hash"))
             )
         },
         Case {

@@ -229,6 +229,16 @@ fn cases() -> Vec<Case> {
         Case {
             rows: &["INSERT INTO note (id, tenant, title) VALUES (1, 7, 'a'), (2, 7, 'b')"],
             then: ("SELECT title FROM note ORDER BY id", &["a", "b"]),
+            then_on: |_| {
+                &[
+                    (
+                        "INSERT INTO note (id, tenant, title) VALUES (1, 8, 'c')",
+                        &[],
+                    ),
+                    ("DELETE FROM note WHERE tenant = 8", &[]),
+                ]
+            },
+            rejected: |_| &["INSERT INTO note (id, tenant, title) VALUES (1, 7, 'c')"],
             ..case!(keys::composite, entities![single], entities![composite])
         },
         Case {
@@ -239,6 +249,7 @@ fn cases() -> Vec<Case> {
                 "values of `id` stand in several rows of `note`: 1",
                 "DELETE FROM note WHERE tenant = 8",
             ]],
+            rejected: |_| &["INSERT INTO note (id, tenant, title) VALUES (1, 8, 'c')"],
             ..case!(keys::single, entities![composite], entities![single])
         },
         Case {
@@ -304,6 +315,12 @@ fn cases() -> Vec<Case> {
                  FROM note JOIN folder ON folder.id = folder_id",
                 &["found"],
             ),
+            rejected: |_| {
+                &[
+                    "INSERT INTO note (folder_id) VALUES (99)",
+                    "INSERT INTO folder (parent_id) VALUES (99)",
+                ]
+            },
             ..case!(
                 keys::wider_key,
                 entities![folder, note],

@@ -7,6 +7,7 @@ mod written {
     pub(crate) mod moved;
     pub(crate) mod of_parts;
     pub(crate) mod of_schema;
+    pub(crate) mod parent;
     pub(crate) mod rename;
     pub(crate) mod replaced;
     pub(crate) mod swap;
@@ -195,6 +196,24 @@ pub(crate) mod job {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+entity!(shelf, "shelf", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+});
+
+entity!(note_on_shelf, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub folder_id: i32,
+}, {
+    #[sea_orm(
+        belongs_to = "super::shelf::Entity",
+        from = "Column::FolderId",
+        to = "super::shelf::Column::Id"
+    )]
+    Shelf,
+});
+
 entity!(task, "task", {
     #[sea_orm(primary_key)]
     pub id: i32,
@@ -314,6 +333,23 @@ fn cases() -> Vec<Case> {
                 renames::key,
                 entities![key_folder_before, key_note_before],
                 entities![key_folder_after, key_note_after]
+            )
+        },
+        Case {
+            answers: &[("rename:shelf", "folder")],
+            rows: &[
+                "INSERT INTO folder (id) VALUES (7)",
+                "INSERT INTO note (folder_id) VALUES (7)",
+            ],
+            then: (
+                "SELECT 'joined' FROM note JOIN shelf ON shelf.id = note.folder_id",
+                &["joined"],
+            ),
+            rejected: |_| &["INSERT INTO note (folder_id) VALUES (99)"],
+            ..case!(
+                renames::parent,
+                entities![key_folder_before, key_note_before],
+                entities![shelf, note_on_shelf]
             )
         },
         Case {

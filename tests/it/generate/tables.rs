@@ -3,6 +3,7 @@
 /// The modules, as `generate` writes them.
 mod written {
     pub(crate) mod circle;
+    pub(crate) mod circle_gone;
     pub(crate) mod created;
     pub(crate) mod elsewhere;
     pub(crate) mod family;
@@ -286,6 +287,21 @@ fn cases() -> Vec<Case> {
             ..case!(tables::quoted, entities![quoted], entities![quoted_wider])
         },
         case!(tables::circle, entities![other], entities![other, a, b]),
+        Case {
+            answers: &[("drop:a", "yes"), ("drop:b", "yes")],
+            rows: &[
+                "INSERT INTO a (id) VALUES (1)",
+                "INSERT INTO b (id, a_id) VALUES (2, 1)",
+                "UPDATE a SET b_id = 2",
+                "INSERT INTO other (id) VALUES (4)",
+            ],
+            then: ("SELECT concat(id, '') FROM other", &["4"]),
+            ..case!(
+                tables::circle_gone,
+                entities![other, a, b],
+                entities![other]
+            )
+        },
         Case {
             rows: &["INSERT INTO note (id) VALUES (1)"],
             then: ("SELECT CASE id WHEN 1 THEN 'one' END FROM note", &["one"]),

@@ -1,6 +1,6 @@
 //! Actions.
 //!
-//! - alter foreign key note.fk-note-folder_id: on delete no_action → cascade; on update no_action → ''
+//! - alter foreign key note.fk-note-folder_id: on delete no_action → cascade; on update no_action → set null
 
 use seaworthy::prelude::*;
 
