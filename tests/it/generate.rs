@@ -13,6 +13,7 @@ mod foreign_keys;
 mod generated;
 mod indexes;
 mod keys;
+mod long_texts;
 mod numbering;
 mod renames;
 mod tables;

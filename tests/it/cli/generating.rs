@@ -7,6 +7,24 @@ use super::{Call, three};
 use crate::generate::columns::{widen_after, widen_before};
 use crate::support::{Sql, TemporaryFolder, list};
 
+mod listed {
+    use seaworthy::sea_orm;
+    use seaworthy::sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "listed")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key)]
+        pub(crate) id: i32,
+        pub(crate) words: Vec<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A migration crate without migrations.
 fn package() -> TemporaryFolder {
     let folder = TemporaryFolder::new("cli");
@@ -209,4 +227,19 @@ async fn without_entities_there_is_nothing_to_compare() {
     ended
         .with(ExitCode::Usage)
         .says("this program knows no entities", "Cli::entities");
+}
+
+/// Entities that make no schema for one database are told of, and the others go on.
+#[tokio::test]
+async fn a_database_that_is_left_out_is_told() {
+    let folder = package();
+    let entities = || seaworthy::entities![listed];
+    let told = "warning: SQLite is left out, and migrations do nothing there: column `words` of table `listed` is a ";
+    for arguments in ["generate --check", "generate"] {
+        let ended = call(arguments, &folder).entities(entities());
+        let ended = ended.run(list([])).await;
+        let lines = ended.talk.lines().filter(|line| line.starts_with(told));
+        assert_eq!(lines.count(), 1, "{ended:#?}");
+        assert!(ended.out.contains("listed"), "{ended:#?}");
+    }
 }
