@@ -15,7 +15,9 @@ mod indexes;
 mod keys;
 mod long_texts;
 mod numbering;
+mod parents;
 mod renames;
+mod room;
 mod tables;
 mod types;
 

@@ -208,7 +208,6 @@ fn cases() -> Vec<Case> {
             rows: SAD,
             then: IS_SAD,
             refused: &[WILD],
-            on: &[Postgres, MySql],
             ..case!(
                 enums::removed,
                 entities![sad_of_three, song_of_three],
@@ -220,7 +219,6 @@ fn cases() -> Vec<Case> {
             rows: SAD,
             then: IS_SAD,
             refused: &[WILD],
-            on: &[Postgres, MySql],
             ..case!(enums::withdrawn, entities![indexed], entities![two_moods])
         },
         Case {
@@ -236,7 +234,6 @@ fn cases() -> Vec<Case> {
                 _ => &[],
             },
             refused: &[WILD],
-            on: &[Postgres, MySql],
             ..case!(
                 enums::listed,
                 listed(entities![three]),
