@@ -8,6 +8,7 @@ pub(crate) mod case;
 mod checks;
 pub(crate) mod columns;
 mod constraints;
+mod counting_keys;
 mod enums;
 mod foreign_keys;
 mod generated;
@@ -18,6 +19,7 @@ mod numbering;
 mod parents;
 mod renames;
 mod room;
+mod schemas;
 mod tables;
 mod types;
 
