@@ -101,14 +101,10 @@ pub(super) fn remove(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec
             let mut off = Vec::new();
             if *before == RowSecurity::Forced {
                 off.push(sql(&format!(
-                    "ALTER TABLE {} NO FORCE ROW LEVEL SECURITY",
-                    of
+                    "ALTER TABLE {of} NO FORCE ROW LEVEL SECURITY"
                 )));
             }
-            off.push(sql(&format!(
-                "ALTER TABLE {} DISABLE ROW LEVEL SECURITY",
-                of
-            )));
+            off.push(sql(&format!("ALTER TABLE {of} DISABLE ROW LEVEL SECURITY")));
             return Some(off);
         }
         _ => return None,

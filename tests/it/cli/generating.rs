@@ -7,16 +7,17 @@ use super::{Call, three};
 use crate::generate::columns::{widen_after, widen_before};
 use crate::support::{Sql, TemporaryFolder, list};
 
-mod listed {
+mod doubled {
     use seaworthy::sea_orm;
     use seaworthy::sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "listed")]
+    #[sea_orm(table_name = "doubled")]
     pub(crate) struct Model {
         #[sea_orm(primary_key)]
         pub(crate) id: i32,
-        pub(crate) words: Vec<String>,
+        #[sea_orm(extra = "GENERATED ALWAYS AS (id * 2)")]
+        pub(crate) total: Option<i32>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -233,13 +234,13 @@ async fn without_entities_there_is_nothing_to_compare() {
 #[tokio::test]
 async fn a_database_that_is_left_out_is_told() {
     let folder = package();
-    let entities = || seaworthy::entities![listed];
-    let told = "warning: SQLite is left out, and migrations do nothing there: column `words` of table `listed` is a ";
+    let entities = || seaworthy::entities![doubled];
+    let told = "warning: PostgreSQL is left out, and migrations do nothing there: the values of column `total` ";
     for arguments in ["generate --check", "generate"] {
         let ended = call(arguments, &folder).entities(entities());
         let ended = ended.run(list([])).await;
         let lines = ended.talk.lines().filter(|line| line.starts_with(told));
         assert_eq!(lines.count(), 1, "{ended:#?}");
-        assert!(ended.out.contains("listed"), "{ended:#?}");
+        assert!(ended.out.contains("doubled"), "{ended:#?}");
     }
 }

@@ -292,3 +292,15 @@ fn values_that_postgres_makes_when_they_are_read_are_to_be_wished_for() {
     });
     assert_eq!((is_stored, is_read), (Some(true), Some(false)));
 }
+
+/// Of one column, `MATCH FULL` is what every reference is.
+#[test]
+fn a_reference_of_one_column_is_full_everywhere() {
+    let entities = seaworthy::entities![paged].declare(|schema| {
+        let key = schema.table(paged::Entity).foreign_key("own");
+        key.column("id").references("pages", ["id"]).match_full();
+    });
+    for backend in [Postgres, MySql, Sqlite] {
+        assert!(desired(&entities, backend).warnings.is_empty());
+    }
+}

@@ -9,6 +9,7 @@ mod written {
 }
 
 use seaworthy::declare::Objects;
+use seaworthy::sea_orm::DbBackend;
 use seaworthy::{Entities, entities};
 
 use crate::generate::case::{Case, case, entity, test_cases};
@@ -72,7 +73,13 @@ entity!(ordered, "note", {
 /// Notes whose place counts, too, which PostgreSQL alone can.
 fn placed(entities: Entities) -> Entities {
     entities.declare(|schema: &mut Objects| {
-        schema.table("note").column("place").identity().start(10);
+        let is_postgres = schema.backend() == DbBackend::Postgres;
+        let place = schema.table("note").column("place");
+        if is_postgres {
+            place.identity().start(10);
+        } else {
+            place.default("0");
+        }
     })
 }
 
@@ -88,7 +95,6 @@ const POSTGRES: &[Which] = &[Which::Postgres];
 fn cases() -> Vec<Case> {
     vec![
         Case {
-            answers: &[],
             rows: &["INSERT INTO member (team, person) VALUES (1, 2), (1, 3)"],
             then: (
                 "SELECT CASE id WHEN 1 THEN 'one' WHEN 2 THEN 'two' END FROM member ORDER BY person",

@@ -1,4 +1,8 @@
 //! Of referenced.
+//!
+//! - add column tag.id
+//! - alter primary key tag: columns name → id
+//! - add unique constraint tag (name)
 
 use seaworthy::prelude::*;
 
@@ -39,11 +43,15 @@ fn down(script: &mut Script) {
     if script.backend() == DbBackend::MySql {
         script.drop_unique("tag", "name", &["name"]);
     }
+    if matches!(script.backend(), DbBackend::Postgres | DbBackend::Sqlite) {
+        script.drop_primary_key("tag");
+        script.add_primary_key("tag", &["name"]);
+    }
     if script.backend() == DbBackend::MySql {
         script.alter_column("tag", ColumnDef::new("id").integer().not_null());
+        script.drop_primary_key("tag");
+        script.add_primary_key("tag", &["name"]);
     }
-    script.drop_primary_key("tag");
-    script.add_primary_key("tag", &["name"]);
     script.alter_table(Table::alter().table("tag").drop_column("id"));
     if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
         script.create_foreign_key(

@@ -40,8 +40,6 @@ fn down(script: &mut Script) {
     script.rename_table(Table::rename().table("mood", "feeling"));
     if script.backend() == DbBackend::Postgres {
         script.rename_index("feeling", "mood_pkey", "feeling_pkey");
-    }
-    if script.backend() == DbBackend::Postgres {
         script.create_type(
             extension::postgres::Type::create()
                 .as_enum("mood")
