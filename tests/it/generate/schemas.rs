@@ -113,11 +113,6 @@ fn cases() -> Vec<Case> {
                 &["a", "b"],
             )]
         },
-        refused: &[[
-            "INSERT INTO audit.entry (said, number) VALUES ('c', 0)",
-            "`number > 0` does not hold for rows of `audit.entry`: 1 row",
-            "DELETE FROM audit.entry WHERE number = 0",
-        ]],
         ..case!(
             schemas::grown,
             entities![person, short],
