@@ -216,6 +216,10 @@ impl<M: MigratorTraitSelf> Runner<M> {
                 Ok(desired) => desired,
                 // An application need not run on every backend that its migrations can connect to.
                 Err(error) => {
+                    proposal.warnings.push(Warning::NoSchema {
+                        backend,
+                        error: Box::new(error.clone()),
+                    });
                     refused.get_or_insert(error);
                     continue;
                 }

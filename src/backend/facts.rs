@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::schema::name::Name;
+
 /// What is true of a backend, as data. The texts are pieces of SQL.
 pub(crate) struct Facts {
     /// As people write its name.
@@ -97,6 +99,15 @@ impl Facts {
             .replace('\0', "")
             .replace(quote, &format!("{quote}{quote}"));
         format!("{quote}{inner}{quote}")
+    }
+
+    /// The same of something that may be in another schema.
+    pub(crate) fn quoted_name(&self, name: &Name) -> String {
+        let own = self.quoted(&name.name);
+        match &name.schema {
+            None => own,
+            Some(schema) => format!("{}.{own}", self.quoted(schema)),
+        }
     }
 
     /// A text as a literal.

@@ -64,6 +64,7 @@ use crate::migration::need::Need;
 use crate::migration::rebuild::Rebuild;
 use crate::migration::{DroppedUnique, Timeouts};
 use crate::schema::Schema;
+use crate::schema::name::Name;
 
 /// The backend of a connection.
 pub(crate) fn of(backend: DatabaseBackend) -> Result<&'static dyn Backend, Unsupported> {
@@ -366,7 +367,7 @@ pub(crate) trait Backend: Send + Sync {
     async fn has_type(
         &self,
         _: &DatabaseExecutor<'_>,
-        _table: &str,
+        _table: &Name,
         _column: &str,
         _kind: &str,
     ) -> Result<bool, DbErr> {
@@ -377,7 +378,7 @@ pub(crate) trait Backend: Send + Sync {
     async fn primary_key(
         &self,
         _: &DatabaseExecutor<'_>,
-        _table: &str,
+        _table: &Name,
     ) -> Result<Option<String>, DbErr> {
         Ok(None)
     }
@@ -387,7 +388,7 @@ pub(crate) trait Backend: Send + Sync {
     async fn counting(
         &self,
         _: &DatabaseExecutor<'_>,
-        _column: (&str, &str),
+        _column: (&Name, &str),
         _how: Option<&str>,
     ) -> Result<Option<String>, DbErr> {
         Ok(None)

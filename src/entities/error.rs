@@ -74,6 +74,17 @@ pub enum EntitiesError {
         /// Where.
         backend: DatabaseBackend,
     },
+    /// A generated column of PostgreSQL's is not said to be stored, and older servers have no other ones.
+    #[error(
+        "the values of column `{column}` of table `{table}` are made when they are read, which PostgreSQL \
+         does from 18 on"
+    )]
+    NotStored {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: String,
+    },
     /// Two things of a table have one name.
     #[error("table `{table}` has {what} twice")]
     Twice {
@@ -146,6 +157,10 @@ impl EntitiesError {
                  with `#[cfg(…)]` in the list."
                     .into()
             }
+            Self::NotStored { column, .. } => format!(
+                "Declare `table.column(\"{column}\").stored()`, or `.not_stored()` where every server is 18 or newer."
+            )
+            .into(),
             Self::Twice { .. } => {
                 "Give one of the two another name; names that differ in case alone are one name on \
                  MySQL and SQLite, and PostgreSQL keeps the first 63 bytes of a name."
@@ -186,6 +201,13 @@ pub enum Warning {
         /// Where.
         backend: DatabaseBackend,
     },
+    /// The entities make no schema for a backend, so nothing is made for it.
+    NoSchema {
+        /// Where.
+        backend: DatabaseBackend,
+        /// Why.
+        error: Box<EntitiesError>,
+    },
     /// A column refers to one whose numbers are of another size or sign, or to one that is no number.
     OtherType {
         /// The table.
@@ -218,6 +240,11 @@ impl fmt::Display for Warning {
             } => write!(
                 formatter,
                 "{} takes names of at most {longest} characters: {what}",
+                called(*backend)
+            ),
+            Self::NoSchema { backend, error } => write!(
+                formatter,
+                "{} is left out, and migrations do nothing there: {error}",
                 called(*backend)
             ),
             Self::OtherType {
@@ -285,6 +312,10 @@ mod tests {
                 column: text(),
                 column_type: text(),
                 backend: DatabaseBackend::Sqlite,
+            },
+            EntitiesError::NotStored {
+                table: table.clone(),
+                column: "…".to_owned(),
             },
             EntitiesError::Twice {
                 table: table.clone(),

@@ -12,6 +12,7 @@ use crate::backend::{self, Backend};
 use crate::lock;
 use crate::migration::manifest::Build;
 use crate::migration::{Script, ScriptStatement};
+use crate::schema::name::Name;
 
 /// Builds and runs one direction of a declarative migration under SeaORM's own migrator.
 pub(crate) async fn run(
@@ -234,12 +235,13 @@ pub(super) async fn needed_sql<'a>(
             let name = name.ok_or_else(|| {
                 DbErr::Migration(format!("`{table}` has no primary key, or is not there"))
             })?;
-            let (table, name) = (backend.facts().quoted(table), backend.facts().quoted(&name));
+            let facts = backend.facts();
+            let (table, name) = (facts.quoted_name(table), facts.quoted(&name));
             let sql = format!("ALTER TABLE {table} DROP CONSTRAINT {name}");
             (Cow::from(sql), true)
         }
         ScriptStatement::Counting { table, column, how } => {
-            let place = (table.as_str(), column.as_str());
+            let place = (table, column.as_str());
             match backend.counting(database, place, how.as_deref()).await? {
                 Some(sql) => (Cow::from(sql), true),
                 None => return Ok(None),
@@ -254,10 +256,19 @@ pub(super) async fn needed_sql<'a>(
                     "`{table}` has no unique constraint `{name}`, and none of `{columns}`"
                 ))
             })?;
-            let [table, name] = [table, &found.name].map(|name| backend.facts().quoted(name));
+            let facts = backend.facts();
             let sql = match found.is_constraint {
-                true => format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
-                false => format!("DROP INDEX {name}"),
+                true => {
+                    let (table, name) = (facts.quoted_name(table), facts.quoted(&found.name));
+                    format!("ALTER TABLE {table} DROP CONSTRAINT {name}")
+                }
+                false => {
+                    let index = Name {
+                        schema: table.schema.clone(),
+                        name: found.name,
+                    };
+                    format!("DROP INDEX {}", facts.quoted_name(&index))
+                }
             };
             (Cow::from(sql), true)
         }

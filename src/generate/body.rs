@@ -8,6 +8,7 @@ use super::enumeration::with_columns;
 use super::fill::{Fill, fills};
 use super::order::ordered;
 use super::rename::renamed;
+use super::room::with_room;
 use crate::diff::{self, Change};
 use crate::schema::Schema;
 
@@ -112,7 +113,7 @@ fn written(
     answers: &[Fill],
     mut otherwise: impl FnMut(String, &Change) -> Vec<String>,
 ) -> Vec<Part> {
-    let changes = named_anew(changes.to_vec());
+    let changes = with_room(named_anew(changes.to_vec()));
     let renamed = renamed(from, &changes, dialect.enum_name);
     let (changes, anew) = with_columns(&changes, answers, &renamed, to);
     let ends = Ends {

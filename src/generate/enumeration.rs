@@ -103,6 +103,45 @@ pub(super) fn differences(
     differences
 }
 
+/// Columns of which a value is no more, where the backend keeps no values and so sees no change: rows
+/// may have it all the same.
+pub(super) fn values_gone(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<Change> {
+    let mut gone = Vec::new();
+    for after in &to.tables {
+        let Some(before) = from.table(&after.name) else {
+            continue;
+        };
+        for to in &after.columns {
+            let from = before.column(&to.name).cloned();
+            let Some(from) = from.filter(|from| loses_values(&from.column_type, &to.column_type))
+            else {
+                continue;
+            };
+            let is_it = |change: &Change| {
+                matches!(change, Change::Modify { table, to: Part::Column(column), .. }
+                    if *table == after.name && column.name == to.name)
+            };
+            if !changes.iter().any(is_it) {
+                gone.push(Change::Modify {
+                    table: after.name.clone(),
+                    from: Part::Column(from),
+                    to: Part::Column(to.clone()),
+                });
+            }
+        }
+    }
+    gone
+}
+
+fn loses_values(from: &ColumnType, to: &ColumnType) -> bool {
+    match (element(from), element(to)) {
+        (Some((_, before)), Some((_, after))) if !after.is_empty() => {
+            before.iter().any(|value| !after.contains(value))
+        }
+        _ => false,
+    }
+}
+
 /// Types that are gone, and those that are new and have most of the same values.
 pub(super) fn alike(changes: &[Change]) -> Vec<(Name, Vec<Name>)> {
     let in_common = |one: &EnumType, other: &EnumType| {

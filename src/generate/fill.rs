@@ -1,10 +1,14 @@
 //! Fill: what rows that are there already get.
 
+use sea_orm::DatabaseBackend;
+
 use super::aside::is_comparable;
 use super::cast::{holds_all, is_clear};
 use super::code::{Scene, column_def, keeps_its_references, sql_table};
+use super::enumeration::element;
 use super::look::{before, look, no_rows};
 use super::narrow::{in_the_way, literal};
+use super::parent::no_parent;
 use crate::diff::{Change, Object, Part};
 use crate::schema::column::{Column, ColumnDefault};
 use crate::schema::name::Name;
@@ -81,7 +85,11 @@ pub(super) fn fills(
             from: Part::Column(from),
             to: Part::Column(to),
         } => changed_column(table, from, to, (changes, answers), scene),
-        Change::Add { table, part } => looked(look(table, part, changes), change, scene),
+        Change::Add { table, part } => {
+            let look = look(table, part, changes);
+            let look = look.or_else(|| no_parent(table, part, changes, answers));
+            looked(look, change, scene)
+        }
         Change::Modify {
             table,
             to: part @ Part::PrimaryKey(_),
@@ -111,7 +119,12 @@ fn made_before(table: &Name, column: &Column, changes: &[Change]) -> Option<Stri
     Some(made.expression.0.clone())
 }
 
-fn answer<'a>(table: &Name, column: &Column, answers: &'a [Fill]) -> Option<&'a Filling> {
+/// What rows get in a column, as somebody says.
+pub(super) fn answer<'a>(
+    table: &Name,
+    column: &Column,
+    answers: &'a [Fill],
+) -> Option<&'a Filling> {
     let mut answers = answers.iter();
     let found = answers.find(|fill| {
         let is_value = !matches!(fill.with, Filling::Conversion(_));
@@ -238,9 +251,22 @@ fn changed_column(
             statements.extend(super::code::altered(table, from, to, scene)?);
         }
         None if statements.is_empty() => return None,
+        // It keeps no values of enums.
+        None if scene.dialect.backend == DatabaseBackend::Sqlite && is_of_values(from, to) => {}
         None => statements.extend(super::code::altered(table, from, to, scene)?),
     }
     Some(statements)
+}
+
+/// Whether nothing but the values of an enum is another.
+fn is_of_values(from: &Column, to: &Column) -> bool {
+    let same = Column {
+        column_type: from.column_type.clone(),
+        comment: from.comment.clone(),
+        renamed_from: from.renamed_from.clone(),
+        ..to.clone()
+    };
+    same == *from && element(&from.column_type).is_some() && element(&to.column_type).is_some()
 }
 
 /// Whether rows get a number that any type of numbers has.

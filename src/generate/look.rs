@@ -247,7 +247,7 @@ pub(super) fn before(table: &Name, column: &str, changes: &[Change]) -> (Name, S
 }
 
 /// Whether a table and those of its columns were there before.
-fn is_old(table: &Name, columns: &[String], changes: &[Change]) -> bool {
+pub(super) fn is_old(table: &Name, columns: &[String], changes: &[Change]) -> bool {
     !changes.iter().any(|change| match change {
         Change::Create(Object::Table(new)) => new.name == *table,
         Change::Add {

@@ -88,16 +88,17 @@ fn rank(change: &Change) -> u32 {
         Change::RenameValues { .. } => 5,
         Change::Create(object) => match object {
             Object::Extension(_) => 0,
-            Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 1,
-            Object::Function(_) => 2,
+            // Each table is a type as well, whose name one of these may get.
+            Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 2,
+            Object::Function(_) => 3,
             Object::Table(_) => 9,
             Object::View(_) | Object::Other(_) => 15,
         },
         Change::Alter { to, .. } => match to {
             Object::View(_) | Object::Other(_) => 15,
-            _ => 2,
+            _ => 3,
         },
-        Change::RenameTable { .. } => 3,
+        Change::RenameTable { .. } => 1,
         Change::Remove { part, .. } => match part {
             Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) | Part::Comment(_) => 4,
             Part::Check(_) | Part::Exclusion(_) => 4,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::cast::{holds_all, is_clear};
-use super::enumeration::EnumName;
+use super::enumeration::{EnumName, values_gone};
 use super::fill::{Fill, Filling, needs_value};
 use crate::diff::{Change, Part};
 use crate::schema::Schema;
@@ -85,7 +85,8 @@ pub fn ask(
     // Columns of a table that was renamed can only be compared afterwards.
     renamed.extend(inquiry.columns(&mut from, to));
     renamed.extend(inquiry.enums(&mut from, to));
-    let changes = (differ.diff)(&from, to);
+    let mut changes = (differ.diff)(&from, to);
+    changes.extend(values_gone(&from, to, &changes));
     for change in &changes {
         inquiry.consent(change);
         inquiry.consent_to_values(change, &from, to);
@@ -108,7 +109,9 @@ pub fn ask(
     }
     let mut renamed_back = to.clone();
     let mut back = inquiry.back(&mut renamed_back, &renamed);
-    back.extend((differ.diff)(&renamed_back, before));
+    let changes_back = (differ.diff)(&renamed_back, before);
+    back.extend(values_gone(&renamed_back, before, &changes_back));
+    back.extend(changes_back);
     inquiry.answered.back = back;
     inquiry.answered.changes = renamed;
     inquiry.answered.changes.extend(changes);

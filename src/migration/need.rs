@@ -119,8 +119,9 @@ impl Needs {
                 ScriptStatement::DropPrimaryKey { table }
                 | ScriptStatement::DropUnique(DroppedUnique { table, .. })
                 | ScriptStatement::Counting { table, .. } => {
-                    if !self.is_over {
-                        self.need(Action::Alter, table);
+                    // One with its schema may be anywhere.
+                    if !self.is_over && table.schema.is_none() {
+                        self.need(Action::Alter, &table.name);
                     }
                 }
                 // What it reads, a server says.

@@ -20,6 +20,7 @@ use sea_orm::{DatabaseBackend, Statement, StatementBuilder};
 
 use super::Timeouts;
 use super::rebuild::Rebuild;
+use crate::schema::name::Name;
 
 /// What a declarative migration does in one direction, as data: it can be shown, checked and run.
 ///
@@ -42,6 +43,8 @@ use super::rebuild::Rebuild;
 ///
 /// A statement is rendered for the backend at once, so one that a backend does not have panics
 /// here, before anything has run; the runner reports it as a failure of that migration.
+///
+/// A table is named by its name, and on PostgreSQL one of another schema by both: `("audit", "entry")`.
 #[derive(Debug)]
 pub struct Script {
     backend: DatabaseBackend,
@@ -68,13 +71,13 @@ pub enum ScriptStatement {
     /// The primary key of a table goes, whatever it is called.
     DropPrimaryKey {
         /// The table, unquoted.
-        table: String,
+        table: Name,
     },
     /// A column of PostgreSQL's counts by itself from now on, or is left with nothing to count with. It may
     /// have done so in several ways.
     Counting {
         /// The table, unquoted.
-        table: String,
+        table: Name,
         /// The column, unquoted.
         column: String,
         /// What follows `GENERATED`; `None` where it counts no more.
@@ -100,7 +103,7 @@ pub enum ScriptStatement {
 #[derive(Clone, Debug)]
 pub struct AlteredColumn {
     /// The table, unquoted.
-    pub table: String,
+    pub table: Name,
     /// The column, unquoted.
     pub column: String,
     /// Its type.
@@ -115,7 +118,7 @@ pub struct AlteredColumn {
 #[derive(Clone, Debug)]
 pub struct DroppedUnique {
     /// The table, unquoted.
-    pub table: String,
+    pub table: Name,
     /// Its name, unquoted, which it may not have.
     pub name: String,
     /// Its columns; none where it is known by its name alone.

@@ -45,6 +45,13 @@ impl From<String> for Name {
     }
 }
 
+/// The schema first.
+impl From<(&str, &str)> for Name {
+    fn from((schema, name): (&str, &str)) -> Self {
+        Self::of(schema, name)
+    }
+}
+
 /// As people read it; not for SQL.
 impl fmt::Display for Name {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

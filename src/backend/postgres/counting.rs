@@ -3,17 +3,18 @@
 use sea_orm::{DatabaseExecutor, DbErr};
 
 use super::super::{Backend, text};
+use crate::schema::name::Name;
 
 /// The SQL after which a column counts in that way, or after which nothing is left of how it counted;
 /// `None` where there is nothing to do. It goes on where it was, and never under a number that a row has.
 pub(super) async fn counting(
     backend: &dyn Backend,
     database: &DatabaseExecutor<'_>,
-    (table, column): (&str, &str),
+    (table, column): (&Name, &str),
     how: Option<&str>,
 ) -> Result<Option<String>, DbErr> {
     let facts = backend.facts();
-    let (of, own) = (facts.quoted(table), facts.quoted(column));
+    let (of, own) = (facts.quoted_name(table), facts.quoted(column));
     let place = format!(
         "pg_get_serial_sequence({}, {})",
         facts.literal(&of),
@@ -38,8 +39,12 @@ pub(super) async fn counting(
     )];
     statements.extend(has_one.then_some(drop));
     statements.push(format!("{alter} ADD GENERATED {how}"));
+    let [furthest, last, step] = match how.contains("INCREMENT BY -") {
+        true => ["least", "min", "- 1"],
+        false => ["greatest", "max", "+ 1"],
+    };
     statements.push(format!(
-        "SELECT setval({place}, greatest({next}, nextval({place}), (SELECT max({own}) + 1 FROM {of})), false)"
+        "SELECT setval({place}, {furthest}({next}, nextval({place}), (SELECT {last}({own}) {step} FROM {of})), false)"
     ));
     Ok(Some(statements.join(";\n")))
 }

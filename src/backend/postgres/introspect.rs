@@ -93,7 +93,7 @@ pub(super) async fn columns(
 pub(super) async fn has_type(
     backend: &dyn Backend,
     database: &DatabaseExecutor<'_>,
-    table: &str,
+    table: &Name,
     column: &str,
     kind: &str,
 ) -> Result<bool, DbErr> {
@@ -102,7 +102,10 @@ pub(super) async fn has_type(
         .split_once('(')
         .and_then(|(_, rest)| rest.split_once(')'))
         .map_or(String::new(), |(length, _)| length.replace(' ', ""));
-    let (table, column) = (facts.literal(&facts.quoted(table)), facts.literal(column));
+    let (table, column) = (
+        facts.literal(&facts.quoted_name(table)),
+        facts.literal(column),
+    );
     let (kind, length) = (facts.literal(kind), facts.literal(&length));
     let sql = format!(
         "SELECT attname::text FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid \
@@ -117,10 +120,10 @@ pub(super) async fn has_type(
 pub(super) async fn primary_key(
     backend: &dyn Backend,
     database: &DatabaseExecutor<'_>,
-    table: &str,
+    table: &Name,
 ) -> Result<Option<String>, DbErr> {
     let facts = backend.facts();
-    let table = facts.literal(&facts.quoted(table));
+    let table = facts.literal(&facts.quoted_name(table));
     let sql = format!(
         "SELECT conname::text FROM pg_constraint \
          WHERE conrelid = to_regclass({table}) AND contype = 'p'"
@@ -135,7 +138,7 @@ pub(super) async fn unique(
     unique: &DroppedUnique,
 ) -> Result<Option<CatalogUnique>, DbErr> {
     let facts = backend.facts();
-    let table = facts.literal(&facts.quoted(&unique.table));
+    let table = facts.literal(&facts.quoted_name(&unique.table));
     let name = facts.literal(&unique.name);
     let columns = unique.columns.iter();
     let columns: Vec<String> = columns.map(|column| facts.literal(column)).collect();

@@ -27,6 +27,7 @@ use crate::hint::Hint;
 use crate::migration::need::Need;
 use crate::migration::{DroppedUnique, Timeouts};
 use crate::schema::Schema;
+use crate::schema::name::Name;
 
 pub(super) struct Postgres;
 
@@ -157,7 +158,7 @@ impl Backend for Postgres {
     async fn has_type(
         &self,
         database: &DatabaseExecutor<'_>,
-        table: &str,
+        table: &Name,
         column: &str,
         kind: &str,
     ) -> Result<bool, DbErr> {
@@ -167,7 +168,7 @@ impl Backend for Postgres {
     async fn primary_key(
         &self,
         database: &DatabaseExecutor<'_>,
-        table: &str,
+        table: &Name,
     ) -> Result<Option<String>, DbErr> {
         introspect::primary_key(self, database, table).await
     }
@@ -175,7 +176,7 @@ impl Backend for Postgres {
     async fn counting(
         &self,
         database: &DatabaseExecutor<'_>,
-        column: (&str, &str),
+        column: (&Name, &str),
         how: Option<&str>,
     ) -> Result<Option<String>, DbErr> {
         counting::counting(self, database, column, how).await

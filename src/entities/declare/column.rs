@@ -1,8 +1,10 @@
 //! Columns, as declarations change them.
 
+use sea_orm::DatabaseBackend;
 use sea_orm::sea_query::IntoIden;
 
 use super::super::default;
+use super::super::error::EntitiesError;
 use super::super::sql::{Place, Sql};
 use super::name_of;
 use crate::schema::column::{self, AutoIncrement, ColumnDefault, Generated};
@@ -17,7 +19,7 @@ pub struct Column {
     pub(super) column: column::Column,
     /// The entity has it.
     pub(super) is_known: bool,
-    is_stored: bool,
+    is_stored: Option<bool>,
     identity: Option<Identity>,
     enum_schema: Option<String>,
 }
@@ -28,14 +30,14 @@ impl Column {
             place: place.clone(),
             column,
             is_known,
-            is_stored: false,
+            is_stored: None,
             identity: None,
             enum_schema: None,
         }
     }
 
     /// Its values are made by an expression over the other columns of the row, when they are read;
-    /// see [`stored`](Self::stored).
+    /// see [`stored`](Self::stored), which PostgreSQL must be told, or [`not_stored`](Self::not_stored).
     pub fn generated(&mut self, expression: impl Into<Sql>) -> &mut Self {
         self.column.generated = Some(Generated {
             expression: self.place.text(expression.into()).into(),
@@ -46,7 +48,14 @@ impl Column {
 
     /// The generated values are kept. PostgreSQL before 18 has no others.
     pub fn stored(&mut self) -> &mut Self {
-        self.is_stored = true;
+        self.is_stored = Some(true);
+        self
+    }
+
+    /// The generated values are made when they are read, on PostgreSQL too, where every server is 18 or
+    /// newer. Elsewhere it goes without saying.
+    pub fn not_stored(&mut self) -> &mut Self {
+        self.is_stored = Some(false);
         self
     }
 
@@ -113,10 +122,20 @@ impl Column {
     }
 
     /// The column, and the enum that is in another schema.
-    pub(super) fn finish(self) -> (column::Column, Option<(Name, Name)>) {
+    pub(super) fn finish(
+        self,
+        table: &Name,
+    ) -> Result<(column::Column, Option<(Name, Name)>), EntitiesError> {
         let mut column = self.column;
         if let Some(generated) = &mut column.generated {
-            generated.stored |= self.is_stored;
+            generated.stored = self.is_stored.unwrap_or(generated.stored);
+            let is_said = generated.stored || self.is_stored.is_some();
+            if self.place.backend == DatabaseBackend::Postgres && !is_said {
+                return Err(EntitiesError::NotStored {
+                    table: table.clone(),
+                    column: column.name,
+                });
+            }
         }
         if let Some(identity) = self.identity {
             column.auto_increment = Some(AutoIncrement::Identity {
@@ -127,7 +146,7 @@ impl Column {
         let moved = self
             .enum_schema
             .and_then(|schema| move_enum(&mut column.column_type, &schema));
-        (column, moved)
+        Ok((column, moved))
     }
 }
 

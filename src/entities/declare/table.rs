@@ -308,7 +308,7 @@ impl Table {
         let mut table = self.table;
         let mut moved = Vec::new();
         for column in self.columns {
-            let (column, enum_type) = column.finish();
+            let (column, enum_type) = column.finish(&table.name)?;
             table.columns.push(column);
             moved.extend(enum_type);
         }

@@ -2,37 +2,65 @@
 
 use sea_orm::DatabaseBackend;
 
-use super::{Scene, enumeration, table_here, table_of};
+use super::{Scene, constraint, enumeration, table_of};
 use crate::generate::aside::is_comparable;
 use crate::generate::cast;
 use crate::schema::column::{AutoIncrement, Column, ColumnDefault};
 use crate::schema::name::Name;
 use crate::schema::object::SequenceOptions;
+use crate::schema::table::Table;
 use crate::schema::types::{ColumnType, Width};
 
 /// Adds a column to a table.
 pub(super) fn add(table: &Name, column: &Column, scene: &Scene<'_>) -> Option<Vec<String>> {
-    let is_numbered = column.auto_increment.is_some() && scene.from.table(table).is_some();
-    if is_numbered {
-        // MySQL would have it in a key at once, and nobody knows the numbers of the rows.
-        return None;
-    }
     let definition = definition(table, column, scene)?;
+    if let Some(before) = scene.renamed.table(table)
+        && column.auto_increment.is_some()
+    {
+        return counting_added(before, column, &definition, scene);
+    }
     // SQLite adds some of them only to a table that it makes anew.
     let is_made = matches!(
         column.default,
         Some(ColumnDefault::CurrentTimestamp | ColumnDefault::Expression(_))
     );
-    let mut statements = vec![match table_here(table) {
-        Some(table) if is_made || column.generated.is_some() => {
-            format!("script.add_column({table}, {definition});")
+    let of = table_of(table);
+    let mut statements = vec![match is_made || column.generated.is_some() {
+        true => format!("script.add_column({of}, {definition});"),
+        false => {
+            format!("script.alter_table(Table::alter().table({of}).add_column({definition}));")
         }
-        _ => format!(
-            "script.alter_table(Table::alter().table({}).add_column({definition}));",
-            table_of(table)
-        ),
     }];
     statements.extend(comment(table, column)?);
+    Some(statements)
+}
+
+/// Adds a column whose numbers rows get at once. But on PostgreSQL only a key's columns count, and
+/// are never without their key.
+fn counting_added(
+    before: &Table,
+    column: &Column,
+    definition: &str,
+    scene: &Scene<'_>,
+) -> Option<Vec<String>> {
+    let of = table_of(&before.name);
+    let key = scene.to.table(&before.name)?.primary_key.as_ref();
+    let key = key.filter(|key| key.columns.contains(&column.name));
+    let mut statements = match (key, &before.primary_key) {
+        (None, _) if scene.dialect.backend == DatabaseBackend::Postgres => vec![format!(
+            "script.alter_table(Table::alter().table({of}).add_column({definition}));"
+        )],
+        (Some(key), before_it) if constraint::is_alone(key) => {
+            let mut statements = match before_it {
+                Some(gone) => constraint::remove_key(&before.name, gone, key, scene)?,
+                None => Vec::new(),
+            };
+            statements.push(format!("script.add_counting_key({of}, {definition});"));
+            statements
+        }
+        _ => return None,
+    };
+    statements.extend(comment(&before.name, column)?);
     Some(statements)
 }
 
@@ -60,7 +88,7 @@ pub(super) fn alter(
         if from.generated.is_some() && to.generated.is_none() {
             statements.push(format!(
                 "script.drop_expression({}, {:?});",
-                table_here(table)?,
+                table_of(table),
                 to.name
             ));
         }
@@ -88,7 +116,7 @@ pub(super) fn alter(
                     Some(_) => "add_auto_increment",
                     None => "drop_auto_increment",
                 };
-                let (table, definition) = (table_here(table)?, in_full(table, to, scene)?);
+                let (table, definition) = (table_of(table), in_full(table, to, scene)?);
                 format!("script.{call}({table}, {definition});")
             }
             _ => altered(table, to, scene)?,
@@ -99,7 +127,7 @@ pub(super) fn alter(
     if is_commented && is_unsaid && scene.dialect.backend == DatabaseBackend::Postgres {
         statements.push(format!(
             "script.comment_on_column({}, {:?}, {:?});",
-            table_here(table)?,
+            table_of(table),
             to.name,
             to.comment
         ));
@@ -109,7 +137,7 @@ pub(super) fn alter(
 
 /// Gives a column that definition.
 pub(super) fn altered(table: &Name, column: &Column, scene: &Scene<'_>) -> Option<String> {
-    let (table, definition) = (table_here(table)?, in_full(table, column, scene)?);
+    let (table, definition) = (table_of(table), in_full(table, column, scene)?);
     Some(format!("script.alter_column({table}, {definition});"))
 }
 
@@ -120,7 +148,7 @@ pub(super) fn altered_using(
     using: &str,
     scene: &Scene<'_>,
 ) -> Option<String> {
-    let (table, definition) = (table_here(table)?, in_full(table, column, scene)?);
+    let (table, definition) = (table_of(table), in_full(table, column, scene)?);
     Some(format!(
         "script.alter_column_using({table}, {definition}, {using:?});"
     ))
@@ -178,7 +206,7 @@ pub(super) fn comment(table: &Name, column: &Column) -> Option<Vec<String>> {
     let Some(comment) = &column.comment else {
         return Some(Vec::new());
     };
-    let table = table_here(table)?;
+    let table = table_of(table);
     let (name, comment) = (&column.name, Some(comment));
     Some(vec![format!(
         "script.comment_on_column({table}, {name:?}, {comment:?});"

@@ -3,7 +3,7 @@
 use sea_orm::DatabaseBackend;
 
 use super::names::unique_name;
-use super::{Scene, columns_of, sql, table_here, table_of};
+use super::{Scene, columns_of, quoted, sql, table_of};
 use crate::diff::Part;
 use crate::schema::Schema;
 use crate::schema::column::Column;
@@ -16,9 +16,12 @@ use crate::schema::types::{ColumnType, Width};
 pub(super) fn add(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec<String>> {
     let statement = match part {
         part if !is_plain(part) => return by_sql(table, part, scene),
+        Part::PrimaryKey(key) if comes_with_its_column(table, key, scene) => {
+            return Some(Vec::new());
+        }
         Part::PrimaryKey(key) => {
             let columns = columns_of(&key.columns);
-            let table = table_here(table)?;
+            let table = table_of(table);
             match &key.name {
                 None => format!("script.add_primary_key({table}, &{columns});"),
                 Some(name) => {
@@ -31,7 +34,7 @@ pub(super) fn add(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec<St
             let name = unique_name(table, unique, scene);
             format!(
                 "script.add_unique({}, {name:?}, &{columns});",
-                table_here(table)?
+                table_of(table)
             )
         }
         Part::ForeignKey(key) => return Some(vec![add_foreign_key(table, key, scene)?]),
@@ -40,15 +43,12 @@ pub(super) fn add(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec<St
             let expression = &check.expression.0;
             format!(
                 "script.add_check({}, {name:?}, {expression:?});",
-                table_here(table)?
+                table_of(table)
             )
         }
         Part::Comment(comment) => {
             let comment = Some(comment);
-            format!(
-                "script.comment_on_table({}, {comment:?});",
-                table_here(table)?
-            )
+            format!("script.comment_on_table({}, {comment:?});", table_of(table))
         }
         Part::Exclusion(_) | Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => {
             return by_sql(table, part, scene);
@@ -60,19 +60,16 @@ pub(super) fn add(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec<St
 
 /// Takes a part from a table; no column and no index.
 pub(super) fn remove(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec<String>> {
-    let quoted = scene.dialect.quoted;
-    let here = || {
-        table_here(table)?;
-        Some(quoted(&table.name))
-    };
+    let own = scene.dialect.quoted;
+    let of = quoted(table, scene);
     let statement = match part {
-        Part::PrimaryKey(_) => format!("script.drop_primary_key({});", table_here(table)?),
+        Part::PrimaryKey(_) => format!("script.drop_primary_key({});", table_of(table)),
         Part::Unique(unique) => {
             let columns = columns_of(&unique.columns);
             let name = unique_name(table, unique, scene);
             format!(
                 "script.drop_unique({}, {name:?}, &{columns});",
-                table_here(table)?
+                table_of(table)
             )
         }
         Part::ForeignKey(key) => {
@@ -80,44 +77,34 @@ pub(super) fn remove(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec
             let columns = columns_of(&key.columns);
             format!(
                 "script.drop_foreign_key_of({}, {name:?}, &{columns});",
-                table_here(table)?
+                table_of(table)
             )
         }
         Part::Check(check) => {
             let name = check.name.as_ref()?;
-            format!("script.drop_check({}, {name:?});", table_here(table)?)
+            format!("script.drop_check({}, {name:?});", table_of(table))
         }
-        Part::Comment(_) => format!("script.comment_on_table({}, None);", table_here(table)?),
+        Part::Comment(_) => format!("script.comment_on_table({}, None);", table_of(table)),
         Part::Trigger(trigger) => match scene.dialect.backend {
-            DatabaseBackend::Postgres => sql(&format!(
-                "DROP TRIGGER {} ON {}",
-                quoted(&trigger.name),
-                here()?
-            )),
-            _ => sql(&format!("DROP TRIGGER {}", quoted(&trigger.name))),
+            DatabaseBackend::Postgres => {
+                sql(&format!("DROP TRIGGER {} ON {}", own(&trigger.name), of))
+            }
+            _ => sql(&format!("DROP TRIGGER {}", own(&trigger.name))),
         },
-        Part::Policy(policy) => sql(&format!(
-            "DROP POLICY {} ON {}",
-            quoted(&policy.name),
-            here()?
-        )),
+        Part::Policy(policy) => sql(&format!("DROP POLICY {} ON {}", own(&policy.name), of)),
         Part::Exclusion(exclusion) => sql(&format!(
             "ALTER TABLE {} DROP CONSTRAINT {}",
-            here()?,
-            quoted(&exclusion.name)
+            of,
+            own(&exclusion.name)
         )),
         Part::RowSecurity(before) => {
             let mut off = Vec::new();
             if *before == RowSecurity::Forced {
                 off.push(sql(&format!(
-                    "ALTER TABLE {} NO FORCE ROW LEVEL SECURITY",
-                    here()?
+                    "ALTER TABLE {of} NO FORCE ROW LEVEL SECURITY"
                 )));
             }
-            off.push(sql(&format!(
-                "ALTER TABLE {} DISABLE ROW LEVEL SECURITY",
-                here()?
-            )));
+            off.push(sql(&format!("ALTER TABLE {of} DISABLE ROW LEVEL SECURITY")));
             return Some(off);
         }
         _ => return None,
@@ -156,7 +143,7 @@ pub(super) fn by_sql(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec
         && scene.dialect.backend == DatabaseBackend::Postgres
     {
         let clause = clause_of(bare, whole)?;
-        let table = (scene.dialect.quoted)(table_here(table).and(Some(&table.name))?);
+        let table = quoted(table, scene);
         return Some(vec![sql(&format!("ALTER TABLE {table} ADD {clause}"))]);
     }
     // What stands in the statement of the table cannot be taken out of it.
@@ -225,11 +212,47 @@ pub(super) fn exchange_key(
     to: &PrimaryKey,
     scene: &Scene<'_>,
 ) -> Option<Vec<String>> {
+    if comes_with_its_column(table, to, scene) {
+        return Some(Vec::new());
+    }
+    let mut statements = remove_key(table, from, to, scene)?;
+    statements.extend(add(table, &Part::PrimaryKey(to.clone()), scene)?);
+    Some(statements)
+}
+
+/// Takes a primary key from a table that gets another one.
+pub(super) fn remove_key(
+    table: &Name,
+    from: &PrimaryKey,
+    to: &PrimaryKey,
+    scene: &Scene<'_>,
+) -> Option<Vec<String>> {
     let (from, to) = (Part::PrimaryKey(from.clone()), Part::PrimaryKey(to.clone()));
     let mut statements = uncounted(table, &from, &to, scene)?;
     statements.extend(remove(table, &from, scene)?);
-    statements.extend(add(table, &to, scene)?);
     Some(statements)
+}
+
+/// Whether a key is one column, and nothing is said of it.
+pub(super) fn is_alone(key: &PrimaryKey) -> bool {
+    let alone = PrimaryKey {
+        columns: key.columns.clone(),
+        ..Default::default()
+    };
+    *key == alone && key.columns.len() == 1
+}
+
+/// Whether a key's column is new and counts, so that it came with its key.
+fn comes_with_its_column(table: &Name, key: &PrimaryKey, scene: &Scene<'_>) -> bool {
+    let ([name], Some(before), Some(after)) = (
+        key.columns.as_slice(),
+        scene.renamed.table(table),
+        scene.to.table(table),
+    ) else {
+        return false;
+    };
+    let counts = |column: &Column| column.auto_increment.is_some();
+    before.column(name).is_none() && after.column(name).is_some_and(counts)
 }
 
 /// On MySQL a column that counts is one of the key's.
@@ -256,7 +279,7 @@ fn uncounted(table: &Name, from: &Part, to: &Part, scene: &Scene<'_>) -> Option<
         ..counting.clone()
     };
     let definition = super::column::definition(table, &plain, scene)?;
-    let table = table_here(table)?;
+    let table = table_of(table);
     Some(vec![format!("script.alter_column({table}, {definition});")])
 }
 

@@ -54,12 +54,7 @@ pub(super) fn alter(from: &EnumType, to: &EnumType, scene: &Scene<'_>) -> Option
 }
 
 fn comment(kind: &EnumType, scene: &Scene<'_>) -> String {
-    let quoted = scene.dialect.quoted;
-    let own = quoted(&kind.name.name);
-    let name = match &kind.name.schema {
-        None => own,
-        Some(schema) => format!("{}.{own}", quoted(schema)),
-    };
+    let name = super::quoted(&kind.name, scene);
     let text = match &kind.comment {
         None => "NULL".to_owned(),
         Some(comment) => literal(comment),

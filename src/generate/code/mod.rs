@@ -148,9 +148,13 @@ fn table_of(name: &Name) -> String {
     }
 }
 
-/// A table where only those of the schema that is looked at can be named.
-fn table_here(name: &Name) -> Option<String> {
-    name.schema.is_none().then(|| format!("{:?}", name.name))
+/// A table as SQL has it.
+fn quoted(name: &Name, scene: &Scene<'_>) -> String {
+    let own = (scene.dialect.quoted)(&name.name);
+    match &name.schema {
+        None => own,
+        Some(schema) => format!("{}.{own}", (scene.dialect.quoted)(schema)),
+    }
 }
 
 /// Columns as an array.

@@ -4,7 +4,7 @@
 use sea_orm::DatabaseBackend;
 
 use super::constraint::{add, remove};
-use super::{Scene, sql, table_here};
+use super::{Scene, quoted, sql, table_of};
 use crate::diff::Part;
 use crate::schema::Schema;
 use crate::schema::constraint::Unique;
@@ -36,7 +36,7 @@ pub(super) fn rename(
         }
         (Part::Index(from), Part::Index(to)) => format!(
             "script.rename_index({}, {:?}, {:?});",
-            table_here(table)?,
+            table_of(table),
             from.name,
             to.name
         ),
@@ -46,7 +46,7 @@ pub(super) fn rename(
                 Part::ForeignKey(key) => key.name.clone(),
                 _ => None,
             };
-            renamed_constraint(table, &name(from)?, &name(to)?, scene)?
+            renamed_constraint(table, &name(from)?, &name(to)?, scene)
         }
         (from, to) => {
             let mut statements = remove(table, from, scene)?;
@@ -96,7 +96,7 @@ pub(super) fn follow_column(table: &Name, from: &str, to: &str, scene: &Scene<'_
 
 /// Gives what the server has named after a table the name that it would have now.
 pub(super) fn follow_table(from: &Name, to: &Name, scene: &Scene<'_>) -> Vec<String> {
-    let Some(table) = scene.from.table(from).filter(|_| from.schema.is_none()) else {
+    let Some(table) = scene.from.table(from) else {
         return Vec::new();
     };
     let uniques = table.uniques.iter().filter(|unique| unique.name.is_none());
@@ -147,24 +147,23 @@ fn renamed_checks(
     let renamed = numbers.map(|number| [&before, &after].map(|name| format!("{name}{number}")));
     let renamed = renamed.filter(|[_, after]| is_kept(after));
     let renamed = renamed.map(|[before, after]| renamed_constraint(now, &before, &after, scene));
-    renamed.flatten().collect()
+    renamed.collect()
 }
 
-fn renamed_constraint(table: &Name, from: &str, to: &str, scene: &Scene<'_>) -> Option<String> {
-    table_here(table)?;
-    let quoted = scene.dialect.quoted;
-    Some(sql(&format!(
+fn renamed_constraint(table: &Name, from: &str, to: &str, scene: &Scene<'_>) -> String {
+    let own = scene.dialect.quoted;
+    sql(&format!(
         "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
-        quoted(&table.name),
-        quoted(from),
-        quoted(to)
-    )))
+        quoted(table, scene),
+        own(from),
+        own(to)
+    ))
 }
 
 fn renamed_index(table: &Name, from: &str, to: &str, scene: &Scene<'_>) -> Option<String> {
     // SQLite gives names to nothing.
     let has_names = scene.dialect.backend != DatabaseBackend::Sqlite;
-    let table = table_here(table)?;
+    let table = table_of(table);
     (has_names && from != to).then(|| format!("script.rename_index({table}, {from:?}, {to:?});"))
 }
 

@@ -14,13 +14,7 @@ pub(super) fn create(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> 
 }
 
 pub(super) fn drop(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
-    let quoted = |name: &Name| {
-        let own = (scene.dialect.quoted)(&name.name);
-        match &name.schema {
-            None => own,
-            Some(schema) => format!("{}.{own}", (scene.dialect.quoted)(schema)),
-        }
-    };
+    let quoted = |name: &Name| super::quoted(name, scene);
     let statement = match object {
         Object::Enum(kind) => return Some(vec![enumeration::drop(&kind.name)]),
         Object::Extension(extension) => {

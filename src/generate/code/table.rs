@@ -146,11 +146,7 @@ pub(super) fn rename(from: &Name, to: &Name, scene: &Scene<'_>) -> Vec<String> {
         return vec![renamed(from, &to)];
     }
     let quoted = scene.dialect.quoted;
-    let own = quoted(&from.name);
-    let table = match &from.schema {
-        None => own,
-        Some(schema) => format!("{}.{own}", quoted(schema)),
-    };
+    let table = super::quoted(from, scene);
     let mut statements = Vec::new();
     match &to.schema {
         Some(schema) => {

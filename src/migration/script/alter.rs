@@ -2,7 +2,7 @@
 
 use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
 use sea_orm::sea_query::{
-    ColumnDef, DynIden, ForeignKeyCreateStatement, ForeignKeyDropStatement, IntoIden,
+    ColumnDef, DynIden, ForeignKeyCreateStatement, ForeignKeyDropStatement, IntoIden, IntoTableRef,
     MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder, QuotedBuilder, SelectStatement,
     SqliteQueryBuilder, Table, TableName, TableRef,
 };
@@ -12,6 +12,7 @@ use super::super::rebuild::{Rebuild, TableEdit};
 use super::super::tokens::{Words, tokens};
 use super::column;
 use super::{DroppedUnique, Script, ScriptStatement};
+use crate::schema::name::Name;
 
 impl Script {
     /// Makes a column what `column` says in full: its type, whether it may be empty, its default. What
@@ -37,7 +38,8 @@ impl Script {
     /// # up(&mut script);
     /// # assert_eq!(script.statements().len(), 1);
     /// ```
-    pub fn alter_column(&mut self, table: &str, column: &ColumnDef) {
+    pub fn alter_column(&mut self, table: impl Into<Name>, column: &ColumnDef) {
+        let table = &table.into();
         let using = column.get_column_spec().using.as_ref().map(|using| {
             let mut sql = String::new();
             match self.backend {
@@ -56,10 +58,11 @@ impl Script {
     /// MySQL writes the values before the type changes, so that the old type must hold them.
     pub fn alter_column_using(
         &mut self,
-        table: &str,
+        table: impl Into<Name>,
         column: &ColumnDef,
         using: impl Into<String>,
     ) {
+        let table = &table.into();
         self.altered(table, column, Some(using.into()));
     }
 
@@ -81,7 +84,8 @@ impl Script {
     /// # up(&mut script);
     /// # assert_eq!(script.statements().len(), 3);
     /// ```
-    pub fn add_auto_increment(&mut self, table: &str, column: &ColumnDef) {
+    pub fn add_auto_increment(&mut self, table: impl Into<Name>, column: &ColumnDef) {
+        let table = &table.into();
         let mut column = column.clone();
         column.auto_increment();
         if self.backend != Postgres {
@@ -90,7 +94,7 @@ impl Script {
         let how = column::identity(&column).unwrap_or("BY DEFAULT AS IDENTITY".to_owned());
         self.altered(table, &column, None);
         self.statements.push(ScriptStatement::Counting {
-            table: table.to_owned(),
+            table: table.clone(),
             column: column.get_column_name(),
             how: Some(how),
         });
@@ -98,11 +102,12 @@ impl Script {
 
     /// Makes a column what `column` says in full, as [`alter_column`](Self::alter_column) does, and takes
     /// away what it counted with. SQLite counts where the only key is an `integer`, whatever is said.
-    pub fn drop_auto_increment(&mut self, table: &str, column: &ColumnDef) {
+    pub fn drop_auto_increment(&mut self, table: impl Into<Name>, column: &ColumnDef) {
+        let table = &table.into();
         self.altered(table, column, None);
         if self.backend == Postgres {
             self.statements.push(ScriptStatement::Counting {
-                table: table.to_owned(),
+                table: table.clone(),
                 column: column.get_column_name(),
                 how: None,
             });
@@ -110,8 +115,13 @@ impl Script {
     }
 
     /// Adds a unique constraint; on MySQL it is an index.
-    pub fn add_unique(&mut self, table: &str, name: &str, columns: &[&str]) {
-        let (quoted, of, listed) = (self.quoted(name), self.quoted(table), self.listed(columns));
+    pub fn add_unique(&mut self, table: impl Into<Name>, name: &str, columns: &[&str]) {
+        let table = &table.into();
+        let (quoted, of, listed) = (
+            self.quoted(name),
+            self.quoted_table(table),
+            self.listed(columns),
+        );
         match self.backend {
             Postgres => self.sql(format!(
                 "ALTER TABLE {of} ADD CONSTRAINT {quoted} UNIQUE ({listed})"
@@ -129,13 +139,14 @@ impl Script {
 
     /// Drops a unique constraint by its name; on PostgreSQL and SQLite, where the server chose the name
     /// or gave none, it is found by its columns otherwise. On PostgreSQL it may be an index, too.
-    pub fn drop_unique(&mut self, table: &str, name: &str, columns: &[&str]) {
-        let (quoted, of) = (self.quoted(name), self.quoted(table));
+    pub fn drop_unique(&mut self, table: impl Into<Name>, name: &str, columns: &[&str]) {
+        let table = &table.into();
+        let (quoted, of) = (self.quoted(name), self.quoted_table(table));
         match self.backend {
             Postgres => self
                 .statements
                 .push(ScriptStatement::DropUnique(DroppedUnique {
-                    table: table.to_owned(),
+                    table: table.clone(),
                     name: name.to_owned(),
                     columns: owned(columns),
                 })),
@@ -151,24 +162,26 @@ impl Script {
     }
 
     /// Adds a check, which is SQL of the backend. Rows that do not hold to it are an error.
-    pub fn add_check(&mut self, table: &str, name: &str, expression: &str) {
+    pub fn add_check(&mut self, table: impl Into<Name>, name: &str, expression: &str) {
+        let table = &table.into();
         if self.backend == Sqlite {
             let (name, expression) = (name.to_owned(), expression.to_owned());
             return self.edit(table, TableEdit::AddCheck { name, expression });
         }
-        let (name, table) = (self.quoted(name), self.quoted(table));
+        let (name, table) = (self.quoted(name), self.quoted_table(table));
         self.sql(format!(
             "ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({expression})"
         ));
     }
 
     /// Drops a check.
-    pub fn drop_check(&mut self, table: &str, name: &str) {
+    pub fn drop_check(&mut self, table: impl Into<Name>, name: &str) {
+        let table = &table.into();
         if self.backend == Sqlite {
             let name = name.to_owned();
             return self.edit(table, TableEdit::DropCheck { name });
         }
-        let (name, table) = (self.quoted(name), self.quoted(table));
+        let (name, table) = (self.quoted(name), self.quoted_table(table));
         self.sql(format!("ALTER TABLE {table} DROP CONSTRAINT {name}"));
     }
 
@@ -176,7 +189,8 @@ impl Script {
     ///
     /// On MySQL, where a column that counts must have a key at any time, a key that was dropped by
     /// the statement before is replaced by one statement.
-    pub fn add_primary_key(&mut self, table: &str, columns: &[&str]) {
+    pub fn add_primary_key(&mut self, table: impl Into<Name>, columns: &[&str]) {
+        let table = &table.into();
         if self.backend == Sqlite {
             let columns = owned(columns);
             return self.edit(table, TableEdit::AddPrimaryKey { columns });
@@ -191,27 +205,77 @@ impl Script {
             last.push_str(&clause);
             return;
         }
-        let table = self.quoted(table);
+        let table = self.quoted_table(table);
         self.sql(format!("ALTER TABLE {table} {clause}"));
     }
 
     /// The same as [`add_primary_key`](Self::add_primary_key) with a name, which MySQL does not keep.
-    pub fn add_named_primary_key(&mut self, table: &str, name: &str, columns: &[&str]) {
+    pub fn add_named_primary_key(&mut self, table: impl Into<Name>, name: &str, columns: &[&str]) {
+        let table = &table.into();
         if self.backend != Postgres {
-            return self.add_primary_key(table, columns);
+            return self.add_primary_key(table.clone(), columns);
         }
-        let (table, name) = (self.quoted(table), self.quoted(name));
+        let (table, name) = (self.quoted_table(table), self.quoted(name));
         let columns = self.listed(columns);
         self.sql(format!(
             "ALTER TABLE {table} ADD CONSTRAINT {name} PRIMARY KEY ({columns})"
         ));
     }
 
+    /// Adds a column that counts by itself and is the key of a table that has none. Rows that are there
+    /// get numbers.
+    ///
+    /// On MySQL, a key that was dropped by the statement before is replaced by one statement.
+    ///
+    /// ```
+    /// use seaworthy::prelude::*;
+    ///
+    /// fn up(script: &mut Script) {
+    ///     script.drop_primary_key("member");
+    ///     script.add_counting_key("member", ColumnDef::new("id").integer().not_null());
+    /// }
+    /// # let mut script = Script::new(DbBackend::MySql);
+    /// # up(&mut script);
+    /// # assert_eq!(script.statements().len(), 1);
+    /// ```
+    pub fn add_counting_key(&mut self, table: impl Into<Name>, column: &ColumnDef) {
+        let table = table.into();
+        let mut column = column.clone();
+        if column::identity(&column).is_none() {
+            column.auto_increment();
+        }
+        let name = column.get_column_name();
+        if self.backend == Sqlite {
+            match column::new_on_sqlite(&table, &column) {
+                Ok(edit) => self.edit(&table, edit),
+                Err(why) => self.impossible(why),
+            }
+            return self.add_primary_key(table, &[&name]);
+        }
+        let mut alter = Table::alter();
+        alter.table(table_ref(&table)).add_column(column);
+        let added = StatementBuilder::build(&alter, &self.backend).sql;
+        let added = format!("{added}, ADD PRIMARY KEY ({})", self.quoted(&name));
+        let drop = self.primary_key_dropped(&table);
+        let place = format!("ALTER TABLE {} ", self.quoted_table(&table));
+        if self.backend == MySql
+            && let Some(ScriptStatement::Sql(last)) = self.statements.last_mut()
+            && *last == drop
+            && let Some(clauses) = added.strip_prefix(&place)
+        {
+            last.push_str(", ");
+            last.push_str(clauses);
+            return;
+        }
+        self.sql(added);
+    }
+
     /// Drops the primary key of a table, whatever it is called.
-    pub fn drop_primary_key(&mut self, table: &str) {
+    pub fn drop_primary_key(&mut self, table: impl Into<Name>) {
+        let table = &table.into();
         match self.backend {
             Postgres => self.statements.push(ScriptStatement::DropPrimaryKey {
-                table: table.to_owned(),
+                table: table.clone(),
             }),
             MySql => self.sql(self.primary_key_dropped(table)),
             _ => self.edit(table, TableEdit::DropPrimaryKey),
@@ -220,11 +284,12 @@ impl Script {
 
     /// Adds a column. SQLite adds some only to a table that is made anew: a generated one whose values are
     /// kept, and one whose default is an expression.
-    pub fn add_column(&mut self, table: &str, column: &ColumnDef) {
+    pub fn add_column(&mut self, table: impl Into<Name>, column: &ColumnDef) {
+        let table = &table.into();
         let is_native = self.backend != Sqlite || column::is_added_by_sqlite(column);
         if is_native {
             let mut alter = Table::alter();
-            alter.table(table.to_owned()).add_column(column.clone());
+            alter.table(table_ref(table)).add_column(column.clone());
             return self.definition(&alter);
         }
         match column::new_on_sqlite(table, column) {
@@ -235,8 +300,9 @@ impl Script {
 
     /// Makes a generated column one whose values are written, and keeps those that it has. On MySQL and
     /// SQLite the [`alter_column`](Self::alter_column) that follows does so; PostgreSQL must be told.
-    pub fn drop_expression(&mut self, table: &str, column: &str) {
-        let (table, column) = (self.quoted(table), self.quoted(column));
+    pub fn drop_expression(&mut self, table: impl Into<Name>, column: &str) {
+        let table = &table.into();
+        let (table, column) = (self.quoted_table(table), self.quoted(column));
         self.sql_on(
             Postgres,
             format!("ALTER TABLE {table} ALTER COLUMN {column} DROP EXPRESSION"),
@@ -244,8 +310,9 @@ impl Script {
     }
 
     /// Says what a table is about, or nothing any more; nothing on SQLite.
-    pub fn comment_on_table(&mut self, table: &str, comment: Option<&str>) {
-        let of = self.quoted(table);
+    pub fn comment_on_table(&mut self, table: impl Into<Name>, comment: Option<&str>) {
+        let table = &table.into();
+        let of = self.quoted_table(table);
         match self.backend {
             Postgres => self.sql(format!(
                 "COMMENT ON TABLE {of} IS {}",
@@ -261,8 +328,14 @@ impl Script {
 
     /// Says what a column is about, or nothing any more. PostgreSQL only: on MySQL a comment is part
     /// of [`alter_column`](Self::alter_column), and SQLite has none.
-    pub fn comment_on_column(&mut self, table: &str, column: &str, comment: Option<&str>) {
-        let (table, column) = (self.quoted(table), self.quoted(column));
+    pub fn comment_on_column(
+        &mut self,
+        table: impl Into<Name>,
+        column: &str,
+        comment: Option<&str>,
+    ) {
+        let table = &table.into();
+        let (table, column) = (self.quoted_table(table), self.quoted(column));
         self.sql_on(
             Postgres,
             format!(
@@ -273,10 +346,18 @@ impl Script {
     }
 
     /// Gives an index another name; SQLite builds it again.
-    pub fn rename_index(&mut self, table: &str, from: &str, to: &str) {
-        let (of, before, after) = (self.quoted(table), self.quoted(from), self.quoted(to));
+    pub fn rename_index(&mut self, table: impl Into<Name>, from: &str, to: &str) {
+        let table = &table.into();
+        let (of, before, after) = (self.quoted_table(table), self.quoted(from), self.quoted(to));
         match self.backend {
-            Postgres => self.sql(format!("ALTER INDEX {before} RENAME TO {after}")),
+            Postgres => {
+                let index = Name {
+                    schema: table.schema.clone(),
+                    name: from.to_owned(),
+                };
+                let before = self.quoted_table(&index);
+                self.sql(format!("ALTER INDEX {before} RENAME TO {after}"));
+            }
             MySql => self.sql(format!("ALTER TABLE {of} RENAME INDEX {before} TO {after}")),
             _ => self.edit(
                 table,
@@ -348,13 +429,14 @@ impl Script {
                 "a foreign key that goes must say its table and its name: {sql}"
             ));
         };
-        self.drop_foreign_key_of(&table, &name, &[]);
+        self.drop_foreign_key_of(table, &name, &[]);
     }
 
     /// Drops a foreign key by its name; on SQLite, where it may have none, it is found by its
     /// columns otherwise.
-    pub fn drop_foreign_key_of(&mut self, table: &str, name: &str, columns: &[&str]) {
-        let (of, quoted) = (self.quoted(table), self.quoted(name));
+    pub fn drop_foreign_key_of(&mut self, table: impl Into<Name>, name: &str, columns: &[&str]) {
+        let table = &table.into();
+        let (of, quoted) = (self.quoted_table(table), self.quoted(name));
         match self.backend {
             Postgres => self.sql(format!("ALTER TABLE {of} DROP CONSTRAINT {quoted}")),
             MySql => self.sql(format!("ALTER TABLE {of} DROP FOREIGN KEY {quoted}")),
@@ -402,7 +484,7 @@ impl Script {
             .insert(position, ScriptStatement::RequireNone { count, sentence });
     }
 
-    fn altered(&mut self, table: &str, column: &ColumnDef, using: Option<String>) {
+    fn altered(&mut self, table: &Name, column: &ColumnDef, using: Option<String>) {
         let altered = match self.backend {
             Postgres => column::on_postgres(table, column, using),
             MySql => column::on_mysql(table, column, using),
@@ -418,7 +500,15 @@ impl Script {
     }
 
     /// Edits of a table that follow each other are made at once.
-    fn edit(&mut self, table: &str, edit: TableEdit) {
+    fn edit(&mut self, table: &Name, edit: TableEdit) {
+        let table = match &table.schema {
+            None => table.name.as_str(),
+            Some(_) => {
+                return self.impossible(format!(
+                    "`{table}` is in another schema, where SQLite makes no table anew"
+                ));
+            }
+        };
         if let Some(ScriptStatement::Rebuild(last)) = self.statements.last_mut()
             && last.takes(table, &edit)
         {
@@ -435,12 +525,16 @@ impl Script {
         self.statements.push(ScriptStatement::Impossible(why));
     }
 
-    fn primary_key_dropped(&self, table: &str) -> String {
-        format!("ALTER TABLE {} DROP PRIMARY KEY", self.quoted(table))
+    fn primary_key_dropped(&self, table: &Name) -> String {
+        format!("ALTER TABLE {} DROP PRIMARY KEY", self.quoted_table(table))
     }
 
     fn quoted(&self, name: &str) -> String {
         quoted(self.backend, name)
+    }
+
+    fn quoted_table(&self, table: &Name) -> String {
+        quoted_name(self.backend, table)
     }
 
     fn listed(&self, columns: &[&str]) -> String {
@@ -461,6 +555,23 @@ pub(super) fn quoted(backend: DatabaseBackend, name: &str) -> String {
     sql
 }
 
+/// A table with its schema, where it says one.
+pub(super) fn quoted_name(backend: DatabaseBackend, name: &Name) -> String {
+    let own = quoted(backend, &name.name);
+    match &name.schema {
+        None => own,
+        Some(schema) => format!("{}.{own}", quoted(backend, schema)),
+    }
+}
+
+/// A table as the builders take it.
+pub(super) fn table_ref(name: &Name) -> TableRef {
+    match &name.schema {
+        None => name.name.clone().into_table_ref(),
+        Some(schema) => (schema.clone(), name.name.clone()).into_table_ref(),
+    }
+}
+
 pub(super) fn postgres_text(text: Option<&str>) -> String {
     match text {
         Some(text) => PostgresQueryBuilder.value_to_string(&text.into()),
@@ -472,9 +583,9 @@ fn owned(columns: &[&str]) -> Vec<String> {
     columns.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn name_of(table: &TableRef) -> Option<String> {
+fn name_of(table: &TableRef) -> Option<Name> {
     match table {
-        TableRef::Table(TableName(_, name), _) => Some(name.inner().into_owned()),
+        TableRef::Table(TableName(_, name), _) => Some(Name::here(name.inner())),
         _ => None,
     }
 }

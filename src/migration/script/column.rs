@@ -7,13 +7,14 @@ use sea_orm::sea_query::{
 };
 
 use super::super::rebuild::TableEdit;
-use super::alter::{postgres_text, quoted};
+use super::alter::{postgres_text, quoted, quoted_name, table_ref};
 use super::{AlteredColumn, ScriptStatement};
+use crate::schema::name::Name;
 
 /// One statement that changes the column, and one for its comment. An old default is off before the
 /// type changes, for it may not be one of the new type.
 pub(super) fn on_postgres(
-    table: &str,
+    table: &Name,
     column: &ColumnDef,
     using: Option<String>,
 ) -> Result<Vec<ScriptStatement>, String> {
@@ -37,7 +38,7 @@ pub(super) fn on_postgres(
     let mut written = String::new();
     PostgresQueryBuilder.prepare_column_type(kind, &mut written);
     let (of, name) = (
-        quoted(Postgres, table),
+        quoted_name(Postgres, table),
         quoted(Postgres, &column.get_column_name()),
     );
     let is_alone = using.is_none() && collation.is_empty();
@@ -75,7 +76,7 @@ pub(super) fn on_postgres(
     let may_be_known = is_alone && !matches!(kind, ColumnType::Custom(_));
     let mut statements = vec![match may_be_known {
         true => ScriptStatement::AlterColumn(AlteredColumn {
-            table: table.to_owned(),
+            table: table.clone(),
             column: column.get_column_name(),
             kind: written.clone(),
             with_type,
@@ -85,8 +86,11 @@ pub(super) fn on_postgres(
     }];
     if counts && ["smallint", "integer", "bigint"].contains(&written.as_str()) {
         // That of an identity column follows the column; that of a serial one is called so.
-        let sequence = format!("{table}_{}_seq", column.get_column_name());
-        let sequence = quoted(Postgres, &sequence);
+        let sequence = Name {
+            schema: table.schema.clone(),
+            name: format!("{}_{}_seq", table.name, column.get_column_name()),
+        };
+        let sequence = quoted_name(Postgres, &sequence);
         let sql = format!("ALTER SEQUENCE IF EXISTS {sequence} AS {written}");
         statements.push(ScriptStatement::Sql(sql));
     }
@@ -109,7 +113,7 @@ pub(super) fn identity(column: &ColumnDef) -> Option<String> {
 /// `MODIFY COLUMN` says everything anew. It knows no expression for the values, so they are written
 /// before.
 pub(super) fn on_mysql(
-    table: &str,
+    table: &Name,
     column: &ColumnDef,
     using: Option<String>,
 ) -> Result<Vec<ScriptStatement>, String> {
@@ -126,12 +130,12 @@ pub(super) fn on_mysql(
         definition.comment(comment);
     }
     let modify = Table::alter()
-        .table(table.to_owned())
+        .table(table_ref(table))
         .modify_column(definition)
         .to_string(MysqlQueryBuilder);
     let update = using.map(|using| {
         let (of, name) = (
-            quoted(MySql, table),
+            quoted_name(MySql, table),
             quoted(MySql, &column.get_column_name()),
         );
         format!("UPDATE {of} SET {name} = ({using})")
@@ -142,7 +146,7 @@ pub(super) fn on_mysql(
 
 /// The column as it stands in the table that is made anew.
 pub(super) fn on_sqlite(
-    table: &str,
+    table: &Name,
     column: &ColumnDef,
     using: Option<String>,
 ) -> Result<TableEdit, String> {
@@ -160,7 +164,7 @@ pub(super) fn on_sqlite(
 }
 
 /// The same for a column that is not there yet.
-pub(super) fn new_on_sqlite(table: &str, column: &ColumnDef) -> Result<TableEdit, String> {
+pub(super) fn new_on_sqlite(table: &Name, column: &ColumnDef) -> Result<TableEdit, String> {
     match on_sqlite(table, column, None)? {
         TableEdit::Column {
             name, definition, ..
@@ -177,12 +181,12 @@ pub(super) fn is_added_by_sqlite(column: &ColumnDef) -> bool {
     !is_kept && spec.default.as_ref().is_none_or(is_constant)
 }
 
-fn refusal(table: &str, column: &ColumnDef, what: &str) -> String {
+fn refusal(table: &Name, column: &ColumnDef, what: &str) -> String {
     let name = column.get_column_name();
     format!("`alter_column` cannot give `{table}`.`{name}` {what}")
 }
 
-fn kind<'a>(table: &str, column: &'a ColumnDef) -> Result<&'a ColumnType, String> {
+fn kind<'a>(table: &Name, column: &'a ColumnDef) -> Result<&'a ColumnType, String> {
     column.get_column_type().ok_or_else(|| {
         let name = column.get_column_name();
         format!("`alter_column` must say the type of `{table}`.`{name}`")

@@ -8,6 +8,25 @@ use super::{Call, three};
 use crate::generate::columns::{widen_after, widen_before};
 use crate::support::{Migrations, Sql, TemporaryFolder, list, on_each_backend, run};
 
+mod doubled {
+    use seaworthy::sea_orm;
+    use seaworthy::sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "doubled")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key)]
+        pub(crate) id: i32,
+        #[sea_orm(extra = "GENERATED ALWAYS AS (id * 2)")]
+        pub(crate) total: Option<i32>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A migration crate without migrations.
 fn package() -> TemporaryFolder {
     let folder = TemporaryFolder::new("cli");
@@ -292,5 +311,20 @@ on_each_backend! {
             assert!(database.has_table(&db, table).await, "{table}");
         }
         db.close().await.unwrap();
+    }
+}
+
+/// Entities that make no schema for one database are told of, and the others go on.
+#[tokio::test]
+async fn a_database_that_is_left_out_is_told() {
+    let folder = package();
+    let entities = || seaworthy::entities![doubled];
+    let told = "warning: PostgreSQL is left out, and migrations do nothing there: the values of column `total` ";
+    for arguments in ["generate --check", "generate"] {
+        let ended = call(arguments, &folder).entities(entities());
+        let ended = ended.run(list([])).await;
+        let lines = ended.talk.lines().filter(|line| line.starts_with(told));
+        assert_eq!(lines.count(), 1, "{ended:#?}");
+        assert!(ended.out.contains("doubled"), "{ended:#?}");
     }
 }

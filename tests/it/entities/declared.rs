@@ -427,7 +427,7 @@ entity! { bill "bills" {
 impl declare::Declare for Entity {
     fn declare(table: &mut declare::Table) {
         table.column(Column::Total).stored().generated(Expr::cust("price * 2"));
-        table.column("note").generated(Expr::col(Column::Price).add(1)).on_update("now()");
+        table.column("note").generated(Expr::col(Column::Price).add(1)).not_stored().on_update("now()");
         table.foreign_key("fk-bills-stay_id").initially_deferred();
         table
             .hidden_column("search", ColumnType::Text)

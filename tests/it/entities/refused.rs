@@ -259,3 +259,48 @@ fn an_entity_that_the_list_forgot_is_told() {
         ["::child", "::dog", "::orphan", "::parent", "::texts"]
     );
 }
+
+entity! { read "reads" {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(extra = "GENERATED ALWAYS AS (id * 2)")]
+    pub total: Option<i32>,
+} }
+
+/// Servers before 18 have none, and which server it is nobody knows here.
+#[test]
+fn values_that_postgres_makes_when_they_are_read_are_to_be_wished_for() {
+    let entities = seaworthy::entities![read];
+    let refused = EntitiesError::NotStored {
+        table: Name::here("reads"),
+        column: "total".to_owned(),
+    };
+    assert_eq!(entities.schema(Postgres), Err(refused));
+    for backend in [MySql, Sqlite] {
+        assert!(desired(&entities, backend).warnings.is_empty());
+    }
+    let stored = |declared: fn(&mut seaworthy::declare::Objects)| {
+        let entities = seaworthy::entities![read].declare(declared);
+        let total = table(&entities, Postgres).columns.remove(1);
+        total.generated.map(|generated| generated.stored)
+    };
+    let is_stored = stored(|schema| {
+        schema.table(read::Entity).column("total").stored();
+    });
+    let is_read = stored(|schema| {
+        schema.table(read::Entity).column("total").not_stored();
+    });
+    assert_eq!((is_stored, is_read), (Some(true), Some(false)));
+}
+
+/// Of one column, `MATCH FULL` is what every reference is.
+#[test]
+fn a_reference_of_one_column_is_full_everywhere() {
+    let entities = seaworthy::entities![paged].declare(|schema| {
+        let key = schema.table(paged::Entity).foreign_key("own");
+        key.column("id").references("pages", ["id"]).match_full();
+    });
+    for backend in [Postgres, MySql, Sqlite] {
+        assert!(desired(&entities, backend).warnings.is_empty());
+    }
+}

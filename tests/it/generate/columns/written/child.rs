@@ -8,6 +8,17 @@ use seaworthy::prelude::*;
 pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
 
 fn up(script: &mut Script) {
+    script.require_none(
+        Query::select()
+            .expr(Expr::cust("count(*)"))
+            .from("note")
+            .and_where(
+                Expr::val(7)
+                    .in_subquery(Query::select().column("id").from("folder").take())
+                    .is_not(true),
+            ),
+        "rows of `note` would get a `folder_id` that `folder` does not have",
+    );
     script.alter_table(
         Table::alter()
             .table("note")

@@ -33,15 +33,13 @@ fn up(script: &mut Script) {
 }
 
 fn down(script: &mut Script) {
-    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
-        script.require_none(
-            Query::select()
-                .expr(Expr::cust("count(*)"))
-                .from("note")
-                .and_where(Expr::col("mood").is_in(["low", "calm"])),
-            "rows of `note` have `low` or `calm` as `mood`",
-        );
-    }
+    script.require_none(
+        Query::select()
+            .expr(Expr::cust("count(*)"))
+            .from("note")
+            .and_where(Expr::col("mood").is_in(["low", "calm"])),
+        "rows of `note` have `low` or `calm` as `mood`",
+    );
     if script.backend() == DbBackend::Postgres {
         script.alter_type(
             &extension::postgres::Type::alter()

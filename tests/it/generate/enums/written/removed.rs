@@ -16,15 +16,13 @@ fn up(script: &mut Script) {
             .and_where(Expr::col("mood").is_in(["wild"])),
         "rows of `note` have `wild` as `mood`",
     );
-    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
-        script.require_none(
-            Query::select()
-                .expr(Expr::cust("count(*)"))
-                .from("song")
-                .and_where(Expr::col("mood").is_in(["wild"])),
-            "rows of `song` have `wild` as `mood`",
-        );
-    }
+    script.require_none(
+        Query::select()
+            .expr(Expr::cust("count(*)"))
+            .from("song")
+            .and_where(Expr::col("mood").is_in(["wild"])),
+        "rows of `song` have `wild` as `mood`",
+    );
     if script.backend() == DbBackend::Postgres {
         script.alter_type(
             &extension::postgres::Type::alter()

@@ -9,15 +9,13 @@ use seaworthy::prelude::*;
 pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
 
 fn up(script: &mut Script) {
-    if matches!(script.backend(), DbBackend::Postgres | DbBackend::MySql) {
-        script.require_none(
-            Query::select()
-                .expr(Expr::cust("count(*)"))
-                .from("note")
-                .and_where(Expr::col("mood").is_in(["wild"])),
-            "rows of `note` have `wild` as `mood`",
-        );
-    }
+    script.require_none(
+        Query::select()
+            .expr(Expr::cust("count(*)"))
+            .from("note")
+            .and_where(Expr::col("mood").is_in(["wild"])),
+        "rows of `note` have `wild` as `mood`",
+    );
     if script.backend() == DbBackend::Postgres {
         script.alter_type(
             &extension::postgres::Type::alter()

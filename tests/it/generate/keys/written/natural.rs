@@ -23,9 +23,11 @@ fn up(script: &mut Script) {
 }
 
 fn down(script: &mut Script) {
-    script.irreversible("nobody can add column member.id without knowing more");
     script.drop_primary_key("member");
-    script.add_primary_key("member", &["id"]);
+    script.add_counting_key(
+        "member",
+        ColumnDef::new("id").integer().not_null().auto_increment(),
+    );
     script.create_index(
         Index::create()
             .name("idx-member-membership")
