@@ -8,23 +8,21 @@ pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
 
 fn up(script: &mut Script) {
     if script.backend() == DbBackend::Postgres {
-        script.alter_table(
-            Table::alter().table("token").add_column(
-                ColumnDef::new("token")
-                    .char_len(36)
-                    .not_null()
-                    .default(Expr::cust("(gen_random_uuid())")),
-            ),
+        script.add_column(
+            "token",
+            ColumnDef::new("token")
+                .char_len(36)
+                .not_null()
+                .default(Expr::cust("(gen_random_uuid())")),
         );
     }
     if matches!(script.backend(), DbBackend::MySql | DbBackend::Sqlite) {
-        script.alter_table(
-            Table::alter().table("token").add_column(
-                ColumnDef::new("token")
-                    .char_len(36)
-                    .not_null()
-                    .default(Expr::cust("(uuid())")),
-            ),
+        script.add_column(
+            "token",
+            ColumnDef::new("token")
+                .char_len(36)
+                .not_null()
+                .default(Expr::cust("(uuid())")),
         );
     }
 }
