@@ -13,7 +13,7 @@ use before::before;
 pub use squash::Squash;
 
 use crate::backend::{self, Backend};
-use crate::diff::{Change, diff};
+use crate::diff::{Change, diff, is_order_of_fields};
 use crate::entities::{Entities, Warning};
 use crate::error::Error;
 use crate::generate::{
@@ -268,6 +268,7 @@ fn enum_names(schema: &Schema) -> HashMap<(Name, String), String> {
 /// difference in.
 fn differences(backend: &dyn Backend, from: &Schema, to: &Schema) -> Vec<Change> {
     let mut changes = diff(from, to);
+    changes.retain(|change| !is_order_of_fields(change));
     if changes.is_empty() {
         return changes;
     }

@@ -119,24 +119,29 @@ fn range(members: &[Member], args: &args::Squash) -> Result<Range<usize>, Comman
             hint: "Name the first one and the last one of at least two.".to_owned(),
         });
     }
-    let range = first..last + 1;
-    let stands_for_others = |member: &Member| {
-        let is_replaced = |other: &Member| other.replaces.contains(&member.version);
-        !member.replaces.is_empty() || members.iter().any(is_replaced)
+    let range = with_replaced(members, first..last + 1);
+    let stood_for = |member: &Member| {
+        let others = members[range.end..].iter();
+        let mut others = others.chain(&members[..range.start]);
+        others.any(|other| other.replaces.contains(&member.version))
     };
-    match members[range.clone()]
-        .iter()
-        .find(|it| stands_for_others(it))
-    {
+    match members[range.clone()].iter().find(|it| stood_for(it)) {
         None => Ok(range),
         Some(member) => Err(CommandError::Usage {
-            message: format!(
-                "`{}` stands for others already, or another one for it",
-                member.version
-            ),
-            hint: "Name others, which stand before it or behind it.".to_owned(),
+            message: format!("another one stands for `{}` already", member.version),
+            hint: "Name that one as well, or only others.".to_owned(),
         }),
     }
+}
+
+/// The same, and those for which some of them stand, which stand before them in the list.
+fn with_replaced(members: &[Member], range: Range<usize>) -> Range<usize> {
+    let replaced = members[range.clone()].iter().flat_map(|it| &it.replaces);
+    let places =
+        replaced.filter_map(|version| members.iter().position(|it| it.version == *version));
+    places
+        .min()
+        .map_or(range.start, |place| place.min(range.start))..range.end
 }
 
 fn place(members: &[Member], given: &str) -> Result<usize, CommandError> {

@@ -7,6 +7,7 @@
 use super::change::{Change, Object, Part};
 use crate::schema::Schema;
 use crate::schema::column::Column;
+use crate::schema::index::Index;
 use crate::schema::name::Name;
 use crate::schema::table::Table;
 
@@ -22,6 +23,29 @@ pub(crate) fn managed(
         .into_iter()
         .filter_map(|change| wishes.of(change))
         .collect()
+}
+
+/// Whether the columns of an index of a `unique_key` would stand in another order alone: the order of
+/// an entity's fields is nobody's wish, and SeaORM names its indexes so. An index that is declared has the
+/// order in which it is declared.
+pub(crate) fn is_order_of_fields(change: &Change) -> bool {
+    let Change::Modify {
+        table,
+        from: Part::Index(from),
+        to: Part::Index(to),
+    } = change
+    else {
+        return false;
+    };
+    let ordered = Index {
+        keys: from.keys.clone(),
+        ..to.clone()
+    };
+    let is_same_set = from.keys.len() == to.keys.len()
+        && from.keys.iter().all(|key| to.keys.contains(key))
+        && to.keys.iter().all(|key| from.keys.contains(key));
+    let prefix = format!("idx-{}-", table.name);
+    from.unique && from.name.starts_with(&prefix) && is_same_set && ordered == *from
 }
 
 struct Wishes<'a> {
@@ -43,7 +67,7 @@ impl Wishes<'_> {
                 from: Part::Column(before),
                 to: Part::Column(after),
             } => return self.of_column(table, before, after),
-            _ => true,
+            _ => !is_order_of_fields(&change),
         };
         is_wished.then_some(change)
     }

@@ -100,8 +100,18 @@ pub fn body(differences: &[Difference<'_>]) -> Body {
     }
     let backends: Vec<DatabaseBackend> = differences.iter().map(|it| it.dialect.backend).collect();
     body.up = together(up, &backends);
-    body.down = together(down, &backends);
+    body.down = refusals_alone(together(down, &backends));
     body
+}
+
+/// Behind what refuses nothing runs.
+fn refusals_alone(statements: Vec<String>) -> Vec<String> {
+    let is_refusal = |statement: &&String| statement.starts_with("script.irreversible(");
+    let refusals: Vec<String> = statements.iter().filter(is_refusal).cloned().collect();
+    match refusals.is_empty() {
+        true => statements,
+        false => refusals,
+    }
 }
 
 /// What leads from one schema to the other on one backend; `otherwise` has the word where something

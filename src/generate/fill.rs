@@ -6,7 +6,7 @@ use super::aside::is_comparable;
 use super::cast::{holds_all, is_clear};
 use super::code::{Scene, column_def, keeps_its_references, sql_table};
 use super::enumeration::element;
-use super::look::{before, look, no_rows};
+use super::look::{before, look, look_beside, no_rows};
 use super::narrow::{in_the_way, literal};
 use super::parent::no_parent;
 use crate::diff::{Change, Object, Part};
@@ -88,6 +88,8 @@ pub(super) fn fills(
         Change::Add { table, part } => {
             let look = look(table, part, changes);
             let look = look.or_else(|| no_parent(table, part, changes, answers));
+            let is_same_for_all = |column: &Column| is_constant(table, column, answers);
+            let look = look.or_else(|| look_beside(table, part, changes, is_same_for_all));
             looked(look, change, scene)
         }
         Change::Modify {
@@ -269,15 +271,25 @@ fn is_of_values(from: &Column, to: &Column) -> bool {
     same == *from && element(&from.column_type).is_some() && element(&to.column_type).is_some()
 }
 
-/// Whether rows get a number that any type of numbers has.
-fn has_small_value(table: &Name, column: &Column, answers: &[Fill]) -> bool {
-    let value = match answer(table, column, answers) {
+/// The value that rows get, where it is one.
+fn value<'a>(table: &Name, column: &'a Column, answers: &'a [Fill]) -> Option<&'a ColumnDefault> {
+    match answer(table, column, answers) {
         Some(Filling::Value(value)) => Some(value),
         Some(Filling::Sql(_) | Filling::Conversion(_)) => None,
         None => column.default.as_ref(),
-    };
-    matches!(value, Some(ColumnDefault::Number(number))
+    }
+}
+
+/// Whether rows get a number that any type of numbers has.
+fn has_small_value(table: &Name, column: &Column, answers: &[Fill]) -> bool {
+    matches!(value(table, column, answers), Some(ColumnDefault::Number(number))
         if number.parse::<i8>().is_ok_and(|number| number >= 0))
+}
+
+/// Whether a new column has the same value in each row.
+fn is_constant(table: &Name, column: &Column, answers: &[Fill]) -> bool {
+    let value = value(table, column, answers);
+    value.is_some_and(|value| !matches!(value, ColumnDefault::Expression(_)))
 }
 
 /// A value as it stands in an update. A text that is bound is no value of another type to PostgreSQL.

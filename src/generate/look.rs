@@ -3,6 +3,7 @@
 use super::aside::{columns_of, mentions};
 use super::code::sql_table;
 use crate::diff::{Change, Object, Part};
+use crate::schema::column::Column;
 use crate::schema::constraint::{Check, ForeignKey};
 use crate::schema::index::{Index, Keyed};
 use crate::schema::name::Name;
@@ -36,6 +37,52 @@ pub(super) fn look(table: &Name, part: &Part, changes: &[Change]) -> Option<Stri
             (!is_known).then(|| no_duplicates(table, &unlike, changes))
         }
     }
+}
+
+/// The same where columns of it are new, and each row gets the same values in them.
+pub(super) fn look_beside(
+    table: &Name,
+    part: &Part,
+    changes: &[Change],
+    is_same_for_all: impl Fn(&Column) -> bool,
+) -> Option<String> {
+    let mut unlike = unlike(part)?;
+    let new = changes.iter().filter_map(|change| match change {
+        Change::Add {
+            table: of,
+            part: Part::Column(new),
+        } if of == table && unlike.columns.contains(&new.name) => Some(new),
+        _ => None,
+    });
+    let new: Vec<&Column> = new.collect();
+    let is_known = new.is_empty()
+        || !is_old(table, &[], changes)
+        || unlike.predicate.is_some()
+        || !new.iter().all(|column| is_same_for_all(column))
+        || was(table, changes, |part| is_stricter(part, &unlike));
+    if is_known {
+        return None;
+    }
+    let (added, old): (Vec<String>, _) = std::mem::take(&mut unlike.columns)
+        .into_iter()
+        .partition(|name| new.iter().any(|column| column.name == *name));
+    unlike.columns = old;
+    Some(match unlike.columns.is_empty() {
+        true => no_two_rows(table, &added, changes),
+        false => no_duplicates(table, &unlike, changes),
+    })
+}
+
+fn no_two_rows(table: &Name, columns: &[String], changes: &[Change]) -> String {
+    let (table, _) = before(table, "", changes);
+    let name = sql_table(&table);
+    let columns = columns.join("`, `");
+    let sentence = format!("rows of `{table}` would all have the same `{columns}`");
+    format!(
+        "script.require_none(Query::select()\
+         .expr(Expr::cust(\"CASE WHEN count(*) > 1 THEN count(*) ELSE 0 END\"))\
+         .from({name}), {sentence:?});"
+    )
 }
 
 /// Columns that no two rows may have in common.

@@ -81,6 +81,22 @@ impl SetError {
     }
 }
 
+/// Those that one stands for, and those that they stand for themselves.
+fn with_theirs(replaces: &[&str], before: &[Member]) -> Vec<Version> {
+    let mut all: Vec<Version> = Vec::new();
+    for name in replaces {
+        let version = Version::from(*name);
+        let theirs = before.iter().find(|member| member.version == version);
+        let theirs = theirs.map_or(&[] as &[_], |member| &member.replaces);
+        for one in theirs.iter().cloned().chain([version.clone()]) {
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        }
+    }
+    all
+}
+
 /// One whose module was taken out of the list, and which another one stands for.
 fn gone_member(version: &Version) -> Member {
     Member {
@@ -132,7 +148,7 @@ impl Set {
             }
             let entry = entries.remove(version.as_str());
             let replaces = entry.as_ref().map_or(&[] as &[_], |entry| entry.replaces);
-            let replaces: Vec<Version> = replaces.iter().map(|name| Version::from(*name)).collect();
+            let replaces = with_theirs(replaces, &members);
             for gone in replaces.iter().filter(|name| !seen.contains_key(*name)) {
                 no_nul(gone.as_str())?;
                 members.push(gone_member(gone));

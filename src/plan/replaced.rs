@@ -36,12 +36,16 @@ pub(super) fn up(
 ) -> Result<Vec<Unit>, PlanError> {
     let reached = &known[..reach];
     let is_applied = |version: &Version| applied.contains(version);
-    // Those that stand for others which were not begun, or that ran already.
-    let whole: Vec<&Known<'_>> = reached
-        .iter()
-        .filter(|member| !member.replaces.is_empty())
-        .filter(|member| is_applied(member.version) || !member.replaces.iter().any(is_applied))
-        .collect();
+    // Those that stand for others which were not begun, or that ran already; the last one where one
+    // stands for another that stands for others.
+    let mut whole: Vec<&Known<'_>> = Vec::new();
+    for member in reached.iter().rev() {
+        let is_begun = !is_applied(member.version) && member.replaces.iter().any(is_applied);
+        let is_behind = whole.iter().any(|it| it.replaces.contains(member.version));
+        if !member.replaces.is_empty() && !is_begun && !is_behind {
+            whole.push(member);
+        }
+    }
     let is_behind = |version: &Version| whole.iter().any(|it| it.replaces.contains(version));
     let mut units = Vec::new();
     for member in reached {

@@ -93,7 +93,14 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let set = Set::of(self.migrator())?;
         let members = set.members().get(range.clone()).unwrap_or_default();
         proposal.heads = self.heads_of(range.end)?;
-        let writers = members.iter().filter(|member| may_write_rows(member));
+        // Those for which one of them stands are not run.
+        let stood_for = |member: &Member| {
+            let mut others = members.iter();
+            others.any(|other| other.replaces.contains(&member.version))
+        };
+        let writers = members
+            .iter()
+            .filter(|member| !stood_for(member) && may_write_rows(member));
         Ok(Squash {
             snapshot: remembered,
             replaced: members.iter().map(|it| it.version.clone()).collect(),

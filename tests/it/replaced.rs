@@ -59,6 +59,15 @@ fn alone() -> Declared {
 
 const ALL: [&str; 5] = ["m1_base", "m2_a", "m3_b", "m4_both", "m5_last"];
 
+/// One that stands for the one that stands for the old ones, and for the one behind it.
+fn twice(names: &[&str]) -> Declared {
+    let mut migrator = some(names);
+    let (up, down) = both!("a", "b", "last");
+    migrator.list.push(("m6_all", up, down));
+    migrator.replaces.push(("m6_all", &["m4_both", "m5_last"]));
+    migrator
+}
+
 async fn is_whole(database: &TestDatabase, migrator: Declared) {
     let db = database.connect().await;
     assert_eq!(versions(&db, "seaql_migrations").await, ALL);
@@ -88,6 +97,31 @@ on_each_backend! {
         // An older build knows its own.
         let pending = Runner::new(before()).pending(&db).await.unwrap();
         assert!(pending.is_empty(), "{pending:?}");
+        db.close().await.unwrap();
+    }
+
+    async fn one_may_stand_for_one_that_stands_for_others(database) {
+        let db = database.connect().await;
+        let whole = || twice(&["m1_base", "m2_a", "m3_b", "m4_both", "m5_last"]);
+        let recorded = [&ALL[..], &["m6_all"]].concat();
+        // New; with the oldest alone; in the middle of them; with the first squash alone; with all but the last.
+        let begun: [(Declared, u32); 5] = [(whole(), 0), (before(), 3), (before(), 2), (alone(), 2), (beside(), 5)];
+        for (migrator, steps) in begun {
+            Runner::new(migrator).target(Target::Count(steps as usize)).up(&db).await.unwrap();
+            Runner::new(whole()).up(&db).await.unwrap();
+            assert_eq!(versions(&db, "seaql_migrations").await, recorded, "{steps}");
+            for table in ["base", "a", "b", "last"] {
+                assert!(database.has_table(&db, table).await, "{table}");
+            }
+            assert!(Runner::new(whole()).pending(&db).await.unwrap().is_empty());
+            let verified = Runner::new(whole()).verify(&db, &Verify::new()).await.unwrap();
+            assert!(verified.is_clean(), "{verified:?}");
+            // Its own way back is that of all of them.
+            Runner::new(whole()).down(&db).await.unwrap();
+            assert_eq!(versions(&db, "seaql_migrations").await, ["m1_base"]);
+            assert!(!database.has_table(&db, "last").await && !database.has_table(&db, "a").await);
+            Runner::new(whole()).reset(&db).await.unwrap();
+        }
         db.close().await.unwrap();
     }
 

@@ -124,9 +124,20 @@ on_each_backend! {
         with_it.replaces = vec![(SQUASHED, &[NOTE.0, STARS.0])];
         let ended = call("generate --check").run(with_it.clone()).await.well();
         assert!(!ended.talk.contains("scratch"), "{ended:#?}");
-        let ended = call("squash m20240102_000002 m20240103").run(with_it).await;
-        let error = format!("`{SQUASHED}` stands for others already, or another one for it");
-        ended.with(ExitCode::Usage).says(&error, "Name others");
+
+        // Those that one stands for already are squashed with it, and not without it.
+        let ended = call("squash m20240101 m20240102_000001").run(with_it.clone()).await;
+        let error = format!("another one stands for `{}` already", NOTE.0);
+        ended.with(ExitCode::Usage).says(&error, "Name that one");
+        call("squash m20240102_000002 m20240103 whole").run(with_it).await.well();
+        let source = read("migration/src/m20240103_000002_whole.rs");
+        let replaced = [NOTE.0, STARS.0, SQUASHED, TAG.0].map(|it| format!("        {it:?},\n"));
+        let replaces = format!("    replaces: [\n{}    ]\n", replaced.concat());
+        assert!(source.contains(&replaces), "{source}");
+        for table in ["note", "tag"] {
+            let table = format!("Table::create().table({table:?})");
+            assert!(source.replace("\n", "").replace(' ', "").contains(&table), "{source}");
+        }
     }
 
     async fn what_entities_do_not_say_is_not_lost(database) {

@@ -4,6 +4,8 @@
 mod written {
     pub(crate) mod filed;
     pub(crate) mod unique;
+    pub(crate) mod unique_added;
+    pub(crate) mod unique_gone;
 }
 
 use seaworthy::entities;
@@ -25,6 +27,28 @@ entity!(unique_after, "note", {
     #[sea_orm(unique)]
     pub title: String,
     pub slug: String,
+});
+
+entity!(plain, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub title: String,
+});
+
+entity!(coded, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub title: String,
+    #[sea_orm(unique)]
+    pub code: String,
+});
+
+entity!(numbered, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub title: String,
+    #[sea_orm(unique, default_value = 0)]
+    pub number: i32,
 });
 
 entity!(folder, "folder", {
@@ -69,6 +93,34 @@ fn cases() -> Vec<Case> {
                 constraints::unique,
                 entities![unique_before],
                 entities![unique_after]
+            )
+        },
+        // One row may have it, and two may not.
+        Case {
+            answers: &[("value:note.code", "x")],
+            rows: &["INSERT INTO note (title) VALUES ('a')"],
+            then: ("SELECT code FROM note", &["x"]),
+            refused: &[[
+                "INSERT INTO note (title) VALUES ('b')",
+                "rows of `note` would all have the same `code`: 2",
+                "DELETE FROM note WHERE title = 'b'",
+            ]],
+            rejected: |_| &["INSERT INTO note (title, code) VALUES ('c', 'x')"],
+            ..case!(
+                constraints::unique_added,
+                entities![plain],
+                entities![coded]
+            )
+        },
+        // What is brought back looks first as well.
+        Case {
+            answers: &[("drop:note.number", "yes")],
+            rows: &["INSERT INTO note (title, number) VALUES ('a', 5)"],
+            then: ("SELECT title FROM note", &["a"]),
+            ..case!(
+                constraints::unique_gone,
+                entities![numbered],
+                entities![plain]
             )
         },
         Case {

@@ -44,6 +44,17 @@ entity!(in_another_order, "note", {
     pub position: i32,
 });
 
+entity!(place_in_another_order, "note", {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(unique_key = "place")]
+    pub position: i32,
+    #[sea_orm(unique_key = "place")]
+    pub shelf: i32,
+    #[sea_orm(indexed)]
+    pub title: Option<String>,
+});
+
 entity!(null_by_default, "note", {
     #[sea_orm(primary_key)]
     pub id: i32,
@@ -174,6 +185,12 @@ fn same() -> Vec<Same> {
             "order of columns",
             entities![note],
             entities![in_another_order],
+            EVERYWHERE,
+        ),
+        (
+            "order of what is unique together",
+            entities![note],
+            entities![place_in_another_order],
             EVERYWHERE,
         ),
         (

@@ -18,24 +18,4 @@ fn up(script: &mut Script) {
 
 fn down(script: &mut Script) {
     script.irreversible("`note.folder_id` must have a value in each row, and nobody knows which");
-    script.create_index(
-        Index::create()
-            .name("idx-note-folder_id")
-            .table("note")
-            .col("folder_id"),
-    );
-    script.create_index(
-        Index::create()
-            .name("idx-note-place")
-            .table("note")
-            .unique()
-            .col("folder_id")
-            .col("position"),
-    );
-    script.create_foreign_key(
-        ForeignKey::create()
-            .name("fk-note-folder_id")
-            .from("note", "folder_id")
-            .to("folder", "id"),
-    );
 }

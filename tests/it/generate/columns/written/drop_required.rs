@@ -16,10 +16,4 @@ fn up(script: &mut Script) {
 fn down(script: &mut Script) {
     script.irreversible("`note.group` must have a value in each row, and nobody knows which");
     script.irreversible("`note.body` must have a value in each row, and nobody knows which");
-    script.create_index(
-        Index::create()
-            .name("idx-note-group")
-            .table("note")
-            .col("group"),
-    );
 }
