@@ -119,7 +119,11 @@ on_each_backend! {
 
         // What is remembered is what the longer list makes.
         let mut with_it = all();
-        with_it.list.insert(2, (SQUASHED, |_| {}, |_| {}));
+        let both: Build = |script| {
+            (NOTE.1)(script);
+            (STARS.1)(script);
+        };
+        with_it.list.insert(2, (SQUASHED, both, |_| {}));
         with_it.after = vec![(SQUASHED, source.leak())];
         with_it.replaces = vec![(SQUASHED, &[NOTE.0, STARS.0])];
         let ended = call("generate --check").run(with_it.clone()).await.well();
@@ -129,8 +133,8 @@ on_each_backend! {
         let ended = call("squash m20240101 m20240102_000001").run(with_it.clone()).await;
         let error = format!("another one stands for `{}` already", NOTE.0);
         ended.with(ExitCode::Usage).says(&error, "Name that one");
-        call("squash m20240102_000002 m20240103 whole").run(with_it).await.well();
-        let source = read("migration/src/m20240103_000002_whole.rs");
+        let ended = call("squash m20240102_000002 m20240103 whole").run(with_it).await.well();
+        let source = read(ended.out.lines().next().expect("a file"));
         let replaced = [NOTE.0, STARS.0, SQUASHED, TAG.0].map(|it| format!("        {it:?},\n"));
         let replaces = format!("    replaces: [\n{}    ]\n", replaced.concat());
         assert!(source.contains(&replaces), "{source}");
