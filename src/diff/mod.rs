@@ -19,7 +19,9 @@ pub use change::{Change, Object, Part};
 pub(crate) use clash::clash;
 pub use ignore::Ignore;
 pub(crate) use ignore::is_of_a_tool;
-pub(crate) use managed::{is_order_of_fields, managed};
+#[cfg(feature = "generate")]
+pub(crate) use managed::is_order_of_fields;
+pub(crate) use managed::managed;
 
 use std::collections::HashMap;
 

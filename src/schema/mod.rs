@@ -52,7 +52,7 @@ impl Schema {
     }
 
     /// The tables that were there before, each as it was and as it is.
-    pub(crate) fn tables_of<'a>(
+    pub fn tables_of<'a>(
         &'a self,
         before: &'a Self,
     ) -> impl Iterator<Item = (&'a table::Table, &'a table::Table)> {
