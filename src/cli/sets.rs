@@ -17,6 +17,7 @@ use super::guard::{DATA_IS_LOST, Loss, confirm};
 use super::render::{self, Progress};
 use super::session::{Context, Known, Session};
 use super::up;
+use super::verify::verify_sets;
 use crate::error::{Error, ExitCode};
 use crate::execute::Report;
 use crate::migration::{Migrator, Sets, Version};
@@ -94,8 +95,6 @@ fn of_all(hint: &str) -> CommandError {
 #[cfg(feature = "generate")]
 const WRITE_BY_HAND: &str = "Write the migration by hand, in the file of `generate NAME --empty --set SET`; or call \
      `Cli::new` with that set's own migrator.";
-const LOOK_AT_ALL: &str =
-    "Call `Cli::new` with a migrator whose list has the migrations of all sets.";
 
 /// What is said where a command is about one set, and none is named.
 fn of_one(command_line: &CommandLine, names: Vec<String>) -> CommandError {
@@ -137,7 +136,23 @@ pub(super) fn on_sets<'a>(
                 let name = set.or(names.first().map(String::as_str));
                 return on_one(context, known, &session, command, name).await;
             }
-            Command::Verify(_) | Command::Schema(_) => return Err(of_all(LOOK_AT_ALL)),
+            Command::Verify(_) | Command::Schema(_) if set.is_some() => {
+                return Err(CommandError::Usage {
+                    message: "this command is about all sets of migrations".to_owned(),
+                    hint: "Leave `--set` out.".to_owned(),
+                });
+            }
+            Command::Verify(args) if args.down.is_none() => {
+                return verify_sets(context, known, session, args.looking).await;
+            }
+            command @ (Command::Verify(_) | Command::Schema(_)) => {
+                let all = session.runner.in_order()?;
+                let of_all = Session {
+                    runner: session.runner.of_all(&all),
+                    database: session.database.clone(),
+                };
+                return on_database(context, known, of_all, command).await;
+            }
             command => return on_one(context, known, &session, command, set).await,
         };
         let runner = args.waiting.set(session.runner);

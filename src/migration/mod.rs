@@ -28,6 +28,7 @@ pub(crate) use migrator::Migrator;
 pub use need::MissingRight;
 pub use script::{DroppedUnique, Script, ScriptStatement};
 pub use set::{Member, Set, SetError};
+pub(crate) use sets::InOrder;
 pub use sets::{MigrationSet, Sets, set};
 pub use timeouts::Timeouts;
 pub use version::Version;

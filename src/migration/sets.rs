@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sea_orm_migration::MigratorTraitSelf;
+use sea_orm::DynIden;
+use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 use super::migrator::{List, Migrator};
 
@@ -131,5 +132,23 @@ impl Sets {
 
     pub(crate) fn choose(&mut self, name: String) {
         self.chosen = Some(name);
+    }
+}
+
+/// Sets in an order, as one list: what runs them in a scratch database needs no ledger of each.
+pub(crate) struct InOrder<'s>(pub(crate) Vec<&'s MigrationSet>);
+
+impl MigratorTraitSelf for InOrder<'_> {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let sets = self.0.iter();
+        sets.flat_map(|set| set.migrator().migrations()).collect()
+    }
+
+    fn migration_table_name(&self) -> DynIden {
+        let first = self.0.first().map(|set| set.migrator());
+        first.map_or_else(
+            || DynIden::from(""),
+            |migrator| migrator.migration_table_name(),
+        )
     }
 }

@@ -75,6 +75,8 @@ pub struct Runner<M> {
     has_nothing_to_lose: bool,
     /// What other sets have in the same ledger.
     others: Vec<(Version, Option<Checksum>)>,
+    /// The ledgers of other sets, whose tables are the engine's own.
+    ledgers: Vec<String>,
 }
 
 impl<M> Runner<M> {
@@ -100,6 +102,7 @@ impl<M> Runner<M> {
             cancelled: Cancelled::default(),
             has_nothing_to_lose: false,
             others: Vec::new(),
+            ledgers: Vec::new(),
         }
     }
 
@@ -309,6 +312,11 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let (set, _) = self.open(&database)?;
         self.refuse_unverified(&database, "settle").await?;
         self.resolved(&set, &database, version, resolution).await
+    }
+
+    /// The ledgers of other sets.
+    pub(crate) fn ledgers(&self) -> &[String] {
+        &self.ledgers
     }
 
     /// Whose migrations it runs.

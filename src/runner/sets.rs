@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::mem::take;
 
 use sea_orm::DatabaseExecutor;
-use sea_orm_migration::IntoSchemaManagerConnection;
+use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
 use super::clear::Clear;
 use super::{EVERY_MIGRATION, EVERYTHING, Resolution, Runner, known, ledger_error};
@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::execute::Report;
 use crate::execute::capture::Preview;
 use crate::ledger::{self, Ledger, Reading, Wanted};
-use crate::migration::{Applied, Migrator, Set, Sets, Version};
+use crate::migration::{Applied, InOrder, Migrator, Set, Sets, Version};
 use crate::plan::sets::{Placed, chosen, comes_before, order};
 use crate::plan::{
     Direction, PlanError, Policy, SetsError, Standing, Status, Target, plan, similar, standings,
@@ -420,7 +420,7 @@ impl Runner<Sets> {
     }
 
     /// A runner of one set, which does everything else as this one.
-    fn with_migrator<'s>(&self, migrator: Migrator<'s>) -> Runner<Migrator<'s>> {
+    fn with_migrator<M>(&self, migrator: M) -> Runner<M> {
         Runner {
             migrator,
             target: None,
@@ -437,7 +437,25 @@ impl Runner<Sets> {
             cancelled: self.cancelled.clone(),
             has_nothing_to_lose: self.has_nothing_to_lose,
             others: Vec::new(),
+            ledgers: Vec::new(),
         }
+    }
+
+    /// The sets in the order in which they run, as one list.
+    pub(crate) fn in_order(&self) -> Result<InOrder<'_>, Error> {
+        let parts = self.parts()?;
+        let all = self.migrator.all();
+        let named = |part: &Part<'_>| all.iter().find(|set| set.name() == part.name);
+        Ok(InOrder(parts.all.iter().filter_map(named).collect()))
+    }
+
+    /// The runner of all sets as one list, for what only a scratch database knows.
+    pub(crate) fn of_all<'s>(&self, all: &'s InOrder<'_>) -> Runner<Migrator<'s>> {
+        let ledgers = all.0.iter().map(|set| set.migrator());
+        let ledgers = ledgers.map(|migrator| migrator.migration_table_name().to_string());
+        let mut runner = self.with_migrator(Migrator::of(all));
+        runner.ledgers = ledgers.collect();
+        runner
     }
 
     /// The runner of one set, for what is about one.

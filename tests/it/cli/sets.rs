@@ -87,6 +87,29 @@ on_each_backend! {
     }
 }
 
+on_each_backend! {
+    async fn verify_and_schema_know_what_all_sets_make_together(database) {
+        let call = |arguments: &str| Call::new(arguments).on(&database.url);
+        call("up").run_sets(two()).await.well();
+        call("verify").run_sets(two()).await.well();
+        call("verify --down 3").run_sets(two()).await.well();
+        let ended = call("schema show").run_sets(two()).await.well();
+        assert!(ended.out.contains("person") && ended.out.contains("chat"), "{}", ended.out);
+        assert!(!ended.out.contains("migrations"), "no ledger: {}", ended.out);
+        let ended = call("schema diff migrations database").run_sets(two()).await.well();
+        assert_eq!(ended.out, "");
+
+        let db = database.connect().await;
+        run(&db, "CREATE TABLE stray (id integer NOT NULL PRIMARY KEY)").await;
+        db.close().await.unwrap();
+        let ended = call("verify").run_sets(two()).await.with(ExitCode::Found);
+        assert!(ended.out.contains("stray") && !ended.out.contains("person"), "{}", ended.out);
+        let more = two().add(set("log", list([Sql::table("log")])));
+        let ended = call("verify").run_sets(more).await.with(ExitCode::Found);
+        assert!(ended.out.contains("log"), "a pending one is told: {}", ended.out);
+    }
+}
+
 #[tokio::test]
 async fn a_set_that_there_is_not_and_one_that_must_be_named() {
     let database = TestDatabase::create(Which::Sqlite).await;
@@ -116,17 +139,18 @@ async fn a_set_that_there_is_not_and_one_that_must_be_named() {
         let ended = call(arguments).run_sets(two()).await.with(ExitCode::Usage);
         ended.says("this command is about one set of migrations", hint);
     }
-    for arguments in [
-        "verify",
-        "schema show",
-        "squash a b",
-        "generate x",
-        "generate --check",
-    ] {
+    for arguments in ["squash a b", "generate x", "generate --check"] {
         let ended = call(arguments).run_sets(two()).await.with(ExitCode::Usage);
         ended.says(
             "this command does not know sets: it takes the migrations of one migrator",
             "`Cli::new` with",
+        );
+    }
+    for arguments in ["verify --set app", "schema show --set app"] {
+        let ended = call(arguments).run_sets(two()).await.with(ExitCode::Usage);
+        ended.says(
+            "this command is about all sets of migrations",
+            "Leave `--set` out.",
         );
     }
     let fresh = format!("fresh --set app --yes {}", database.name);
