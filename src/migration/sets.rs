@@ -115,7 +115,7 @@ impl Sets {
     }
 
     /// One more.
-    pub fn add(mut self, set: MigrationSet) -> Self {
+    pub fn and(mut self, set: MigrationSet) -> Self {
         self.all.push(set);
         self
     }

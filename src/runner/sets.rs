@@ -137,7 +137,7 @@ impl Parts<'_> {
             };
             readings.push(part.runner.own(reading));
         }
-        for place in 0..self.all.len() {
+        for (place, reading) in readings.iter_mut().enumerate() {
             let ledger = self.all[place].set.ledger();
             let mut sharing = self.all.iter().map(|part| part.set.ledger() == ledger);
             let chosen = self
@@ -147,10 +147,10 @@ impl Parts<'_> {
                 continue;
             }
             let Part { set, runner, .. } = &mut self.all[place];
-            let (own, foreign) = take(&mut readings[place].applied)
+            let (own, foreign) = take(&mut reading.applied)
                 .into_iter()
                 .partition(|row| set.member(&row.version).is_some());
-            readings[place].applied = own;
+            reading.applied = own;
             let foreign: Vec<Applied> = foreign;
             let foreign = foreign.into_iter().map(|row| (row.version, None));
             runner.others.extend(foreign);

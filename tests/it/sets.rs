@@ -99,7 +99,7 @@ on_each_backend! {
     async fn a_target_takes_what_comes_before_with_it(database) {
         for ledgers in BOTH {
             let db = database.connect().await;
-            let others = || two(ledgers).add(set("log", list([Sql::table("log")])));
+            let others = || two(ledgers).and(set("log", list([Sql::table("log")])));
             let up = async |runner: Runner<Sets>| {
                 let report = runner.up(&db).await.expect("applied");
                 report.steps.into_iter().map(|step| step.version).collect::<Vec<_>>()
@@ -447,7 +447,7 @@ async fn sets_of_one_ledger_are_compared_by_one_digest_on_postgres() {
             .map(|number| format!("log{number:03}"))
             .collect();
         let log = list(names.iter().map(|name| Sql::new(name)));
-        two(Ledgers::Shared).add(set("log", log))
+        two(Ledgers::Shared).and(set("log", log))
     };
     let few = said_at_start(Which::Postgres, || more(1)).await;
     let many = said_at_start(Which::Postgres, || more(40)).await;

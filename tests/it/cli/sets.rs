@@ -104,7 +104,7 @@ on_each_backend! {
         db.close().await.unwrap();
         let ended = call("verify").run_sets(two()).await.with(ExitCode::Found);
         assert!(ended.out.contains("stray") && !ended.out.contains("person"), "{}", ended.out);
-        let more = two().add(set("log", list([Sql::table("log")])));
+        let more = two().and(set("log", list([Sql::table("log")])));
         let ended = call("verify").run_sets(more).await.with(ExitCode::Found);
         assert!(ended.out.contains("log"), "a pending one is told: {}", ended.out);
     }
