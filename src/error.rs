@@ -10,7 +10,7 @@ use crate::ledger::LedgerError;
 use crate::lock::LockError;
 use crate::mark::Marked;
 use crate::migration::{MissingRight, SetError, Version};
-use crate::plan::{Direction, PlanError, count, list};
+use crate::plan::{Direction, PlanError, SetsError, count, list};
 
 /// Why a job did not end well.
 ///
@@ -25,6 +25,17 @@ pub enum Error {
     /// The migrator's list is no set. Nothing was touched.
     #[error(transparent)]
     Set(#[from] SetError),
+    /// Several sets do not fit together, or not with what was asked for. Nothing was touched.
+    #[error(transparent)]
+    Sets(#[from] SetsError),
+    /// Something failed between the sets, when steps of an earlier one had been done.
+    #[error("{source}")]
+    Later {
+        /// What was done before, with other sets.
+        report: Box<Report>,
+        /// What failed.
+        source: Box<Error>,
+    },
     /// The entities make no schema. Nothing was touched.
     #[error(transparent)]
     Entities(Box<EntitiesError>),
@@ -153,6 +164,8 @@ impl Error {
         match self {
             Self::Unsupported(error) => Some(error.hint()),
             Self::Set(error) => Some(error.hint()),
+            Self::Sets(error) => Some(error.hint()),
+            Self::Later { source, .. } => source.hint(),
             Self::Entities(error) => Some(error.hint()),
             Self::Plan(error) => Some(error.hint()),
             Self::Ledger { source, backend } => source.hint(*backend),
@@ -201,7 +214,7 @@ impl Error {
     pub fn report(&self) -> Option<&Report> {
         match self {
             Self::Step { source, .. } => Some(&source.report),
-            Self::Cancelled { report, .. } => Some(report),
+            Self::Cancelled { report, .. } | Self::Later { report, .. } => Some(report),
             _ => None,
         }
     }
@@ -216,12 +229,34 @@ impl Error {
         self
     }
 
+    /// This error of a later set, with what was done for the sets before it and what was planned for
+    /// those behind it.
+    pub(crate) fn between(self, before: Report, behind: &[Version]) -> Self {
+        let mut error = match self {
+            Self::Step { .. } | Self::Cancelled { .. } => self.after(before),
+            error if before.is_empty() => error,
+            error => {
+                return Self::Later {
+                    report: Box::new(before),
+                    source: Box::new(error),
+                };
+            }
+        };
+        if let Self::Step { source, .. } = &mut error {
+            source.report.remaining.extend_from_slice(behind);
+        }
+        error
+    }
+
     /// The code with which a command that meets this error ends.
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Plan(PlanError::NoSuchVersion { .. } | PlanError::NotApplied { .. }) => {
                 ExitCode::Usage
             }
+            Self::Sets(SetsError::Needed { .. }) => ExitCode::Refused,
+            Self::Sets(error) if error.is_of_wish() => ExitCode::Usage,
+            Self::Later { source, .. } => source.exit_code(),
             Self::Lock {
                 source: LockError::Busy { .. },
                 ..

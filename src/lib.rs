@@ -91,11 +91,11 @@ pub use introspect::{canonical, emit, introspect, spelled_like};
 pub use ledger::LedgerError;
 pub use lock::LockError;
 pub use mark::{Mark, Marked};
-pub use migration::{Holder, MissingRight, Script, Timeouts, Version};
-pub use plan::{Direction, FailedAttempt, Modified, Standing, Status, Target, Unknown};
+pub use migration::{Holder, MigrationSet, MissingRight, Script, Sets, Timeouts, Version, set};
+pub use plan::{Direction, FailedAttempt, Modified, SetsError, Standing, Status, Target, Unknown};
 #[cfg(feature = "generate")]
 pub use proposal::{Draft, Proposal, Proposed, Squash};
 pub use replay::Unreplayable;
-pub use runner::{Check, Resolution, Runner, Verdict};
+pub use runner::{Check, Resolution, Runner, SetStatus, Verdict};
 pub use startup::migrate;
 pub use verify::{Conflict, Proof, Proved, Verification, Verify, WayBack};

@@ -10,6 +10,7 @@ use crate::backend::Scratch;
 use crate::error::Error;
 use crate::event::Event;
 use crate::execute::capture::Preview;
+use crate::ledger::Ledger;
 use crate::migration::Version;
 use crate::plan::{Direction, Modified, Unknown};
 use crate::runner::{Resolution, Runner};
@@ -117,14 +118,19 @@ impl<M: MigratorTraitSelf> Stage<'_, M> {
 pub(crate) async fn read(database: &DatabaseExecutor<'_>, ledger: &str) -> Result<Schema, Error> {
     let ledger = ledger::of(database, ledger)?;
     let mut schema = introspect::read(database, &[]).await?;
+    leave_out(&mut schema, &ledger);
+    let mut schema = ledger.backend().canonical(schema);
+    schema.sort();
+    Ok(schema)
+}
+
+/// Takes the engine's own tables out of a schema.
+pub(crate) fn leave_out(schema: &mut Schema, ledger: &Ledger) {
     let own =
         |name: &str| name == mark::TABLE || ledger.tables().iter().any(|(_, table)| *table == name);
     schema
         .tables
         .retain(|table| table.name.schema.is_some() || !own(&table.name.name));
-    let mut schema = ledger.backend().canonical(schema);
-    schema.sort();
-    Ok(schema)
 }
 
 /// In a schema beside others, what names one of them would change it.

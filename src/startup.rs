@@ -11,7 +11,8 @@ use crate::runner::Runner;
 ///
 /// It is [`Runner::up`] with the defaults of [`Runner::new`]: one query when there is nothing to
 /// do, and a database that a newer build has migrated is let pass with a warning, so that a
-/// rolled-back deploy can start.
+/// rolled-back deploy can start. Several sets are applied by `Runner::new(sets).up(&db)`, see
+/// [`Sets`](crate::Sets).
 ///
 /// ```no_run
 /// # use seaworthy::prelude::*;

@@ -4,6 +4,7 @@
 mod conflicts;
 mod place;
 mod proof;
+mod sets;
 #[cfg(feature = "generate")]
 mod stretch;
 
@@ -19,9 +20,10 @@ pub use proof::{Proof, Proved, WayBack};
 use crate::diff::{Change, Ignore, diff, is_of_a_tool};
 use crate::entities::{Desired, Entities, Warning};
 use crate::error::Error;
+use crate::ledger;
 use crate::migration::Version;
 use crate::plan::{Standing, Status};
-use crate::replay::{Unreplayable, read};
+use crate::replay::{Unreplayable, leave_out, read};
 use crate::runner::Runner;
 use crate::schema::Schema;
 
@@ -107,13 +109,25 @@ impl<M: MigratorTraitSelf> Runner<M> {
         database: &DatabaseConnection,
         how: &Verify,
     ) -> Result<Verification, Error> {
+        let standings = self.status(database).await?;
+        let mut verified = self.verified(database, how, standings).await?;
+        verified.conflicts = self.conflicts(database, how).await?;
+        Ok(verified)
+    }
+
+    /// The same for versions that stand so, without looking for branches that do not go together.
+    async fn verified(
+        &self,
+        database: &DatabaseConnection,
+        how: &Verify,
+        standings: Vec<Standing>,
+    ) -> Result<Verification, Error> {
         let backend = database.get_database_backend();
         let desired = how
             .entities
             .as_ref()
             .map(|entities| entities.schema(backend));
         let desired = desired.transpose()?;
-        let standings = self.status(database).await?;
         let place = Place::of(database, how)?;
         let of = |wanted: fn(Status) -> bool| -> HashSet<Version> {
             let wanted = standings.iter().filter(|standing| wanted(standing.status));
@@ -127,7 +141,6 @@ impl<M: MigratorTraitSelf> Runner<M> {
             Some(_) if all != applied => Some(place.replay(migrator, &all).await?),
             _ => None,
         };
-        let conflicts = self.conflicts(database, how).await?;
         let ledger = migrator.migration_table_name().to_string();
         let live = self.live(database).await?;
         let live = place.backend()?.spelled_like(live, &expected.schema);
@@ -160,7 +173,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             unreplayable: made.unreplayable,
             forgotten,
             drift,
-            conflicts,
+            conflicts: Vec::new(),
             warnings,
             ignored,
         })
@@ -173,7 +186,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
     /// What reading the catalog meets.
     pub async fn live(&self, database: &DatabaseConnection) -> Result<Schema, Error> {
         let ledger = self.migrator().migration_table_name().to_string();
-        read(&DatabaseExecutor::Connection(database), &ledger).await
+        let database = DatabaseExecutor::Connection(database);
+        let mut schema = read(&database, &ledger).await?;
+        for ledger in self.ledgers() {
+            leave_out(&mut schema, &ledger::of(&database, ledger)?);
+        }
+        Ok(schema)
     }
 
     /// The schema of entities, as the server of a database writes it, in canonical form.

@@ -47,6 +47,10 @@ pub(super) struct Global {
     #[arg(short = 's', long, global = true, value_name = "SCHEMA")]
     pub(super) database_schema: Option<String>,
 
+    /// Only that set of migrations; `up` applies what comes before it, too
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) set: Option<String>,
+
     /// Write a log to stderr, with every statement
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,

@@ -47,7 +47,7 @@ pub(super) async fn restore<M: MigratorTraitSelf>(
 
 impl args::Saving {
     /// A runner that makes a backup first, where one is asked for.
-    pub(super) fn set<M: MigratorTraitSelf>(
+    pub(super) fn set<M>(
         &self,
         context: &Context,
         runner: Runner<M>,

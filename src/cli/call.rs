@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sea_orm::DbConn;
@@ -22,10 +22,10 @@ use super::error::CommandError;
 #[cfg(feature = "generate")]
 use super::generate::{Begun, Learned, generate, generate_empty, needs_cargo};
 use super::invocation::Invocation;
-use super::migrator::Migrator;
 use super::resolve::resolve;
 use super::schema::schema;
 use super::session::{Context, Known, Session, secrets};
+use super::sets::{Source, on_sets};
 #[cfg(feature = "generate")]
 use super::squash::squash;
 use super::status::status;
@@ -33,7 +33,7 @@ use super::up::up;
 use super::verify::verify;
 use super::{Cli, log, panics, render};
 use crate::error::ExitCode;
-use crate::migration::Set;
+use crate::migration::{Migrator, Set, Sets};
 #[cfg(feature = "generate")]
 use crate::runner::Runner;
 
@@ -43,13 +43,37 @@ where
     M: MigratorTraitSelf,
     C: AsyncFnOnce(&Settings, &Stream) -> Result<DbConn, ConnectError>,
 {
+    let (migrator, cli) = cli.split();
+    run(
+        cli,
+        Source::One(Migrator::of(&migrator)),
+        invocation,
+        connect,
+    )
+    .await
+}
+
+/// The same for sets; where there is one alone, it is as its migrator would be.
+pub(super) async fn start_sets<C>(cli: Cli<Sets>, invocation: Invocation, connect: C) -> ExitCode
+where
+    C: AsyncFnOnce(&Settings, &Stream) -> Result<DbConn, ConnectError>,
+{
+    let (sets, cli) = cli.split();
+    run(cli, Source::of(&sets), invocation, connect).await
+}
+
+async fn run<C>(cli: Cli<()>, source: Source<'_>, invocation: Invocation, connect: C) -> ExitCode
+where
+    C: AsyncFnOnce(&Settings, &Stream) -> Result<DbConn, ConnectError>,
+{
     let mask = secrets(&invocation, cli.default_url.as_deref());
     let program = program_name(&invocation);
-    let arguments = match parse(&invocation) {
+    let arguments = match parse(&invocation, &source) {
         Ok(arguments) => arguments,
         Err(error) => {
             let context = Context::of(invocation, &mask, format_of(&error.arguments));
-            return other(&context, &cli, &program, &error.source);
+            let version = version(&cli, &source, &program);
+            return other(&context, &version, &error.source);
         }
     };
     let settings = Settings::of(
@@ -79,11 +103,13 @@ where
     }
 
     let command = arguments.command.unwrap_or(Command::Up(Default::default()));
+    let set = arguments.global.set;
     let run = async {
         let context = &mut context;
+        source.refuse(set.as_deref())?;
         match command {
             Command::Completions { shell } => {
-                return completions(context, Arguments::command(), &program, shell);
+                return completions(context, source.arguments(), &program, shell);
             }
             #[cfg(feature = "generate")]
             Command::Generate(mut args) => {
@@ -92,7 +118,7 @@ where
                     settings: &settings,
                     entities: cli.entities.as_ref(),
                 };
-                let migrator = Migrator::of(&cli.migrator);
+                let migrator = source.migrator(set.as_deref(), context, args.empty)?;
                 if args.empty {
                     // A list that is no set is told of when it is to run.
                     let heads = Runner::new(migrator).heads().unwrap_or_default();
@@ -124,6 +150,7 @@ where
             }
             #[cfg(feature = "generate")]
             Command::Squash(args) => {
+                let migrator = source.migrator(set.as_deref(), context, false)?;
                 let known = Known {
                     settings: &settings,
                     entities: cli.entities.as_ref(),
@@ -133,7 +160,6 @@ where
                     true => None,
                     false => Some(connect(&settings, &context.console.talk).await?),
                 };
-                let migrator = Migrator::of(&cli.migrator);
                 let squashed = squash(context, &begun, known, migrator, database, &args);
                 return squashed.boxed().await;
             }
@@ -143,16 +169,23 @@ where
         }
         context.server = settings.server();
         let database = connect(&settings, &context.console.talk).await?;
-        let migrator = Migrator::of(&cli.migrator);
-        let mut session = Session::new(migrator, cli.application, database.clone());
-        if let Some(revision) = cli.revision {
-            session.runner = session.runner.revision(revision);
-        }
         let known = Known {
             settings: &settings,
             entities: cli.entities.as_ref(),
         };
-        let ended = on_database(context, known, session, command).await;
+        let application = cli.application.clone();
+        let ended = match source {
+            Source::One(migrator) => {
+                let session = Session::new(migrator, application, database.clone());
+                let session = session.of_revision(cli.revision.clone());
+                on_database(context, known, session, command).await
+            }
+            Source::Sets(sets) => {
+                let session = Session::new(sets.clone(), application, database.clone());
+                let session = session.of_revision(cli.revision.clone());
+                on_sets(context, known, session, command, set).await
+            }
+        };
         // Nothing is lost with a connection that does not close: the command has ended.
         let _ = database.close().await;
         ended
@@ -167,7 +200,7 @@ where
 
 /// The code of a future is compiled where it is awaited, in each program of migrations again; that
 /// of a boxed one is compiled here.
-fn on_database<'a>(
+pub(super) fn on_database<'a>(
     context: &'a mut Context,
     known: Known<'a>,
     session: Session<Migrator<'a>>,
@@ -208,9 +241,9 @@ struct Unparsed {
     arguments: Vec<std::ffi::OsString>,
 }
 
-fn parse(invocation: &Invocation) -> Result<Arguments, Unparsed> {
+fn parse(invocation: &Invocation, source: &Source<'_>) -> Result<Arguments, Unparsed> {
     let program = before_arguments(invocation);
-    let command = Arguments::command().bin_name(program).version("");
+    let command = source.arguments().bin_name(program).version("");
     let matches = command.try_get_matches_from(&invocation.arguments);
     matches
         .and_then(|matches| Arguments::from_arg_matches(&matches))
@@ -231,12 +264,7 @@ fn format_of(arguments: &[std::ffi::OsString]) -> Format {
     if is_json { Format::Json } else { Format::Human }
 }
 
-fn other<M: MigratorTraitSelf>(
-    context: &Context,
-    cli: &Cli<M>,
-    program: &str,
-    error: &clap::Error,
-) -> ExitCode {
+fn other(context: &Context, version: &str, error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind;
     match error.kind() {
         ErrorKind::DisplayHelp => {
@@ -244,7 +272,7 @@ fn other<M: MigratorTraitSelf>(
             ExitCode::Success
         }
         ErrorKind::DisplayVersion => {
-            context.console.out.line(version(cli, program));
+            context.console.out.line(version);
             ExitCode::Success
         }
         _ => render::usage(context, error),
@@ -252,9 +280,12 @@ fn other<M: MigratorTraitSelf>(
 }
 
 /// `personalkb 1.3.0 (seaworthy 0.1.0)`.
-fn version<M: MigratorTraitSelf>(cli: &Cli<M>, program: &str) -> String {
+fn version(cli: &Cli<()>, source: &Source<'_>, program: &str) -> String {
     let of_crate = || {
-        let set = Set::of(&cli.migrator).ok()?;
+        let Source::One(migrator) = source else {
+            return None;
+        };
+        let set = Set::of(migrator).ok()?;
         set.application().map(str::to_owned)
     };
     let application = cli.application.clone().or_else(of_crate);

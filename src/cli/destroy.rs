@@ -10,6 +10,7 @@ use super::guard::{DATA_IS_LOST, Loss, confirm};
 use super::render::{self, Progress};
 use super::session::{Context, Session};
 use crate::error::ExitCode;
+use crate::execute::Report;
 use crate::plan::{Target, Unknown, count};
 
 /// Which of the three.
@@ -54,19 +55,22 @@ pub(super) async fn run<M: MigratorTraitSelf>(
     progress.end();
     context.backup = progress.backup();
     let report = ended?;
-    let totals = render::totals(&report);
-    let outcome = match (destruction, report.is_empty()) {
+    render::report(context, &report, &outcome(&report, destruction));
+    Ok(ExitCode::Success)
+}
+
+pub(super) fn outcome(report: &Report, destruction: Destruction) -> String {
+    let totals = render::totals(report);
+    match (destruction, report.is_empty()) {
         (Destruction::Reset, true) => "nothing to do: nothing is applied".to_owned(),
         (_, true) => "nothing to do: there are no migrations".to_owned(),
         (Destruction::Reset, false) => format!("{totals}, nothing is applied"),
         (_, false) => format!("{totals}, nothing is pending"),
-    };
-    render::report(context, &report, &outcome);
-    Ok(ExitCode::Success)
+    }
 }
 
 /// `fresh` drops what no migration made as well, so everything is counted.
-async fn guard_schema<M: MigratorTraitSelf>(
+pub(super) async fn guard_schema<M>(
     context: &mut Context,
     session: &Session<M>,
     yes: Option<&str>,

@@ -60,7 +60,7 @@ pub(super) async fn revert<M: MigratorTraitSelf>(
     Ok(ExitCode::Success)
 }
 
-fn outcome(report: &Report, target: &Target) -> String {
+pub(super) fn outcome(report: &Report, target: &Target) -> String {
     match (report.steps.len(), target) {
         (0, Target::Version(version)) => {
             format!("nothing to do: `{version}` is the last one applied")
@@ -98,7 +98,7 @@ pub(super) async fn guard<M: MigratorTraitSelf>(
 }
 
 /// Where the database is marked, nobody is asked.
-pub(super) async fn refuse_where_marked<M: MigratorTraitSelf>(
+pub(super) async fn refuse_where_marked<M>(
     session: &Session<M>,
     what: &str,
 ) -> Result<(), CommandError> {

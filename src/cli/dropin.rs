@@ -11,12 +11,12 @@ use super::destroy::{self, Destruction};
 use super::down::revert;
 use super::error::CommandError;
 use super::invocation::Invocation;
-use super::migrator::Migrator;
 use super::session::{Context, Session};
 use super::status::status;
 use super::up::up;
 use super::{Cli, args, call, log};
 use crate::error::ExitCode;
+use crate::migration::Migrator;
 use crate::plan::Target;
 use crate::runner::Runner;
 

@@ -52,7 +52,6 @@ mod interrupt;
 mod invocation;
 mod log;
 mod mask;
-mod migrator;
 #[cfg(feature = "generate")]
 mod module;
 mod panics;
@@ -63,6 +62,7 @@ mod render;
 mod resolve;
 mod schema;
 mod session;
+mod sets;
 #[cfg(feature = "generate")]
 mod sql;
 #[cfg(feature = "generate")]
@@ -81,6 +81,7 @@ pub use invocation::{Invocation, Variable};
 
 use crate::entities::Entities;
 use crate::error::ExitCode;
+use crate::migration::Sets;
 
 /// The command line of a migrator.
 #[derive(Clone)]
@@ -105,8 +106,8 @@ impl<M> fmt::Debug for Cli<M> {
     }
 }
 
-impl<M: MigratorTraitSelf> Cli<M> {
-    /// With the database of `--database-url` or `DATABASE_URL`.
+impl<M> Cli<M> {
+    /// Of a migrator, or of [`Sets`], with the database of `--database-url` or `DATABASE_URL`.
     pub fn new(migrator: M) -> Self {
         Self {
             migrator,
@@ -116,6 +117,19 @@ impl<M: MigratorTraitSelf> Cli<M> {
             revision: None,
             is_seaorms: false,
         }
+    }
+
+    /// What is told of the program, apart from its migrations.
+    fn split(self) -> (M, Cli<()>) {
+        let cli = Cli {
+            migrator: (),
+            default_url: self.default_url,
+            application: self.application,
+            entities: self.entities,
+            revision: self.revision,
+            is_seaorms: self.is_seaorms,
+        };
+        (self.migrator, cli)
     }
 
     /// As SeaORM's own command line: without `--database-schema` PostgreSQL's `search_path` is
@@ -152,7 +166,9 @@ impl<M: MigratorTraitSelf> Cli<M> {
         self.revision = Some(revision.into());
         self
     }
+}
 
+impl<M: MigratorTraitSelf> Cli<M> {
     /// Runs the command of this process's arguments, and gives the code with which to end it.
     ///
     /// A `.env` file is read. A migration that panics is reported as an error; with `--verbose`
@@ -165,5 +181,21 @@ impl<M: MigratorTraitSelf> Cli<M> {
     /// Runs the command of an invocation of one's own, for tests.
     pub async fn run_with(self, invocation: Invocation) -> ExitCode {
         call::start(self, invocation, connect::open).await
+    }
+}
+
+impl Cli<Sets> {
+    /// Runs the command of this process's arguments, and gives the code with which to end it. Each
+    /// command is about all sets, or about the one of `--set`.
+    pub async fn run(self) -> std::process::ExitCode {
+        let invocation = Invocation::of_process();
+        call::start_sets(self, invocation, connect::open)
+            .await
+            .into()
+    }
+
+    /// Runs the command of an invocation of one's own, for tests.
+    pub async fn run_with(self, invocation: Invocation) -> ExitCode {
+        call::start_sets(self, invocation, connect::open).await
     }
 }

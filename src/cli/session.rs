@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use sea_orm::DbConn;
-use sea_orm_migration::MigratorTraitSelf;
 
 use super::args::Format;
 use super::command_line::CommandLine;
@@ -48,7 +47,7 @@ impl Context {
     }
 
     /// A runner that Ctrl-C stops in good order.
-    pub(super) fn stoppable<M: MigratorTraitSelf>(&self, runner: Runner<M>) -> Runner<M> {
+    pub(super) fn stoppable<M>(&self, runner: Runner<M>) -> Runner<M> {
         match self.is_process && interrupt::listen() {
             true => runner.cancel_when(interrupt::interrupted()),
             false => runner,
@@ -77,7 +76,7 @@ pub(super) struct Known<'a> {
     pub(super) entities: Option<&'a Entities>,
 }
 
-impl<M: MigratorTraitSelf> Session<M> {
+impl<M> Session<M> {
     pub(super) fn new(migrator: M, application: Option<String>, database: DbConn) -> Self {
         let runner = Runner::new(migrator).unknown(Unknown::Error);
         let runner = match application {
@@ -85,6 +84,17 @@ impl<M: MigratorTraitSelf> Session<M> {
             None => runner,
         };
         Self { runner, database }
+    }
+
+    /// Of a program that was built of that revision.
+    pub(super) fn of_revision(self, revision: Option<String>) -> Self {
+        match revision {
+            Some(revision) => Self {
+                runner: self.runner.revision(revision),
+                ..self
+            },
+            None => self,
+        }
     }
 }
 

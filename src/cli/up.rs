@@ -45,7 +45,7 @@ pub(super) async fn up<M: MigratorTraitSelf>(
 }
 
 /// What is left to apply is said where the run has shown it.
-fn outcome(report: &Report, target: &Target) -> String {
+pub(super) fn outcome(report: &Report, target: &Target) -> String {
     let applied = report.steps.len();
     let reached_the_end = match target {
         Target::Latest => true,

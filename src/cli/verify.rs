@@ -9,7 +9,8 @@ use super::console::Stream;
 use super::error::CommandError;
 use super::render;
 use super::session::{Context, Known, Session};
-use crate::error::ExitCode;
+use crate::error::{Error, ExitCode};
+use crate::migration::Sets;
 use crate::verify::Verify as How;
 
 pub(super) async fn verify<M: MigratorTraitSelf>(
@@ -19,14 +20,7 @@ pub(super) async fn verify<M: MigratorTraitSelf>(
     args: Verify,
 ) -> Result<ExitCode, CommandError> {
     let Session { runner, database } = session;
-    let scratch = scratch(&context.console.talk, known.settings, &args.looking).await?;
-    let mut how = How::new().ignore(args.looking.ignore);
-    if let Some(entities) = known.entities {
-        how = how.entities(entities.clone());
-    }
-    if let Some(scratch) = &scratch {
-        how = how.scratch(scratch.clone());
-    }
+    let (how, scratch) = how(context, known, args.looking).await?;
     let is_clean = match args.down {
         None => {
             let verified = runner.verify(&database, &how).await;
@@ -44,6 +38,46 @@ pub(super) async fn verify<M: MigratorTraitSelf>(
             })
         }
     };
+    ended(scratch, is_clean).await
+}
+
+/// The same for all sets together.
+pub(super) async fn verify_sets(
+    context: &mut Context,
+    known: Known<'_>,
+    session: Session<Sets>,
+    looking: Looking,
+) -> Result<ExitCode, CommandError> {
+    let (how, scratch) = how(context, known, looking).await?;
+    let verified = session.runner.verify(&session.database, &how).await;
+    let is_clean = verified.map(|verified| {
+        render::verification(context, &verified);
+        verified.is_clean()
+    });
+    ended(scratch, is_clean).await
+}
+
+/// What is looked at, and the scratch database where one was given.
+async fn how(
+    context: &mut Context,
+    known: Known<'_>,
+    looking: Looking,
+) -> Result<(How, Option<DbConn>), CommandError> {
+    let scratch = scratch(&context.console.talk, known.settings, &looking).await?;
+    let mut how = How::new().ignore(looking.ignore);
+    if let Some(entities) = known.entities {
+        how = how.entities(entities.clone());
+    }
+    if let Some(scratch) = &scratch {
+        how = how.scratch(scratch.clone());
+    }
+    Ok((how, scratch))
+}
+
+async fn ended(
+    scratch: Option<DbConn>,
+    is_clean: Result<bool, Error>,
+) -> Result<ExitCode, CommandError> {
     if let Some(scratch) = scratch {
         // Nothing is lost with a connection that does not close.
         let _ = scratch.close().await;

@@ -1,6 +1,6 @@
 //! Reading the ledger with what the journal knows, in one query.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use sea_orm::{DatabaseExecutor, DbErr, QueryResult};
@@ -48,6 +48,14 @@ impl Reading {
     pub(crate) fn unfinished(&self) -> Vec<Version> {
         let unfinished = self.open.iter().filter(|open| open.is_running);
         unfinished.map(|open| open.version.clone()).collect()
+    }
+
+    /// What is left without those versions, which belong to somebody else.
+    pub(crate) fn without<'v>(mut self, versions: impl Iterator<Item = &'v Version>) -> Self {
+        let others: HashSet<&Version> = versions.collect();
+        self.applied.retain(|row| !others.contains(&row.version));
+        self.open.retain(|open| !others.contains(&open.version));
+        self
     }
 
     /// What went wrong with a version last, unless it went well afterwards, also by SeaORM, which

@@ -2,6 +2,7 @@
 
 mod branches;
 mod replaced;
+pub(crate) mod sets;
 mod status;
 mod target;
 
@@ -10,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 #[cfg(feature = "generate")]
 pub(crate) use branches::heads;
 pub(crate) use branches::{Branch, Written, branches};
+pub use sets::SetsError;
 pub use status::{FailedAttempt, Known, Standing, Status, standings};
 pub use target::{Direction, Modified, Policy, Target, Unknown};
 
@@ -229,6 +231,23 @@ fn steps_down(
         }),
         None => Ok(units),
     }
+}
+
+/// What would be reverted, the newest first, each with when it was applied.
+pub(crate) fn revertible(known: &[Known<'_>], applied: &[Applied]) -> Vec<(Version, i64)> {
+    let newest_first: Vec<&Version> = oldest_first(known, applied)
+        .into_iter()
+        .rev()
+        .map(|row| &row.version)
+        .collect();
+    let times: HashMap<&Version, i64> = applied
+        .iter()
+        .map(|row| (&row.version, row.applied_at))
+        .collect();
+    let units = replaced::down(known, &newest_first);
+    let last = units.into_iter().filter_map(|mut unit| unit.steps.pop());
+    last.filter_map(|version| times.get(&version).map(|time| (version.clone(), *time)))
+        .collect()
 }
 
 /// The order in which versions were applied: by the ledger's second, within it by the journal,

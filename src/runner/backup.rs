@@ -3,14 +3,14 @@
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
-use super::{Runner, read};
+use super::Runner;
 use crate::backup::{self, Backup, BackupReport, Restore};
 use crate::error::Error;
 use crate::event::Event;
 use crate::execute::actor;
 use crate::ledger::Wanted;
 
-impl<M: MigratorTraitSelf> Runner<M> {
+impl<M> Runner<M> {
     /// A run that has something to do makes a backup before it changes anything, and fails when it
     /// cannot. See [`back_up`](Self::back_up) for what is in it.
     ///
@@ -28,7 +28,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
         self.backup = Some(backup);
         self
     }
+}
 
+impl<M: MigratorTraitSelf> Runner<M> {
     /// Makes a backup now, as [`backup`](Self::backup) says, or else in the folder `backups`.
     ///
     /// It holds the whole database, other tables than the migrations' too, or the one schema that
@@ -78,7 +80,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         database: &DatabaseExecutor<'_>,
     ) -> Result<BackupReport, Error> {
         let (set, ledger) = self.open(database)?;
-        let reading = read(&ledger, database, Wanted::Rows).await?;
+        let reading = self.read(&ledger, database, Wanted::Rows).await?;
         let last = backup::last_applied(&set, &reading.applied);
         let backend = database.get_database_backend();
         let made = backup::back_up(backup, &ledger, database, last).await;

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
 use super::preflight::{lacks, scripts, without_backup};
-use super::{Runner, failed, known, read};
+use super::{Runner, failed, known};
 use crate::backend::{About, Encryption, Failure};
 use crate::error::Error;
 use crate::execute::{Session, run_id};
@@ -88,7 +88,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         }
         self.check_connection(&mut checks, &database, &about).await;
         self.check_pooler(&mut checks, &database, &ledger).await;
-        let reading = read(&ledger, &database, Wanted::Details).await;
+        let reading = self.read(&ledger, &database, Wanted::Details).await;
         let plan = match &reading {
             Ok(reading) => self.check_migrations(&mut checks, &set, reading),
             Err(error) => {

@@ -1,7 +1,7 @@
 //! Marks: what a database is for, and what is refused because of it.
 
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
-use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
+use sea_orm_migration::IntoSchemaManagerConnection;
 
 use super::{Runner, failed};
 use crate::backend;
@@ -10,7 +10,7 @@ use crate::execute::actor;
 use crate::mark::{self, Mark, Marked};
 use crate::plan::{Direction, Plan, count};
 
-impl<M: MigratorTraitSelf> Runner<M> {
+impl<M> Runner<M> {
     /// Marks the database, and gives its mark: one that it has already stays as it is.
     ///
     /// Where a database is marked, [`fresh`](Self::fresh), [`refresh`](Self::refresh),

@@ -8,6 +8,7 @@ mod mark;
 mod options;
 mod preflight;
 mod resolve;
+mod sets;
 mod trace;
 mod turn;
 
@@ -20,6 +21,7 @@ use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 use clear::Clear;
 pub use doctor::{Check, Verdict};
 pub use resolve::Resolution;
+pub use sets::SetStatus;
 use trace::Trace;
 use turn::Job;
 
@@ -30,7 +32,7 @@ use crate::execute::capture::{Preview, preview};
 use crate::execute::{Cancelled, Report, actor};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted, digest};
 use crate::lock::Patience;
-use crate::migration::{Actor, Set, Timeouts, Version};
+use crate::migration::{Actor, Checksum, Set, Timeouts, Version};
 use crate::plan::{
     Direction, Known, Modified, Plan, Policy, Standing, Status, Target, Unknown, plan, standings,
 };
@@ -71,9 +73,13 @@ pub struct Runner<M> {
     retry_for: Duration,
     cancelled: Cancelled,
     has_nothing_to_lose: bool,
+    /// What other sets have in the same ledger.
+    others: Vec<(Version, Option<Checksum>)>,
+    /// The ledgers of other sets, whose tables are the engine's own.
+    ledgers: Vec<String>,
 }
 
-impl<M: MigratorTraitSelf> Runner<M> {
+impl<M> Runner<M> {
     /// A runner as a backend wants it at its start: everything pending is applied, and versions
     /// that a newer build applied are let pass with a warning.
     pub fn new(migrator: M) -> Self {
@@ -95,9 +101,42 @@ impl<M: MigratorTraitSelf> Runner<M> {
             retry_for: Duration::from_secs(15 * 60),
             cancelled: Cancelled::default(),
             has_nothing_to_lose: false,
+            others: Vec::new(),
+            ledgers: Vec::new(),
         }
     }
 
+    /// The name that confirms a command that destroys data: the database's, or the file's.
+    pub async fn database_name<'c, C>(&self, database: C) -> Result<String, Error>
+    where
+        C: IntoSchemaManagerConnection<'c>,
+    {
+        let database = database.into_database_executor();
+        let backend = crate::backend::of(database.get_database_backend())?;
+        let name = backend.database_name(&database).await;
+        name.map_err(|source| failed("ask for the database's name", source, &database))
+    }
+
+    /// The statements with which [`fresh`](Self::fresh) would drop everything. Nothing is written.
+    pub async fn drops<'c, C>(&self, database: C) -> Result<Vec<String>, Error>
+    where
+        C: IntoSchemaManagerConnection<'c>,
+    {
+        let database = database.into_database_executor();
+        let backend = crate::backend::of(database.get_database_backend())?;
+        let statements = backend.drop_statements(&database).await;
+        statements.map_err(|source| failed("look at what the schema holds", source, &database))
+    }
+
+    fn policy(&self) -> Policy {
+        Policy {
+            unknown: self.unknown,
+            modified: self.modified,
+        }
+    }
+}
+
+impl<M: MigratorTraitSelf> Runner<M> {
     /// Applies pending migrations in the order of the migrator's list.
     ///
     /// When there is nothing to do, it costs one query and writes nothing. Otherwise each
@@ -131,7 +170,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let (set, ledger) = self.open(&database)?;
-        let reading = read(&ledger, &database, Wanted::Details).await?;
+        let reading = self.read(&ledger, &database, Wanted::Details).await?;
         let unfinished = reading.unfinished();
         let mut standings = standings(&known(&set), &reading.applied, &unfinished);
         for standing in &mut standings {
@@ -149,7 +188,10 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let database = database.into_database_executor();
         let (set, ledger) = self.open(&database)?;
         let known = known(&set);
-        let reading = read(&ledger, &database, Wanted::InStep(&digest(&known))).await?;
+        let digest = self.digest(&known);
+        let reading = self
+            .read(&ledger, &database, Wanted::InStep(&digest))
+            .await?;
         if reading.in_step {
             return Ok(Vec::new());
         }
@@ -177,13 +219,22 @@ impl<M: MigratorTraitSelf> Runner<M> {
             Direction::Up => Target::Latest,
             Direction::Down => Target::Count(1),
         });
-        let (set, ledger) = self.open(&database)?;
-        let reading = read(&ledger, &database, Wanted::Rows).await?;
+        self.previews(&database, direction, &target).await
+    }
+
+    async fn previews(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        direction: Direction,
+        target: &Target,
+    ) -> Result<Vec<Preview>, Error> {
+        let (set, ledger) = self.open(database)?;
+        let reading = self.read(&ledger, database, Wanted::Rows).await?;
         let plan = plan(
             &known(&set),
             &reading.applied,
             direction,
-            &target,
+            target,
             self.policy(),
         )?;
         let mut members = set.into_members();
@@ -194,20 +245,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
             .filter(|version| !plan.recorded.contains(version))
             .filter_map(|version| members.remove(version))
         {
-            previews.push(preview(member, direction, &database, ledger.backend()).await);
+            previews.push(preview(member, direction, database, ledger.backend()).await);
         }
         Ok(previews)
-    }
-
-    /// The statements with which [`fresh`](Self::fresh) would drop everything. Nothing is written.
-    pub async fn drops<'c, C>(&self, database: C) -> Result<Vec<String>, Error>
-    where
-        C: IntoSchemaManagerConnection<'c>,
-    {
-        let database = database.into_database_executor();
-        let backend = crate::backend::of(database.get_database_backend())?;
-        let statements = backend.drop_statements(&database).await;
-        statements.map_err(|source| failed("look at what the schema holds", source, &database))
     }
 
     /// Drops everything that the schema holds, whoever made it, and applies every migration. It is
@@ -249,7 +289,10 @@ impl<M: MigratorTraitSelf> Runner<M> {
     {
         let database = database.into_database_executor();
         let report = self.revert_everything(&database).await?;
-        self.clear(&database, Clear::Ledger).await?;
+        // The rows of others are theirs.
+        if self.others.is_empty() {
+            self.clear(&database, Clear::Ledger).await?;
+        }
         Ok(report)
     }
 
@@ -271,15 +314,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
         self.resolved(&set, &database, version, resolution).await
     }
 
-    /// The name that confirms a command that destroys data: the database's, or the file's.
-    pub async fn database_name<'c, C>(&self, database: C) -> Result<String, Error>
-    where
-        C: IntoSchemaManagerConnection<'c>,
-    {
-        let database = database.into_database_executor();
-        let backend = crate::backend::of(database.get_database_backend())?;
-        let name = backend.database_name(&database).await;
-        name.map_err(|source| failed("ask for the database's name", source, &database))
+    /// The ledgers of other sets.
+    pub(crate) fn ledgers(&self) -> &[String] {
+        &self.ledgers
     }
 
     /// Whose migrations it runs.
@@ -310,34 +347,25 @@ impl<M: MigratorTraitSelf> Runner<M> {
     ) -> Result<Report, Error> {
         let (set, ledger) = self.open(database)?;
         let known = known(&set);
-        let digest = digest(&known);
+        let digest = self.digest(&known);
         let wanted = match direction {
             Direction::Up => Wanted::InStep(&digest),
             Direction::Down => Wanted::Rows,
         };
         let mut report = Report::new(direction);
-        let reading = read(&ledger, database, wanted).await?;
+        let reading = self.read(&ledger, database, wanted).await?;
         if reading.in_step {
             return Ok(report);
         }
-        // What is refused is refused before anybody is waited for.
-        let plan = plan(&known, &reading.applied, direction, target, self.policy())?;
-        self.refuse_steps_where_marked(database, direction, &plan)
+        let has_rows = !reading.applied.is_empty();
+        let plan = self
+            .admitted(
+                (&set, &ledger, database),
+                (direction, target),
+                &reading,
+                (backup, has_rows),
+            )
             .await?;
-        if !plan.steps.is_empty() {
-            self.refuse_unverified(database, direction.verb()).await?;
-            let scripts = preflight::scripts(&set, &plan, database);
-            let versions = preflight::without_backup(&plan, &scripts);
-            let has_rows = !reading.applied.is_empty() && !self.has_nothing_to_lose;
-            if !versions.is_empty() && has_rows && backup.is_none() {
-                return Err(Error::BackupNeeded {
-                    direction,
-                    versions,
-                });
-            }
-            self.refuse_without_rights(&ledger, database, direction, &scripts)
-                .await?;
-        }
         self.warn_of(&plan);
         report.unknown = plan.unknown;
         if !plan.steps.is_empty() || reading.open.iter().any(|open| open.is_running) {
@@ -348,17 +376,41 @@ impl<M: MigratorTraitSelf> Runner<M> {
         Ok(report)
     }
 
+    /// What the ledger says of this migrator's own versions, and of those that nobody knows.
+    async fn read(
+        &self,
+        ledger: &Ledger,
+        database: &DatabaseExecutor<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<Reading, Error> {
+        let reading = ledger.read(database, wanted).await;
+        let reading = reading.map_err(|source| ledger_error(source, database))?;
+        Ok(self.own(reading))
+    }
+
+    /// A reading without what belongs to other sets.
+    fn own(&self, reading: Reading) -> Reading {
+        match self.others.is_empty() {
+            true => reading,
+            false => reading.without(self.others.iter().map(|(version, _)| version)),
+        }
+    }
+
+    /// The digest of a ledger in which everything is applied that belongs into it.
+    fn digest(&self, known: &[Known<'_>]) -> String {
+        let others = self.others.iter().map(|(version, checksum)| Known {
+            version,
+            checksum: checksum.as_ref(),
+            replaces: &[],
+            is_gone: false,
+        });
+        digest(&known.iter().copied().chain(others).collect::<Vec<_>>())
+    }
+
     /// Who runs the migrations of a set.
     fn actor(&self, set: &Set) -> Actor {
         let application = self.application.as_deref().or(set.application());
         actor(application, self.revision.as_deref())
-    }
-
-    fn policy(&self) -> Policy {
-        Policy {
-            unknown: self.unknown,
-            modified: self.modified,
-        }
     }
 
     fn warn_of(&self, plan: &Plan) {
@@ -379,17 +431,6 @@ impl<M: MigratorTraitSelf> Runner<M> {
 /// What is refused where the database is marked.
 const EVERYTHING: &str = "drop everything";
 const EVERY_MIGRATION: &str = "revert every migration";
-
-async fn read(
-    ledger: &Ledger,
-    database: &DatabaseExecutor<'_>,
-    wanted: Wanted<'_>,
-) -> Result<Reading, Error> {
-    ledger
-        .read(database, wanted)
-        .await
-        .map_err(|source| ledger_error(source, database))
-}
 
 fn ledger_error(source: LedgerError, database: &DatabaseExecutor<'_>) -> Error {
     let backend = database.get_database_backend();

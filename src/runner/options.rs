@@ -3,14 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm_migration::MigratorTraitSelf;
-
 use super::Runner;
 use crate::event::Observer;
 use crate::execute::Cancelled;
 use crate::plan::{Modified, Target, Unknown};
 
-impl<M: MigratorTraitSelf> Runner<M> {
+impl<M> Runner<M> {
     /// How far to go; else [`up`](Self::up) goes to the end and [`down`](Self::down) one step.
     pub fn target(mut self, target: Target) -> Self {
         self.target = Some(target);

@@ -3,15 +3,16 @@
 use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 use sea_orm_migration::MigratorTraitSelf;
 
-use super::Runner;
+use super::{Runner, known};
 use crate::backend::{self, Lacks};
+use crate::backup::Backup;
 use crate::error::Error;
 use crate::execute::script_of;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Reading};
 use crate::mark::Marked;
 use crate::migration::need::Needs;
 use crate::migration::{Script, Set, Version};
-use crate::plan::{Direction, Plan};
+use crate::plan::{Direction, Plan, Target, plan};
 
 /// The scripts of a plan's steps; `None` for a step whose statements only its run tells.
 pub(super) fn scripts(
@@ -53,6 +54,42 @@ pub(super) fn without_backup(plan: &Plan, scripts: &[Option<Script>]) -> Vec<Ver
 }
 
 impl<M: MigratorTraitSelf> Runner<M> {
+    /// The plan that nothing stands in the way of, as far as that is known before anybody is waited
+    /// for. `has_rows` is whether the database holds what a backup would keep.
+    pub(super) async fn admitted(
+        &self,
+        (set, ledger, database): (&Set, &Ledger, &DatabaseExecutor<'_>),
+        (direction, target): (Direction, &Target),
+        reading: &Reading,
+        (backup, has_rows): (Option<&Backup>, bool),
+    ) -> Result<Plan, Error> {
+        let plan = plan(
+            &known(set),
+            &reading.applied,
+            direction,
+            target,
+            self.policy(),
+        )?;
+        self.refuse_steps_where_marked(database, direction, &plan)
+            .await?;
+        if plan.steps.is_empty() {
+            return Ok(plan);
+        }
+        self.refuse_unverified(database, direction.verb()).await?;
+        let scripts = scripts(set, &plan, database);
+        let versions = without_backup(&plan, &scripts);
+        let is_at_risk = has_rows && !self.has_nothing_to_lose;
+        if !versions.is_empty() && is_at_risk && backup.is_none() {
+            return Err(Error::BackupNeeded {
+                direction,
+                versions,
+            });
+        }
+        self.refuse_without_rights(ledger, database, direction, &scripts)
+            .await?;
+        Ok(plan)
+    }
+
     /// Refuses a plan for which the role lacks rights, all of them at once.
     ///
     /// A transaction of the caller's is not asked in: a question that fails would be its end.

@@ -324,14 +324,16 @@ impl<M: MigratorTraitSelf> Runner<M> {
     ) -> Result<Reading, Ended> {
         let executor = turn.session.executor();
         let reading = turn.ledger.read(&executor, Wanted::Rows).await;
-        reading.map_err(|source| match &source {
-            LedgerError::Database { source: error } => {
-                let failure = Failure::of(error);
-                let error = ledger_error(source, job.database);
-                again_or(failure, move |_| error)
-            }
-            _ => Ended::Error(ledger_error(source, job.database)),
-        })
+        reading
+            .map(|reading| self.own(reading))
+            .map_err(|source| match &source {
+                LedgerError::Database { source: error } => {
+                    let failure = Failure::of(error);
+                    let error = ledger_error(source, job.database);
+                    again_or(failure, move |_| error)
+                }
+                _ => Ended::Error(ledger_error(source, job.database)),
+            })
     }
 }
 

@@ -31,6 +31,7 @@ mod read_only;
 mod resolve;
 mod roles;
 mod secrets;
+mod sets;
 mod sql;
 mod squash;
 mod teams;
@@ -179,7 +180,18 @@ impl Call {
         self
     }
 
-    async fn run<M: seaworthy::MigratorTraitSelf>(mut self, migrator: M) -> Ended {
+    async fn run<M: seaworthy::MigratorTraitSelf>(self, migrator: M) -> Ended {
+        let (cli, invocation, written) = self.prepared(migrator);
+        written.ended(cli.run_with(invocation).await)
+    }
+
+    /// The program has several sets of migrations.
+    async fn run_sets(self, sets: seaworthy::Sets) -> Ended {
+        let (cli, invocation, written) = self.prepared(sets);
+        written.ended(cli.run_with(invocation).await)
+    }
+
+    fn prepared<M>(mut self, migrator: M) -> (Cli<M>, Invocation, Streams) {
         let (out, talk) = (Written::default(), Written::default());
         self.invocation.stdout = Box::new(out.clone());
         self.invocation.stderr = Box::new(talk.clone());
@@ -195,11 +207,22 @@ impl Call {
         if let Some(entities) = self.entities {
             cli = cli.entities(entities);
         }
-        let code = cli.run_with(self.invocation).await;
+        (cli, self.invocation, Streams { out, talk })
+    }
+}
+
+/// What a call writes to.
+struct Streams {
+    out: Written,
+    talk: Written,
+}
+
+impl Streams {
+    fn ended(self, code: ExitCode) -> Ended {
         Ended {
             code,
-            out: out.text(),
-            talk: talk.text(),
+            out: self.out.text(),
+            talk: self.talk.text(),
         }
     }
 }

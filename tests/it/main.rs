@@ -26,6 +26,8 @@ mod modified;
 mod ledger;
 // Names from outside, as strange as they come.
 mod names;
+// Several sets of migrations, in an order of their own.
+mod sets;
 // The journal: what is kept of every attempt.
 mod journal;
 // Beside sea-orm-migration on one database.

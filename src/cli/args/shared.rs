@@ -6,7 +6,6 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use sea_orm_migration::MigratorTraitSelf;
 
 use crate::cli::duration;
 use crate::diff::Ignore;
@@ -37,7 +36,7 @@ pub(in crate::cli) struct Consent {
 
 impl Consent {
     /// A runner that goes on as was said.
-    pub(in crate::cli) fn set<M: MigratorTraitSelf>(&self, runner: Runner<M>) -> Runner<M> {
+    pub(in crate::cli) fn set<M>(&self, runner: Runner<M>) -> Runner<M> {
         match &self.unverified {
             Some(reason) => runner.unverified(reason),
             None => runner,
@@ -84,7 +83,7 @@ pub(in crate::cli) struct Waiting {
 
 impl Waiting {
     /// A runner that waits as was said.
-    pub(in crate::cli) fn set<M: MigratorTraitSelf>(&self, mut runner: Runner<M>) -> Runner<M> {
+    pub(in crate::cli) fn set<M>(&self, mut runner: Runner<M>) -> Runner<M> {
         if let Some(time) = self.lock_wait {
             runner = runner.lock_wait(time);
         }

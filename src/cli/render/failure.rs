@@ -11,7 +11,9 @@ pub(super) fn text(failure: &CommandError, backup: Option<&str>) -> String {
     let mut text = error(&clean(&failure.to_string())) + "\n";
     match failure {
         CommandError::Run(Error::Step { source, .. }) => text.push_str(&circumstances(source)),
-        CommandError::Run(Error::Cancelled { report, .. }) => text.push_str(&steps(&report.steps)),
+        CommandError::Run(Error::Cancelled { report, .. } | Error::Later { report, .. }) => {
+            text.push_str(&steps(&report.steps))
+        }
         _ => {}
     }
     if let Some(backup) = backup {

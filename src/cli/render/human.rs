@@ -9,7 +9,7 @@ use crate::execute::{Report, StepReport};
 use crate::mark::Marked;
 use crate::migration::Actor;
 use crate::plan::{Direction, FailedAttempt, Standing, Status, count};
-use crate::runner::{Check, Verdict};
+use crate::runner::{Check, SetStatus, Verdict};
 
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const CAUTION: Style = AnsiColor::Yellow.on_default();
@@ -93,6 +93,27 @@ pub(super) fn status(standings: &[Standing]) -> String {
         }
     }
     text + &standing_totals(standings) + "\n"
+}
+
+/// A heading and a table for each set.
+pub(super) fn sets(sets: &[SetStatus], is_verbose: bool) -> String {
+    let tables = sets.iter().map(|status| {
+        let name = status.set.as_deref();
+        let name = name.map_or_else(|| "of no set".to_owned(), clean);
+        let heading = styled(HEADING, &name);
+        let after: Vec<String> = status.after.iter().map(|name| clean(name)).collect();
+        let after = match after.is_empty() {
+            true => String::new(),
+            false => format!(" (after {})", after.join(", ")),
+        };
+        let table = self::status(&status.standings);
+        let failures = match is_verbose {
+            true => failures(&status.standings),
+            false => String::new(),
+        };
+        format!("{heading}{after}\n{table}{failures}")
+    });
+    tables.collect::<Vec<_>>().join("\n")
 }
 
 /// One line for each version whose last attempt went wrong.

@@ -112,9 +112,11 @@ impl FailureDocument {
                     Effect::Partial => "partial",
                 }),
             },
-            run: failed.map_or_else(RunDocument::default, |failed| {
-                RunDocument::of(&failed.report)
-            }),
+            run: match error {
+                CommandError::Run(Error::Step { source, .. }) => RunDocument::of(&source.report),
+                CommandError::Run(Error::Later { report, .. }) => RunDocument::of(report),
+                _ => RunDocument::default(),
+            },
         }
     }
 

@@ -29,7 +29,7 @@ use crate::mark::Marked;
 use crate::migration::Version;
 use crate::plan::{Direction, Standing, Status};
 use crate::replay::Unreplayable;
-use crate::runner::{Check, Resolution};
+use crate::runner::{Check, Resolution, SetStatus};
 use crate::schema::Schema;
 #[cfg(feature = "generate")]
 use crate::verify::Conflict;
@@ -67,6 +67,20 @@ pub(super) fn status(context: &Context, standings: &[Standing], marked: Option<&
             }
         }
         Format::Json => out.document(&json::StatusDocument::of(standings, marked)),
+    }
+}
+
+/// How every version of every set stands.
+pub(super) fn sets(context: &Context, sets: &[SetStatus], marked: Option<&Marked>) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => {
+            out.text(&human::sets(sets, context.is_verbose));
+            if let Some(marked) = marked {
+                out.line(human::mark(marked));
+            }
+        }
+        Format::Json => out.document(&json::StatusDocument::of_sets(sets, marked)),
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::mark::Marked;
 use crate::migration::Actor;
 use crate::plan::{FailedAttempt, Standing, Status};
+use crate::runner::SetStatus;
 
 /// Of `status`.
 #[derive(Debug, Serialize)]
@@ -16,6 +17,9 @@ pub(in crate::cli::render) struct StatusDocument {
 
 #[derive(Debug, Serialize)]
 struct StandingDocument {
+    /// The set that has it, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<String>,
     version: String,
     status: &'static str,
     /// In UTC, by the database's clock.
@@ -58,14 +62,29 @@ struct TotalsDocument {
 
 impl StatusDocument {
     pub(in crate::cli::render) fn of(standings: &[Standing], marked: Option<&Marked>) -> Self {
+        Self::of_all(&[(None, standings)], marked)
+    }
+
+    pub(in crate::cli::render) fn of_sets(sets: &[SetStatus], marked: Option<&Marked>) -> Self {
+        let sets = sets
+            .iter()
+            .map(|status| (status.set.as_deref(), status.standings.as_slice()));
+        Self::of_all(&sets.collect::<Vec<_>>(), marked)
+    }
+
+    fn of_all(sets: &[(Option<&str>, &[Standing])], marked: Option<&Marked>) -> Self {
         let number = |status| {
-            let standings = standings.iter();
+            let standings = sets.iter().flat_map(|(_, standings)| standings.iter());
             standings
                 .filter(|standing| standing.status == status)
                 .count()
         };
+        let migrations = sets.iter().flat_map(|(set, standings)| {
+            let of = |standing| StandingDocument::of(*set, standing);
+            standings.iter().map(of)
+        });
         Self {
-            migrations: standings.iter().map(StandingDocument::of).collect(),
+            migrations: migrations.collect(),
             totals: TotalsDocument {
                 applied: number(Status::Applied),
                 pending: number(Status::Pending),
@@ -80,12 +99,13 @@ impl StatusDocument {
 }
 
 impl StandingDocument {
-    fn of(standing: &Standing) -> Self {
+    fn of(set: Option<&str>, standing: &Standing) -> Self {
         let applied = standing.applied.as_ref();
         let attempt = applied.and_then(|applied| applied.attempt.as_ref());
         let details = attempt.and_then(|attempt| attempt.details.as_ref());
         let time = applied.and_then(|row| chrono::DateTime::from_timestamp(row.applied_at, 0));
         Self {
+            set: set.map(str::to_owned),
             version: standing.version.to_string(),
             status: status(standing.status),
             applied_at: time.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()),

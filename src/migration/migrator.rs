@@ -1,15 +1,15 @@
-//! Migrator: any of SeaORM's as one type, so that a program of migrations does not compile again,
-//! for its own, everything that takes one.
+//! Migrator: any of SeaORM's as one type. Several can be listed together, and a program of
+//! migrations does not compile again, for its own, everything that takes one.
 
 use sea_orm::DynIden;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 /// A migrator of whatever type.
 #[derive(Clone, Copy)]
-pub(super) struct Migrator<'m>(&'m dyn List);
+pub(crate) struct Migrator<'m>(&'m dyn List);
 
 /// What is asked of a migrator; SeaORM's trait cannot be an object.
-trait List: Send + Sync {
+pub(crate) trait List: Send + Sync {
     fn list(&self) -> Vec<Box<dyn MigrationTrait>>;
     fn ledger(&self) -> DynIden;
 }
@@ -25,8 +25,12 @@ impl<M: MigratorTraitSelf> List for M {
 }
 
 impl<'m> Migrator<'m> {
-    pub(super) fn of<M: MigratorTraitSelf>(migrator: &'m M) -> Self {
+    pub(crate) fn of<M: MigratorTraitSelf>(migrator: &'m M) -> Self {
         Self(migrator)
+    }
+
+    pub(super) fn of_list(list: &'m dyn List) -> Self {
+        Self(list)
     }
 }
 

@@ -1,0 +1,29 @@
+//! Sets: what all of them make together is what a database is compared with.
+
+use sea_orm::DatabaseConnection;
+
+use super::{Verification, Verify};
+use crate::error::Error;
+use crate::migration::Sets;
+use crate::runner::Runner;
+
+impl Runner<Sets> {
+    /// Looks whether ledgers, code, entities and database agree, for all sets together: their
+    /// migrations run in one scratch database, in the order of the sets. Nothing of the database is
+    /// changed. Whether branches go together is looked at for a migrator alone.
+    ///
+    /// # Errors
+    ///
+    /// As for a migrator, and [`Error::Sets`] where the sets do not fit together.
+    pub async fn verify(
+        &self,
+        database: &DatabaseConnection,
+        how: &Verify,
+    ) -> Result<Verification, Error> {
+        let statuses = self.status(database).await?;
+        let standings = statuses.into_iter().flat_map(|status| status.standings);
+        let all = self.in_order()?;
+        let runner = self.of_all(&all);
+        runner.verified(database, how, standings.collect()).await
+    }
+}
