@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod place;
+mod prefix;
 mod proof;
 #[cfg(feature = "generate")]
 mod stretch;

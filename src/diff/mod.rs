@@ -18,7 +18,7 @@ mod tests;
 pub use change::{Change, Object, Part};
 pub(crate) use clash::clash;
 pub use ignore::Ignore;
-pub(crate) use ignore::is_of_a_tool;
+pub(crate) use ignore::{is_of_a_tool, is_schema_of_a_platform};
 pub(crate) use managed::managed;
 
 use std::collections::HashMap;

@@ -26,6 +26,8 @@ mod modified;
 mod ledger;
 // Names from outside, as strange as they come.
 mod names;
+// Taking over from other tools.
+mod adopt;
 // The journal: what is kept of every attempt.
 mod journal;
 // Beside sea-orm-migration on one database.
