@@ -44,7 +44,9 @@ mod entities;
 mod ledger;
 mod lock;
 mod mark;
+mod tracker;
 // Jobs
+mod adopt;
 mod error;
 mod execute;
 mod introspect;
@@ -78,6 +80,7 @@ pub mod prelude;
 
 pub use sea_orm_migration::*;
 
+pub use adopt::{Adopt, AdoptMap, Adopted, Adoption, MapError, Unmapped};
 pub use backend::{BackupError, Unsupported};
 pub use backup::{Backup, BackupReport, Restore};
 pub use entities::declare::{self, Declare};
@@ -98,4 +101,5 @@ pub use proposal::{Draft, Proposal, Proposed, Squash};
 pub use replay::Unreplayable;
 pub use runner::{Check, Resolution, Runner, SetStatus, Verdict};
 pub use startup::migrate;
+pub use tracker::{Tracked, Tracker};
 pub use verify::{Conflict, Proof, Proved, Verification, Verify, WayBack};

@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod place;
+mod prefix;
 mod proof;
 mod sets;
 #[cfg(feature = "generate")]

@@ -30,6 +30,8 @@ pub(crate) struct Facts {
     pub(crate) batches: bool,
     /// What stands around an identifier, and is doubled inside it.
     pub(crate) quote: char,
+    /// Type to which any value is cast to be read as a text.
+    pub(crate) text_type: &'static str,
     /// A text as a literal, whatever it contains.
     pub(crate) literal: fn(&str) -> String,
     /// The time of the database's clock, as `timestamp_type`.

@@ -48,10 +48,10 @@ pub(crate) use failure::{Cause, Failure};
 pub(crate) use file::{Unfinished, create_folder};
 pub(crate) use peer::{Encryption, Peer};
 pub(crate) use process::aside;
-pub(crate) use query::{CatalogColumn, CatalogIndex, CatalogUnique, pause};
+pub(crate) use query::{CatalogColumn, CatalogIndex, CatalogTable, CatalogUnique, pause};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use query::{before_look, checked, send_in_session};
-use query::{catalog_columns, catalog_index, query_prepared, text, texts};
+use query::{catalog_columns, catalog_index, catalog_tables, query_prepared, text, texts};
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use query::{query_pool, single};
 pub(crate) use rights::{About, Lacks};
@@ -136,6 +136,14 @@ pub(crate) trait Backend: Send + Sync {
         database: &DatabaseExecutor<'_>,
         table: &str,
     ) -> Result<Vec<CatalogColumn>, DbErr>;
+
+    /// The tables that a condition over a column `name`, their name in lower case, picks, with their
+    /// columns; in every schema that is not the server's own.
+    async fn tables_named(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        condition: &str,
+    ) -> Result<Vec<CatalogTable>, DbErr>;
 
     /// The index of that name in this session's schema; on MySQL, where a name is the table's, of
     /// that table.

@@ -24,6 +24,19 @@ pub(crate) struct CatalogColumn {
     pub(crate) kind: String,
 }
 
+/// A table as the catalog tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CatalogTable {
+    /// Its schema, where a new table would be created in another one.
+    pub(crate) schema: Option<String>,
+    /// Its name.
+    pub(crate) name: String,
+    /// Its columns.
+    pub(crate) columns: Vec<CatalogColumn>,
+    /// Whether the role may read it.
+    pub(crate) is_readable: bool,
+}
+
 /// What keeps rows of a table from being equal, as the catalog has it.
 #[derive(Debug)]
 pub(crate) struct CatalogUnique {
@@ -185,6 +198,35 @@ pub(super) async fn catalog_columns(
             })
         })
         .collect()
+}
+
+/// Tables of a query with a row for each column: the schema, empty where it is the session's; the
+/// table; a text that is not empty where it may be read; the column; its type.
+pub(super) async fn catalog_tables(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    sql: &str,
+) -> Result<Vec<CatalogTable>, DbErr> {
+    let mut tables: Vec<CatalogTable> = Vec::new();
+    for row in backend.query(database, sql).await? {
+        let text = |index: usize| row.try_get_by_index::<String>(index);
+        let schema = Some(text(0)?).filter(|schema| !schema.is_empty());
+        let name = text(1)?;
+        let column = CatalogColumn {
+            name: text(3)?,
+            kind: text(4)?.to_lowercase(),
+        };
+        match tables.last_mut() {
+            Some(last) if last.schema == schema && last.name == name => last.columns.push(column),
+            _ => tables.push(CatalogTable {
+                schema,
+                name,
+                columns: vec![column],
+                is_readable: !text(2)?.is_empty(),
+            }),
+        }
+    }
+    Ok(tables)
 }
 
 /// The index of a query for its table, its validity and its statement.

@@ -102,6 +102,10 @@ pub(super) enum Command {
     /// run
     Resolve(Resolve),
 
+    /// Take over from another tool: what its tracking table says is applied is written down as applied.
+    /// Nothing is run, and what is theirs stays as it is; exit with code 3 when anything is in the way
+    Adopt(Adopt),
+
     /// Drop everything that the schema holds, whoever made it, and apply every migration
     Fresh(Destroy),
 
@@ -223,6 +227,36 @@ pub(super) struct Resolve {
     /// Its changes are not in the database
     #[arg(long)]
     pub(super) pending: bool,
+
+    #[command(flatten)]
+    pub(super) consent: Consent,
+
+    #[command(flatten)]
+    pub(super) waiting: Waiting,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Adopt {
+    /// Show what was found and what would be written down, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    /// The tracking table to take over from, with its schema where that is another one; else the only
+    /// one
+    #[arg(long, value_name = "TABLE")]
+    pub(super) from: Option<String>,
+
+    /// A file with lines `theirs = ours`, where names do not say it: see docs/adopt.md
+    #[arg(long, value_name = "FILE", conflicts_with = "by_schema")]
+    pub(super) map: Option<PathBuf>,
+
+    /// Run the migrations in a scratch database, and write down the longest beginning of them that makes
+    /// the schema of the database
+    #[arg(long)]
+    pub(super) by_schema: bool,
+
+    #[command(flatten)]
+    pub(super) looking: Looking,
 
     #[command(flatten)]
     pub(super) consent: Consent,

@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use sea_orm::DbConn;
 use sea_orm_migration::MigratorTraitSelf;
 
+use super::adopt::adopt;
 use super::args::{Arguments, Command, DatabaseCommand, Format};
 use super::backup::{backup, restore};
 use super::command_line::{before_arguments, program_name};
@@ -221,6 +222,7 @@ pub(super) fn on_database<'a>(
                 return database(context, session, command).await;
             }
             Command::Resolve(args) => return resolve(context, session, args).await,
+            Command::Adopt(args) => return adopt(context, known, session, args).await,
             Command::Fresh(args) => (Destruction::Fresh, args),
             Command::Refresh(args) => (Destruction::Refresh, args),
             Command::Reset(args) => (Destruction::Reset, args),

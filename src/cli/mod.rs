@@ -1,7 +1,7 @@
 //! People: the command line.
 //!
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
-//! `down`, `status`, `verify`, `schema`, `doctor`, `resolve`, `backup`, `restore`, `fresh`,
+//! `down`, `status`, `verify`, `schema`, `doctor`, `resolve`, `adopt`, `backup`, `restore`, `fresh`,
 //! `refresh`, `reset`, `database`,
 //! `generate`, `squash`, `init` and `completions`:
 //!
@@ -23,6 +23,7 @@
 //! [`run_cli`] and its siblings are SeaORM's entry points. Results go to stdout, everything else to
 //! stderr. This is the only module that writes, reads the environment or ends the process.
 
+mod adopt;
 #[cfg(feature = "generate")]
 mod again;
 #[cfg(feature = "generate")]

@@ -117,6 +117,11 @@ const SCHEMAS: &[&str] = &[
     "vault",
 ];
 
+/// Whether a schema is of those, and holds no history of an application's.
+pub(crate) fn is_schema_of_a_platform(schema: &str) -> bool {
+    schema != "supabase_migrations" && SCHEMAS.contains(&schema)
+}
+
 /// Where other tools keep what they have applied.
 const TRACKING: &[&str] = &[
     "DATABASECHANGELOG",

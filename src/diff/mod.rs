@@ -18,7 +18,7 @@ mod tests;
 pub use change::{Change, Object, Part};
 pub(crate) use clash::clash;
 pub use ignore::Ignore;
-pub(crate) use ignore::is_of_a_tool;
+pub(crate) use ignore::{is_of_a_tool, is_schema_of_a_platform};
 #[cfg(feature = "generate")]
 pub(crate) use managed::is_order_of_fields;
 pub(crate) use managed::managed;

@@ -8,6 +8,7 @@ pub(crate) mod capture;
 mod concurrent;
 mod failure;
 mod guarded;
+mod record;
 pub(crate) mod recover;
 mod report;
 pub(crate) mod script;
@@ -232,7 +233,7 @@ impl Run<'_> {
         let mut statements = backend.drop_statements(&executor).await?;
         statements.sort_by_key(|statement| self.ledger.is_named_in(statement));
         let connection = self.session.connection();
-        let Some(connection) = connection.filter(|_| backend.facts().transactional_ddl) else {
+        if connection.is_none() || !backend.facts().transactional_ddl {
             for statement in &statements {
                 if !self.ledger.is_named_in(statement) {
                     self.guarded(&executor, &[]).await?;
@@ -240,22 +241,8 @@ impl Run<'_> {
                 executor.execute_unprepared(statement).await?;
             }
             return Ok(());
-        };
-        let begun = backend.begin(connection).await?;
-        let dropped = async {
-            self.fence(&begun.transaction).await?;
-            Ok(send_each(&begun.transaction, &statements).await?)
-        };
-        let ended = match dropped.await {
-            Ok(()) => begun.transaction.commit().await.map_err(Cause::from),
-            Err(cause) => {
-                // A rollback that fails is one that the server does by itself.
-                let _ = begun.transaction.rollback().await;
-                Err(cause)
-            }
-        };
-        let restored = backend.after_transaction(connection, begun.before).await;
-        ended.and(restored.map_err(Cause::from))
+        }
+        self.together_once(&statements).await
     }
 }
 

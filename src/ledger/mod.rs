@@ -192,6 +192,36 @@ impl Ledger {
         )
     }
 
+    /// Statement that gives the ledger's table another name.
+    pub(crate) fn renaming(&self, name: &str) -> String {
+        let name = self.facts().quoted(name);
+        format!("ALTER TABLE {} RENAME TO {name}", self.quoted_table())
+    }
+
+    /// A ledger that is to take this one's place.
+    pub(crate) fn fresh(&self) -> Self {
+        let fresh = Self::new(self.backend, &beside(&self.table, "new"));
+        fresh.within(self.schema.clone())
+    }
+
+    /// Statement of MySQL's that gives the ledger's table another name and puts a fresh ledger in its
+    /// place.
+    pub(crate) fn exchange(&self, fresh: &Self, name: &str) -> String {
+        let (table, name) = (self.quoted_table(), self.quoted(name));
+        format!(
+            "RENAME TABLE {table} TO {name}, {} TO {table}",
+            fresh.quoted_table()
+        )
+    }
+
+    /// A name for a table that stands in the ledger's place, when it makes room; the first one, and
+    /// others in case that it is taken.
+    pub(crate) fn names_aside(&self) -> impl Iterator<Item = String> + '_ {
+        let numbers = (2..).map(|number: u32| number.to_string());
+        let ends = std::iter::once(String::new()).chain(numbers);
+        ends.map(|end| beside(&self.table, &format!("adopted{end}")))
+    }
+
     /// Statement that drops the ledger. The journal stays: it is history.
     pub(crate) fn drop_statement(&self) -> String {
         format!("DROP TABLE IF EXISTS {}", self.quoted_table())

@@ -7,6 +7,7 @@ mod interrupted;
 mod mark;
 mod options;
 mod preflight;
+mod record;
 mod resolve;
 mod sets;
 mod trace;
@@ -20,6 +21,7 @@ use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
 use clear::Clear;
 pub use doctor::{Check, Verdict};
+pub(crate) use record::Recording;
 pub use resolve::Resolution;
 pub use sets::SetStatus;
 use trace::Trace;
@@ -371,7 +373,11 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if !plan.steps.is_empty() || reading.open.iter().any(|open| open.is_running) {
             let job = Job::new(&set, database, (direction, target), self.actor(&set));
             let job = job.backed_up(backup);
-            self.take_turns(&job, &mut report).await?;
+            let ended = self.take_turns(&job, &mut report).await;
+            if !reading.ledger_exists && matches!(ended, Err(Error::Step { .. })) {
+                self.tell_of_trackers(&ledger, database).await;
+            }
+            ended?;
         }
         Ok(report)
     }

@@ -20,6 +20,7 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ("lock", 2, &["backend", "ledger"]),
     ("mark", 2, &["backend", "ledger", "lock"]),
     ("backup", 2, &["backend", "ledger", "mark"]),
+    ("tracker", 2, &["backend", "ledger"]),
     ("execute", 3, &[]),
     ("error", 3, &["execute"]),
     ("introspect", 3, &["error"]),
@@ -32,6 +33,18 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ),
     (
         "proposal",
+        3,
+        &[
+            "verify",
+            "replay",
+            "introspect",
+            "runner",
+            "execute",
+            "error",
+        ],
+    ),
+    (
+        "adopt",
         3,
         &[
             "verify",

@@ -14,6 +14,7 @@ use crate::support::{
     texts, versions,
 };
 
+mod adopt;
 mod apart;
 mod backup;
 mod connecting;

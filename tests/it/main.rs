@@ -28,6 +28,8 @@ mod ledger;
 mod names;
 // Several sets of migrations, in an order of their own.
 mod sets;
+// Taking over from other tools.
+mod adopt;
 // The journal: what is kept of every attempt.
 mod journal;
 // Beside sea-orm-migration on one database.

@@ -22,8 +22,8 @@ use sea_orm::{
 };
 
 use super::{
-    About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Encryption, Facts,
-    Failure, Lacks, Opened, Peer, Restoring, Scratch,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, CatalogTable, Cause, Dumping,
+    Encryption, Facts, Failure, Lacks, Opened, Peer, Restoring, Scratch,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -47,6 +47,7 @@ static FACTS: Facts = Facts {
     around_guarded: ("START TRANSACTION", "COMMIT"),
     batches: false,
     quote: '`',
+    text_type: "char",
     literal,
     now: "utc_timestamp(6)",
     now_seconds: "unix_timestamp()",
@@ -144,6 +145,14 @@ impl Backend for MySql {
         table: &str,
     ) -> Result<Vec<CatalogColumn>, DbErr> {
         introspect::columns(self, database, table).await
+    }
+
+    async fn tables_named(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        condition: &str,
+    ) -> Result<Vec<CatalogTable>, DbErr> {
+        introspect::tables_named(self, database, condition).await
     }
 
     async fn index(

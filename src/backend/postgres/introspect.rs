@@ -15,7 +15,8 @@ use sea_orm::{DatabaseExecutor, DbErr};
 
 use self::reading::Reading;
 use super::super::{
-    Backend, CatalogColumn, CatalogIndex, CatalogUnique, catalog_columns, catalog_index, texts,
+    Backend, CatalogColumn, CatalogIndex, CatalogTable, CatalogUnique, catalog_columns,
+    catalog_index, catalog_tables, texts,
 };
 use crate::migration::DroppedUnique;
 use crate::schema::Schema;
@@ -86,6 +87,26 @@ pub(super) async fn columns(
          WHERE relname = {name} AND nspname = current_schema()) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     );
     catalog_columns(backend, database, &sql).await
+}
+
+/// Tables of every schema but the server's own, by their names.
+pub(super) async fn tables_named(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    condition: &str,
+) -> Result<Vec<CatalogTable>, DbErr> {
+    let sql = format!(
+        "SELECT CASE WHEN nspname = current_schema() THEN '' ELSE nspname END, its_name, \
+         CASE WHEN has_schema_privilege(schema_oid, 'USAGE') AND has_table_privilege(table_oid, 'SELECT') \
+         THEN 'yes' ELSE '' END, attname::text, format_type(atttypid, NULL) FROM (\
+         SELECT nspname::text, pg_namespace.oid AS schema_oid, pg_class.oid AS table_oid, \
+         lower(relname::text) AS name, relname::text AS its_name FROM pg_class \
+         JOIN pg_namespace ON pg_namespace.oid = relnamespace \
+         WHERE relkind IN ('r', 'p') AND nspname !~ '^pg_' AND nspname <> 'information_schema') found \
+         JOIN pg_attribute ON attrelid = table_oid AND attnum > 0 AND NOT attisdropped \
+         WHERE {condition} ORDER BY nspname, its_name, attnum"
+    );
+    catalog_tables(backend, database, &sql).await
 }
 
 /// Whether a column has that type and sorts as the type does. Lengths are compared as they are

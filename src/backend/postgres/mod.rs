@@ -20,8 +20,8 @@ use sea_orm::{
 };
 
 use super::{
-    About, Backend, BackupError, CatalogColumn, CatalogIndex, CatalogUnique, Cause, Dumping,
-    Encryption, Facts, Failure, Lacks, Opened, Peer, Restoring, Scratch,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, CatalogTable, CatalogUnique, Cause,
+    Dumping, Encryption, Facts, Failure, Lacks, Opened, Peer, Restoring, Scratch,
 };
 use crate::hint::Hint;
 use crate::migration::need::Need;
@@ -41,6 +41,7 @@ static FACTS: Facts = Facts {
     around_guarded: ("BEGIN", "COMMIT"),
     batches: true,
     quote: '"',
+    text_type: "text",
     literal,
     now: "clock_timestamp()",
     now_seconds: "floor(extract(epoch FROM clock_timestamp()))::bigint",
@@ -144,6 +145,14 @@ impl Backend for Postgres {
         table: &str,
     ) -> Result<Vec<CatalogColumn>, DbErr> {
         introspect::columns(self, database, table).await
+    }
+
+    async fn tables_named(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        condition: &str,
+    ) -> Result<Vec<CatalogTable>, DbErr> {
+        introspect::tables_named(self, database, condition).await
     }
 
     async fn index(

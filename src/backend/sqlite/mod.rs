@@ -22,8 +22,8 @@ use sea_orm::{
 };
 
 use super::{
-    About, Backend, BackupError, CatalogColumn, CatalogIndex, Cause, Dumping, Facts, Failure,
-    Opened, Restoring, Scratch, SessionSetting, StepTransaction, Violations,
+    About, Backend, BackupError, CatalogColumn, CatalogIndex, CatalogTable, Cause, Dumping, Facts,
+    Failure, Opened, Restoring, Scratch, SessionSetting, StepTransaction, Violations,
 };
 use crate::hint::Hint;
 use crate::migration::Timeouts;
@@ -49,6 +49,7 @@ static FACTS: Facts = Facts {
     around_guarded: ("BEGIN IMMEDIATE", "COMMIT"),
     batches: false,
     quote: '"',
+    text_type: "text",
     literal: |text| format!("'{}'", text.replace('\'', "''")),
     now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
     now_seconds: "CAST(strftime('%s', 'now') AS integer)",
@@ -113,6 +114,14 @@ impl Backend for Sqlite {
         table: &str,
     ) -> Result<Vec<CatalogColumn>, DbErr> {
         introspect::columns(self, database, table).await
+    }
+
+    async fn tables_named(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        condition: &str,
+    ) -> Result<Vec<CatalogTable>, DbErr> {
+        introspect::tables_named(self, database, condition).await
     }
 
     async fn index(

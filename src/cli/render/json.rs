@@ -1,10 +1,12 @@
 //! JSON for programs. Its types are its own, so that it stays the same when the library changes.
 
+mod adoption;
 mod schemas;
 mod standings;
 
 use serde::Serialize;
 
+pub(super) use adoption::AdoptionDocument;
 #[cfg(feature = "generate")]
 pub(super) use schemas::ConflictsDocument;
 pub(super) use schemas::{ChangesDocument, ProofDocument, VerificationDocument};

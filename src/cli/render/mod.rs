@@ -2,6 +2,7 @@
 //!
 //! A result is rendered in one of two ways; a command says what happened and does not care which.
 
+mod adoption;
 mod changes;
 mod failure;
 mod human;
@@ -17,6 +18,7 @@ use super::console::Console;
 use super::error::CommandError;
 use super::guard::place;
 use super::session::Context;
+use crate::adopt::Adoption;
 use crate::backup::BackupReport;
 use crate::diff::Change;
 use crate::entities::Warning;
@@ -274,6 +276,18 @@ pub(super) fn resolved(
             before: json::status(before),
             now,
         }),
+    }
+}
+
+/// What was found of other tools, and what is written down because of it.
+pub(super) fn adoption(context: &Context, adoption: &Adoption, is_dry_run: bool) {
+    let out = &context.console.out;
+    for text in &adoption.warnings {
+        context.console.talk.line(warning(&human::clean(text)));
+    }
+    match context.format {
+        Format::Human => out.text(&adoption::text(adoption, is_dry_run)),
+        Format::Json => out.document(&json::AdoptionDocument::of(adoption)),
     }
 }
 

@@ -12,7 +12,10 @@ mod tables;
 
 use sea_orm::{DatabaseExecutor, DbErr};
 
-use super::super::{Backend, CatalogColumn, CatalogIndex, catalog_columns, catalog_index};
+use super::super::{
+    Backend, CatalogColumn, CatalogIndex, CatalogTable, catalog_columns, catalog_index,
+    catalog_tables,
+};
 use crate::schema::Schema;
 use crate::schema::name::Name;
 use catalog::Catalog;
@@ -87,6 +90,25 @@ pub(super) async fn columns(
          WHERE table_schema = database() AND table_name = {name} ORDER BY ordinal_position"
     );
     catalog_columns(backend, database, &sql).await
+}
+
+/// Tables of the current database, by their names.
+pub(super) async fn tables_named(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    condition: &str,
+) -> Result<Vec<CatalogTable>, DbErr> {
+    let sql = format!(
+        "SELECT CAST('' AS char), its_name, CAST('yes' AS char), column_name, data_type FROM (\
+         SELECT lower(CAST(tables.table_name AS char)) AS name, \
+         CAST(tables.table_name AS char) AS its_name, CAST(column_name AS char) AS column_name, \
+         CAST(data_type AS char) AS data_type, ordinal_position FROM information_schema.tables \
+         JOIN information_schema.columns ON columns.table_schema = tables.table_schema \
+         AND columns.table_name = tables.table_name \
+         WHERE tables.table_schema = database() AND table_type = 'BASE TABLE') found \
+         WHERE {condition} ORDER BY its_name, ordinal_position"
+    );
+    catalog_tables(backend, database, &sql).await
 }
 
 /// The index of that name on that table.

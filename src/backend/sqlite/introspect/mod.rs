@@ -10,8 +10,8 @@ use std::path::Path;
 use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbErr};
 
 use super::super::{
-    Backend, CatalogColumn, CatalogIndex, Failure, Violations, catalog_columns, catalog_index,
-    text, texts,
+    Backend, CatalogColumn, CatalogIndex, CatalogTable, Failure, Violations, catalog_columns,
+    catalog_index, catalog_tables, text, texts,
 };
 
 /// The columns of a table.
@@ -23,6 +23,21 @@ pub(super) async fn columns(
     let name = backend.facts().literal(table);
     let sql = format!("SELECT name, type FROM pragma_table_info({name}) ORDER BY cid");
     catalog_columns(backend, database, &sql).await
+}
+
+/// Tables by their names.
+pub(super) async fn tables_named(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    condition: &str,
+) -> Result<Vec<CatalogTable>, DbErr> {
+    let sql = format!(
+        "SELECT '', its_name, 'yes', column_name, type FROM (\
+         SELECT lower(tables.name) AS name, tables.name AS its_name, columns.name AS column_name, \
+         columns.type AS type, cid FROM sqlite_schema tables, pragma_table_info(tables.name) columns \
+         WHERE tables.type = 'table') found WHERE {condition} ORDER BY its_name, cid"
+    );
+    catalog_tables(backend, database, &sql).await
 }
 
 /// The index of that name.

@@ -170,7 +170,7 @@ pub(in crate::cli::render) struct ChangesDocument {
 }
 
 #[derive(Debug, Serialize)]
-struct ChangeDocument {
+pub(super) struct ChangeDocument {
     /// `create`, `drop`, `alter`, `add`, `rename`.
     change: &'static str,
     kind: String,
@@ -197,7 +197,7 @@ impl ChangesDocument {
     }
 }
 
-fn change_documents(changes: &[Change]) -> Vec<ChangeDocument> {
+pub(super) fn change_documents(changes: &[Change]) -> Vec<ChangeDocument> {
     let document = |change: &Change| ChangeDocument {
         change: change.verb(),
         kind: change.kind().to_owned(),
