@@ -12,7 +12,7 @@ use crate::migration::Version;
 /// use seaworthy::AdoptMap;
 ///
 /// let map: AdoptMap = "
-///     # what Alembic calls its head
+///     ## what Alembic calls its head
 ///     802fc5996861 = ..m20240101_000001_create_users
 ///     contenttypes.* = -
 /// "

@@ -66,7 +66,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
         // Whoever has failed is told of that, whatever becomes of this.
         let trackers = tracker::read(ledger, database).await.unwrap_or_default();
         // The run itself may have made the ledger that it lacked.
-        let others = trackers.iter().filter(|it| it.is_meant() && !it.is_ledger());
+        let others = trackers
+            .iter()
+            .filter(|it| it.is_meant() && !it.is_ledger());
         for tracker in others {
             let applied = count(tracker.entries.len(), "migration");
             let are = if tracker.entries.len() == 1 {
