@@ -84,6 +84,7 @@ impl<'m> Source<'m> {
 }
 
 /// What is said where a command knows one list of migrations and no sets.
+#[cfg(feature = "generate")]
 fn of_all(hint: &str) -> CommandError {
     CommandError::Usage {
         message: "this command does not know sets: it takes the migrations of one migrator"

@@ -459,6 +459,10 @@ impl Runner<Sets> {
     }
 
     /// The runner of one set, for what is about one.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "only the command line asks it")
+    )]
     pub(crate) fn of_set(&self, name: &str) -> Result<Runner<Migrator<'_>>, Error> {
         let parts = self.parts()?;
         let mut parts = parts.all.into_iter();
@@ -471,6 +475,10 @@ impl Runner<Sets> {
     }
 
     /// What the sets are called, as they are listed.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "only the command line asks it")
+    )]
     pub(crate) fn names(&self) -> Vec<String> {
         let sets = self.migrator.all().iter();
         sets.map(|set| set.name().to_owned()).collect()

@@ -180,6 +180,10 @@ impl Runner<Sets> {
     }
 
     /// What [`down`](Self::down) would revert, with the name of the set of each.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "only the command line asks it")
+    )]
     pub(crate) async fn reverting(
         &self,
         database: &sea_orm::DatabaseConnection,
