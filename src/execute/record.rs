@@ -1,9 +1,10 @@
 //! Record: versions are written down as applied without being run, all or none.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::failure::Cause;
 use super::{Run, send_each};
+use crate::ledger::Wanted;
 use crate::lock::{self, backoff};
 use crate::migration::Version;
 use crate::plan::Direction;
@@ -33,6 +34,9 @@ impl Run<'_> {
             Some(aside) => {
                 self.guarded(&self.session.executor(), &[]).await?;
                 let executor = self.session.executor();
+                // One that was left by an attempt that ended here; whatever else is called so stays.
+                let left = fresh.read(&executor, Wanted::Rows).await;
+                left.map_err(|error| DbErr::Migration(error.to_string()))?;
                 let mut alone = vec![fresh.drop_statement()];
                 alone.extend(fresh.definitions(kind).into_iter().take(1));
                 send_each(&executor, &alone).await?;

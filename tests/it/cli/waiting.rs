@@ -28,6 +28,16 @@ pub(super) async fn is_held(db: &DatabaseConnection) -> bool {
     count(db, theirs).await == 1
 }
 
+/// What takes longer was not kept to its time: by themselves these would take minutes or hours.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// The number that stands there at the end of a line.
+fn seconds(line: &str, before: &str, after: &str) -> u64 {
+    let (_, rest) = line.rsplit_once(before).expect("a time");
+    let number = rest.strip_suffix(after).expect("seconds");
+    number.parse().expect("a number")
+}
+
 /// A command, what it said, and how long it took.
 async fn timed(call: Call, migrations: Migrations) -> (Ended, Duration) {
     let started = Instant::now();
@@ -54,15 +64,16 @@ on_each_backend! {
         Call::new("up -n 1").on(&database.url).run(three()).await.well();
         let db = database.connect().await;
         hold(database, &db).await;
-        let (ended, took) = timed(Call::new("up --lock-wait 2s").on(&database.url), three()).await;
+        let (ended, took) = timed(Call::new("up --lock-wait 3s").on(&database.url), three()).await;
         let ended = ended.with(ExitCode::Busy);
-        assert!((2..4).contains(&took.as_secs()), "{took:?}");
+        assert!(took >= Duration::from_secs(3) && took < LIMIT, "{took:?}");
         assert_eq!(ended.out, "");
         let lines: Vec<&str> = ended.talk.lines().collect();
         assert!(lines[0].starts_with("waiting for shop 2.0 (process 4711 on web-7, for "), "{lines:#?}");
-        assert!(lines[0].ends_with("); 1 s so far"), "{lines:#?}");
+        assert!(matches!(seconds(lines[0], "); ", " s so far"), 1..=3), "{lines:#?}");
         let error = "error: the database is being migrated by shop 2.0 (process 4711 on web-7, for ";
-        assert!(lines[1].starts_with(error) && lines[1].ends_with("); waited for 2 s"), "{lines:#?}");
+        assert!(lines[1].starts_with(error), "{lines:#?}");
+        assert!(seconds(lines[1], "); waited for ", " s") >= 3, "{lines:#?}");
         assert!(lines[2].starts_with("hint: ") && lines[2].contains("`--lock-wait`"), "{lines:#?}");
         assert_eq!(lines.len(), 3);
         for command in ["down", "reset --yes NAME", "fresh --yes NAME"] {
@@ -82,7 +93,7 @@ on_each_backend! {
         let call = Call::new("up --statement-timeout 200ms").on(&database.url);
         let (ended, took) = timed(call, migrations).await;
         let ended = ended.with(ExitCode::Failed);
-        assert!(took < Duration::from_secs(5), "{took:?}");
+        assert!(took < LIMIT, "{took:?}");
         assert!(ended.talk.contains("error: failed to apply `slow`: "), "{}", ended.talk);
         assert!(ended.talk.contains("\nhint: ") && ended.talk.contains("--statement-timeout"), "{}", ended.talk);
         let db = database.connect().await;
@@ -119,7 +130,7 @@ async fn a_lock_is_waited_for_as_long_as_was_said(which: Which) {
     let up = call("up --lock-timeout 1s --retry-for 0");
     let (ended, took) = timed(up, wider()).await;
     let ended = ended.with(ExitCode::Failed);
-    assert!((1..3).contains(&took.as_secs()), "{took:?}");
+    assert!(took >= Duration::from_secs(1) && took < LIMIT, "{took:?}");
     assert!(
         !ended.talk.contains("will be tried again"),
         "{}",
@@ -135,7 +146,7 @@ async fn a_lock_is_waited_for_as_long_as_was_said(which: Which) {
     let up = call("up --retry-for 3s");
     let (ended, took) = timed(up, wider()).await;
     let ended = ended.with(ExitCode::Failed);
-    assert!((3..10).contains(&took.as_secs()), "{took:?}");
+    assert!(took >= Duration::from_secs(3) && took < LIMIT, "{took:?}");
     let again = "`wider` will be tried again in ";
     assert!(ended.talk.contains(again), "{}", ended.talk);
     assert_eq!(versions(&db, "seaql_migrations").await, ["one"]);
