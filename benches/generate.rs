@@ -2,11 +2,12 @@
 //! to the files that it has written, for applications of 10, 100 and 1,000 tables on three databases.
 //!
 //! ```text
-//! cargo bench --bench generate --profile dev -- [ROUNDS] [TABLES]…
+//! cargo bench --bench generate --profile dev -- [optimized] [ROUNDS] [TABLES]…
 //! ```
 //!
-//! The program is a debug build, as `cargo run` makes it. It counts seconds of CPU, which other work
-//! on the machine hardly changes. Linux only: `/proc` counts them.
+//! The program is a debug build, as `cargo run` makes it; `optimized` builds what it depends on with
+//! `opt-level = 3`, as docs/generate.md shows. It counts seconds of CPU, which other work on the
+//! machine hardly changes. Linux only: `/proc` counts them.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,6 +25,7 @@ use std::time::Instant;
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 
 fn main() {
+    let is_optimized = std::env::args().any(|argument| argument == "optimized");
     let mut numbers = std::env::args().filter_map(|argument| argument.parse::<usize>().ok());
     let rounds = numbers.next().unwrap_or(5).max(1);
     let mut sizes: Vec<usize> = numbers.collect();
@@ -33,7 +35,7 @@ fn main() {
     println!("| tables | CPU seconds, min / median / max | wall seconds, median | schema.json |");
     println!("|---|---|---|---|");
     for tables in sizes {
-        let program = build(tables);
+        let program = build(tables, is_optimized);
         let (mut cpu, mut wall) = (Vec::new(), Vec::new());
         for _ in 0..rounds {
             prepare(&program, tables);
@@ -65,7 +67,7 @@ fn place() -> PathBuf {
 }
 
 /// An application with that many tables, each of ten columns, that refers to the one before.
-fn build(tables: usize) -> PathBuf {
+fn build(tables: usize, is_optimized: bool) -> PathBuf {
     let folder = folder(tables);
     fs::create_dir_all(folder.join("src")).expect("a folder");
     let manifest = format!(
@@ -78,9 +80,13 @@ fn build(tables: usize) -> PathBuf {
     fs::copy(lock, folder.join("Cargo.lock")).expect("a lock");
     fs::write(folder.join("src/main.rs"), source(tables)).expect("a file");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let target = place().join("target");
+    let (target, profile) = match is_optimized {
+        true => ("optimized", "profile.dev.package.\"*\".opt-level = 3"),
+        false => ("target", "profile.dev.opt-level = 0"),
+    };
+    let target = place().join(target);
     let built = Command::new(cargo)
-        .args(["build", "--target-dir"])
+        .args(["build", "--config", profile, "--target-dir"])
         .arg(&target)
         .current_dir(&folder)
         .env("CARGO_PROFILE_DEV_DEBUG", "0")

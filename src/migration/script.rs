@@ -3,6 +3,8 @@
 mod alter;
 mod column;
 mod columns;
+mod constraint;
+mod foreign_key;
 
 use std::fmt;
 use std::time::Duration;

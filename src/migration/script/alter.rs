@@ -1,17 +1,15 @@
-//! The changes that sea-query has no statement for, the same line on every backend.
+//! The changes of columns that sea-query has no statement for, the same line on every backend.
 
 use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
 use sea_orm::sea_query::{
-    ColumnDef, DynIden, ForeignKeyCreateStatement, ForeignKeyDropStatement, IntoIden, IntoTableRef,
-    MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder, QuotedBuilder, SelectStatement,
-    SqliteQueryBuilder, Table, TableName, TableRef,
+    ColumnDef, DynIden, IntoIden, IntoTableRef, MysqlQueryBuilder, PostgresQueryBuilder,
+    QueryBuilder, QuotedBuilder, SelectStatement, SqliteQueryBuilder, Table, TableRef,
 };
 use sea_orm::{DatabaseBackend, StatementBuilder};
 
 use super::super::rebuild::{Rebuild, TableEdit};
-use super::super::tokens::{Words, tokens};
 use super::column;
-use super::{DroppedUnique, Script, ScriptStatement};
+use super::{Script, ScriptStatement};
 use crate::schema::name::Name;
 
 impl Script {
@@ -114,174 +112,6 @@ impl Script {
         }
     }
 
-    /// Adds a unique constraint; on MySQL it is an index.
-    pub fn add_unique(&mut self, table: impl Into<Name>, name: &str, columns: &[&str]) {
-        let table = &table.into();
-        let (quoted, of, listed) = (
-            self.quoted(name),
-            self.quoted_table(table),
-            self.listed(columns),
-        );
-        match self.backend {
-            Postgres => self.sql(format!(
-                "ALTER TABLE {of} ADD CONSTRAINT {quoted} UNIQUE ({listed})"
-            )),
-            MySql => self.sql(format!("CREATE UNIQUE INDEX {quoted} ON {of} ({listed})")),
-            _ => self.edit(
-                table,
-                TableEdit::AddUnique {
-                    name: name.to_owned(),
-                    columns: owned(columns),
-                },
-            ),
-        }
-    }
-
-    /// Drops a unique constraint by its name; on PostgreSQL and SQLite, where the server chose the name
-    /// or gave none, it is found by its columns otherwise. On PostgreSQL it may be an index, too.
-    pub fn drop_unique(&mut self, table: impl Into<Name>, name: &str, columns: &[&str]) {
-        let table = &table.into();
-        let (quoted, of) = (self.quoted(name), self.quoted_table(table));
-        match self.backend {
-            Postgres => self
-                .statements
-                .push(ScriptStatement::DropUnique(DroppedUnique {
-                    table: table.clone(),
-                    name: name.to_owned(),
-                    columns: owned(columns),
-                })),
-            MySql => self.sql(format!("DROP INDEX {quoted} ON {of}")),
-            _ => self.edit(
-                table,
-                TableEdit::DropUnique {
-                    name: name.to_owned(),
-                    columns: owned(columns),
-                },
-            ),
-        }
-    }
-
-    /// Adds a check, which is SQL of the backend. Rows that do not hold to it are an error.
-    pub fn add_check(&mut self, table: impl Into<Name>, name: &str, expression: &str) {
-        let table = &table.into();
-        if self.backend == Sqlite {
-            let (name, expression) = (name.to_owned(), expression.to_owned());
-            return self.edit(table, TableEdit::AddCheck { name, expression });
-        }
-        let (name, table) = (self.quoted(name), self.quoted_table(table));
-        self.sql(format!(
-            "ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({expression})"
-        ));
-    }
-
-    /// Drops a check.
-    pub fn drop_check(&mut self, table: impl Into<Name>, name: &str) {
-        let table = &table.into();
-        if self.backend == Sqlite {
-            let name = name.to_owned();
-            return self.edit(table, TableEdit::DropCheck { name });
-        }
-        let (name, table) = (self.quoted(name), self.quoted_table(table));
-        self.sql(format!("ALTER TABLE {table} DROP CONSTRAINT {name}"));
-    }
-
-    /// Makes those columns the key of a table that has none. They are not empty afterwards.
-    ///
-    /// On MySQL, where a column that counts must have a key at any time, a key that was dropped by
-    /// the statement before is replaced by one statement.
-    pub fn add_primary_key(&mut self, table: impl Into<Name>, columns: &[&str]) {
-        let table = &table.into();
-        if self.backend == Sqlite {
-            let columns = owned(columns);
-            return self.edit(table, TableEdit::AddPrimaryKey { columns });
-        }
-        let clause = format!("ADD PRIMARY KEY ({})", self.listed(columns));
-        let drop = self.primary_key_dropped(table);
-        if self.backend == MySql
-            && let Some(ScriptStatement::Sql(last)) = self.statements.last_mut()
-            && *last == drop
-        {
-            last.push_str(", ");
-            last.push_str(&clause);
-            return;
-        }
-        let table = self.quoted_table(table);
-        self.sql(format!("ALTER TABLE {table} {clause}"));
-    }
-
-    /// The same as [`add_primary_key`](Self::add_primary_key) with a name, which MySQL does not keep.
-    pub fn add_named_primary_key(&mut self, table: impl Into<Name>, name: &str, columns: &[&str]) {
-        let table = &table.into();
-        if self.backend != Postgres {
-            return self.add_primary_key(table.clone(), columns);
-        }
-        let (table, name) = (self.quoted_table(table), self.quoted(name));
-        let columns = self.listed(columns);
-        self.sql(format!(
-            "ALTER TABLE {table} ADD CONSTRAINT {name} PRIMARY KEY ({columns})"
-        ));
-    }
-
-    /// Adds a column that counts by itself and is the key of a table that has none. Rows that are there
-    /// get numbers.
-    ///
-    /// On MySQL, a key that was dropped by the statement before is replaced by one statement.
-    ///
-    /// ```
-    /// use seaworthy::prelude::*;
-    ///
-    /// fn up(script: &mut Script) {
-    ///     script.drop_primary_key("member");
-    ///     script.add_counting_key("member", ColumnDef::new("id").integer().not_null());
-    /// }
-    /// # let mut script = Script::new(DbBackend::MySql);
-    /// # up(&mut script);
-    /// # assert_eq!(script.statements().len(), 1);
-    /// ```
-    pub fn add_counting_key(&mut self, table: impl Into<Name>, column: &ColumnDef) {
-        let table = table.into();
-        let mut column = column.clone();
-        if column::identity(&column).is_none() {
-            column.auto_increment();
-        }
-        let name = column.get_column_name();
-        if self.backend == Sqlite {
-            match column::new_on_sqlite(&table, &column) {
-                Ok(edit) => self.edit(&table, edit),
-                Err(why) => self.impossible(why),
-            }
-            return self.add_primary_key(table, &[&name]);
-        }
-        let mut alter = Table::alter();
-        alter.table(table_ref(&table)).add_column(column);
-        let added = StatementBuilder::build(&alter, &self.backend).sql;
-        let added = format!("{added}, ADD PRIMARY KEY ({})", self.quoted(&name));
-        let drop = self.primary_key_dropped(&table);
-        let place = format!("ALTER TABLE {} ", self.quoted_table(&table));
-        if self.backend == MySql
-            && let Some(ScriptStatement::Sql(last)) = self.statements.last_mut()
-            && *last == drop
-            && let Some(clauses) = added.strip_prefix(&place)
-        {
-            last.push_str(", ");
-            last.push_str(clauses);
-            return;
-        }
-        self.sql(added);
-    }
-
-    /// Drops the primary key of a table, whatever it is called.
-    pub fn drop_primary_key(&mut self, table: impl Into<Name>) {
-        let table = &table.into();
-        match self.backend {
-            Postgres => self.statements.push(ScriptStatement::DropPrimaryKey {
-                table: table.clone(),
-            }),
-            MySql => self.sql(self.primary_key_dropped(table)),
-            _ => self.edit(table, TableEdit::DropPrimaryKey),
-        }
-    }
-
     /// Adds a column. SQLite adds some only to a table that is made anew: a generated one whose values are
     /// kept, and one whose default is an expression.
     pub fn add_column(&mut self, table: impl Into<Name>, column: &ColumnDef) {
@@ -369,87 +199,6 @@ impl Script {
         }
     }
 
-    /// Adds a foreign key to a table that exists.
-    pub fn create_foreign_key(&mut self, key: &ForeignKeyCreateStatement) {
-        if self.backend != Sqlite {
-            return self.definition(key);
-        }
-        let written = Table::create()
-            .foreign_key(&mut key.clone())
-            .to_string(SqliteQueryBuilder);
-        let definition = written
-            .find("FOREIGN KEY")
-            .and_then(|start| written[start..].strip_suffix(" )"));
-        let key = key.get_foreign_key();
-        let (Some(definition), Some(table)) = (definition, key.get_table().and_then(name_of))
-        else {
-            return self.impossible("a foreign key must say its table".to_owned());
-        };
-        let edit = TableEdit::AddForeignKey {
-            name: key.get_name().map(ToOwned::to_owned),
-            definition: definition.to_owned(),
-        };
-        self.edit(&table, edit);
-    }
-
-    /// Adds a foreign key that a transaction may break and mend again: it is checked at the end of
-    /// each, or of those that ask for it. On MySQL, which has no such thing, it is checked at once.
-    pub fn create_deferrable_foreign_key(
-        &mut self,
-        key: &ForeignKeyCreateStatement,
-        is_deferred: bool,
-    ) {
-        self.create_foreign_key(key);
-        let when = match is_deferred {
-            true => " DEFERRABLE INITIALLY DEFERRED",
-            false => " DEFERRABLE INITIALLY IMMEDIATE",
-        };
-        match self.statements.last_mut() {
-            Some(ScriptStatement::Sql(sql)) if self.backend == Postgres => sql.push_str(when),
-            Some(ScriptStatement::Rebuild(rebuild)) => {
-                if let Some(TableEdit::AddForeignKey { definition, .. }) = rebuild.edits.last_mut()
-                {
-                    definition.push_str(when);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Drops a foreign key by its name. On SQLite it may have none: see
-    /// [`drop_foreign_key_of`](Self::drop_foreign_key_of).
-    pub fn drop_foreign_key(&mut self, key: &ForeignKeyDropStatement) {
-        if self.backend != Sqlite {
-            return self.definition(key);
-        }
-        // The statement tells nobody what it holds.
-        let sql = key.to_string(PostgresQueryBuilder);
-        let Some((table, name)) = dropped_constraint(&sql) else {
-            return self.impossible(format!(
-                "a foreign key that goes must say its table and its name: {sql}"
-            ));
-        };
-        self.drop_foreign_key_of(table, &name, &[]);
-    }
-
-    /// Drops a foreign key by its name; on SQLite, where it may have none, it is found by its
-    /// columns otherwise.
-    pub fn drop_foreign_key_of(&mut self, table: impl Into<Name>, name: &str, columns: &[&str]) {
-        let table = &table.into();
-        let (of, quoted) = (self.quoted_table(table), self.quoted(name));
-        match self.backend {
-            Postgres => self.sql(format!("ALTER TABLE {of} DROP CONSTRAINT {quoted}")),
-            MySql => self.sql(format!("ALTER TABLE {of} DROP FOREIGN KEY {quoted}")),
-            _ => self.edit(
-                table,
-                TableEdit::DropForeignKey {
-                    name: name.to_owned(),
-                    columns: owned(columns),
-                },
-            ),
-        }
-    }
-
     /// Refuses to run where a query counts rows, before anything is changed: it is asked before the
     /// first statement that is no such question, wherever it stands in the script, and so it is about
     /// the tables as they were. The sentence says of what: ``"`note` has rows without `title`"``; the
@@ -500,7 +249,7 @@ impl Script {
     }
 
     /// Edits of a table that follow each other are made at once.
-    fn edit(&mut self, table: &Name, edit: TableEdit) {
+    pub(super) fn edit(&mut self, table: &Name, edit: TableEdit) {
         let table = match &table.schema {
             None => table.name.as_str(),
             Some(_) => {
@@ -521,23 +270,23 @@ impl Script {
         }));
     }
 
-    fn impossible(&mut self, why: String) {
+    pub(super) fn impossible(&mut self, why: String) {
         self.statements.push(ScriptStatement::Impossible(why));
     }
 
-    fn primary_key_dropped(&self, table: &Name) -> String {
+    pub(super) fn primary_key_dropped(&self, table: &Name) -> String {
         format!("ALTER TABLE {} DROP PRIMARY KEY", self.quoted_table(table))
     }
 
-    fn quoted(&self, name: &str) -> String {
+    pub(super) fn quoted(&self, name: &str) -> String {
         quoted(self.backend, name)
     }
 
-    fn quoted_table(&self, table: &Name) -> String {
+    pub(super) fn quoted_table(&self, table: &Name) -> String {
         quoted_name(self.backend, table)
     }
 
-    fn listed(&self, columns: &[&str]) -> String {
+    pub(super) fn listed(&self, columns: &[&str]) -> String {
         let quoted: Vec<String> = columns.iter().map(|name| self.quoted(name)).collect();
         quoted.join(", ")
     }
@@ -579,25 +328,8 @@ pub(super) fn postgres_text(text: Option<&str>) -> String {
     }
 }
 
-fn owned(columns: &[&str]) -> Vec<String> {
+pub(super) fn owned(columns: &[&str]) -> Vec<String> {
     columns.iter().map(|name| (*name).to_owned()).collect()
-}
-
-fn name_of(table: &TableRef) -> Option<Name> {
-    match table {
-        TableRef::Table(TableName(_, name), _) => Some(Name::here(name.inner())),
-        _ => None,
-    }
-}
-
-/// Table and name of `ALTER TABLE … DROP CONSTRAINT …`.
-fn dropped_constraint(sql: &str) -> Option<(String, String)> {
-    let tokens = tokens(sql)?;
-    let mut words = Words(&tokens);
-    words.skip_all(&["ALTER", "TABLE"]);
-    let table = words.name()?;
-    words.skip_all(&["DROP", "CONSTRAINT"]);
-    Some((table, words.name()?))
 }
 
 #[cfg(test)]
