@@ -75,6 +75,12 @@ pub(super) fn fills(
             if let Some(made) = made_before(table, column, changes) {
                 return new_column(table, column, Some(&Filling::Sql(made)), scene);
             }
+            if let Some(ColumnDefault::Expression(made)) = &column.default
+                && scene.dialect.backend == DatabaseBackend::MySql
+                && is_made_up(&made.0)
+            {
+                return filled_column(table, column, &made.0, scene);
+            }
             let (table, column) = needs_value(change, changes)
                 .filter(|_| !column.nullable)
                 .map(|(_, column)| (table, column))?;
@@ -119,6 +125,36 @@ fn made_before(table: &Name, column: &Column, changes: &[Change]) -> Option<Stri
     });
     let made = gone.filter(|_| column.generated.is_none())?;
     Some(made.expression.0.clone())
+}
+
+/// Whether two servers make two values of an expression. With a binary log MySQL refuses to add a
+/// column with such a default (error 1674), and it takes the default afterwards.
+fn is_made_up(expression: &str) -> bool {
+    let expression = expression.to_lowercase();
+    let functions = ["uuid", "rand(", "random_bytes(", "sysdate(", "user("];
+    functions.iter().any(|name| expression.contains(name))
+}
+
+/// Rows that are there get what the default makes before the column has it.
+fn filled_column(
+    table: &Name,
+    column: &Column,
+    made: &str,
+    scene: &Scene<'_>,
+) -> Option<Vec<String>> {
+    let open = Column {
+        nullable: true,
+        default: None,
+        ..column.clone()
+    };
+    let add = Change::Add {
+        table: table.clone(),
+        part: Part::Column(open.clone()),
+    };
+    let mut statements = super::code::statements(&add, scene)?;
+    statements.push(update(table, column, &format!("Expr::cust({made:?})")));
+    statements.extend(super::code::altered(table, &open, column, scene)?);
+    Some(statements)
 }
 
 /// What rows get in a column, as somebody says.

@@ -180,10 +180,24 @@ impl Inquiry<'_> {
     }
 }
 
+/// SQL that stands for one value: a query does only in parentheses.
+fn expression(sql: &str) -> String {
+    let sql = sql.trim();
+    let first = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    match first.take(1).any(|word| {
+        ["select", "values", "with"]
+            .iter()
+            .any(|query| word.eq_ignore_ascii_case(query))
+    }) {
+        true => format!("({sql})"),
+        false => sql.to_owned(),
+    }
+}
+
 /// An answer as a value of the column, or as the SQL that follows `sql:`.
 fn filling(given: &str, column: &Column) -> Filling {
     if let Some(sql) = given.strip_prefix("sql:") {
-        return Filling::Sql(sql.trim().to_owned());
+        return Filling::Sql(expression(sql));
     }
     Filling::Value(match (&column.column_type, given) {
         (ColumnType::Boolean, "true" | "yes" | "1") => ColumnDefault::Boolean(true),

@@ -121,6 +121,10 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
         "Rows point to nothing: find them with a join against the referenced table, then fix or delete them first.",
     ),
     (
+        "1674",
+        "A default of which each server makes another value, such as `uuid()`, cannot come with the column: add the column without it, give the rows values by an `UPDATE`, then set the default. `generate` writes it so.",
+    ),
+    (
         "1698",
         "This account logs in through the socket only: use another user, or give this one a password.",
     ),

@@ -1,6 +1,6 @@
 //! Conversions of which nobody knows what they are to mean.
 
-use super::Inquiry;
+use super::{Inquiry, expression};
 use crate::diff::{Change, Part};
 use crate::generate::cast::is_clear;
 use crate::generate::fill::{Fill, Filling};
@@ -27,11 +27,11 @@ impl Inquiry<'_> {
         let Some(given) = self.of(key, about, Vec::new()) else {
             return;
         };
-        let sql = given.strip_prefix("sql:").unwrap_or(&given).trim();
+        let sql = given.strip_prefix("sql:").unwrap_or(&given);
         self.answered.fills.push(Fill {
             table: table.clone(),
             column: to.name.clone(),
-            with: Filling::Conversion(sql.to_owned()),
+            with: Filling::Conversion(expression(sql)),
         });
     }
 }

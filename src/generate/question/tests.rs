@@ -1,4 +1,4 @@
-use super::{Answers, Differ, ask};
+use super::{Answers, Differ, ask, expression};
 use crate::schema::Schema;
 use crate::schema::column::{Column, ColumnDefault};
 use crate::schema::table::Table;
@@ -312,4 +312,26 @@ fn what_a_list_is_as_one_value_is_asked_for() {
         open(&to, &from, &[("narrow:note.tags", "yes")]),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn a_query_that_stands_for_a_value_gets_parentheses() {
+    for query in [
+        "SELECT max(id) FROM note",
+        " with n AS (SELECT 1) SELECT 2 ",
+        "Values(1)",
+    ] {
+        assert_eq!(expression(query), format!("({})", query.trim()));
+    }
+    for other in [
+        "(SELECT 1)",
+        "selected",
+        "with_vat(price)",
+        "'select'",
+        "\"select\"",
+        "1",
+        "",
+    ] {
+        assert_eq!(expression(other), other);
+    }
 }

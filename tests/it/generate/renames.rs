@@ -132,7 +132,7 @@ entity!(parts_after, "note", {
     #[sea_orm(primary_key)]
     pub id: i32,
     #[sea_orm(unique_key = "place", renamed_from = "shelf")]
-    pub row: i32,
+    pub rack: i32,
     #[sea_orm(unique_key = "place")]
     pub position: i32,
     pub total: Option<i32>,
@@ -225,13 +225,13 @@ entity!(task, "task", {
 /// What is computed of the column that gets another name.
 fn computed(entities: Entities, column: &'static str) -> Entities {
     match column {
-        "row" => entities.declare(|schema| {
+        "rack" => entities.declare(|schema| {
             let table = schema.table(parts_after::Entity);
-            table.check("on_a_shelf", "row > 0");
+            table.check("on_a_shelf", "rack > 0");
             table
                 .index("idx-note-total")
                 .column("total")
-                .only_where("row < 100");
+                .only_where("rack < 100");
         }),
         _ => entities.declare(|schema| {
             let table = schema.table(parts_before::Entity);
@@ -311,13 +311,13 @@ fn cases() -> Vec<Case> {
         Case {
             rows: &["INSERT INTO note (shelf, position) VALUES (1, 2)"],
             then: (
-                "SELECT 'there' FROM note WHERE row = 1 AND position = 2",
+                "SELECT 'there' FROM note WHERE rack = 1 AND position = 2",
                 &["there"],
             ),
             ..case!(
                 renames::of_parts,
                 computed(entities![parts_before], "shelf"),
-                computed(entities![parts_after], "row")
+                computed(entities![parts_after], "rack")
             )
         },
         Case {

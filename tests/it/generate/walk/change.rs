@@ -95,11 +95,18 @@ impl Step<'_> {
 
     fn change(&mut self) -> Option<()> {
         let many = self.after.tables.len();
-        if many < 2 || (many < 5 && self.chance.one_in(10)) {
-            return self.add_table();
-        }
-        let at = self.chance.below(many);
-        match self.chance.below(24) {
+        let is_another = many < 2 || (many < 5 && self.chance.one_in(10));
+        let at = if is_another {
+            many
+        } else {
+            self.chance.below(many)
+        };
+        match if is_another {
+            24
+        } else {
+            self.chance.below(24)
+        } {
+            24 => self.add_table(),
             0 => self.drop_table(at),
             1 => self.rename_table(at),
             2..=5 => self.add_column(at),

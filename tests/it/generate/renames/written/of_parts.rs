@@ -1,7 +1,7 @@
 //! Of parts.
 //!
-//! - rename column note.shelf to row
-//! - alter check note.on_a_shelf: expression shelf > 0 → row > 0
+//! - rename column note.shelf to rack
+//! - alter check note.on_a_shelf: expression shelf > 0 → rack > 0
 
 use seaworthy::prelude::*;
 
@@ -11,9 +11,9 @@ fn up(script: &mut Script) {
     if script.backend() == DbBackend::MySql {
         script.drop_check("note", "on_a_shelf");
     }
-    script.alter_table(Table::alter().table("note").rename_column("shelf", "row"));
+    script.alter_table(Table::alter().table("note").rename_column("shelf", "rack"));
     if script.backend() == DbBackend::MySql {
-        script.add_check("note", "on_a_shelf", "row > 0");
+        script.add_check("note", "on_a_shelf", "rack > 0");
     }
 }
 
@@ -21,7 +21,7 @@ fn down(script: &mut Script) {
     if script.backend() == DbBackend::MySql {
         script.drop_check("note", "on_a_shelf");
     }
-    script.alter_table(Table::alter().table("note").rename_column("row", "shelf"));
+    script.alter_table(Table::alter().table("note").rename_column("rack", "shelf"));
     if script.backend() == DbBackend::MySql {
         script.add_check("note", "on_a_shelf", "shelf > 0");
     }
