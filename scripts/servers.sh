@@ -6,6 +6,8 @@
 source "$(dirname "${BASH_SOURCE[0]}")/tls-servers.sh"
 # shellcheck source=scripts/fault-servers.sh
 source "$(dirname "${BASH_SOURCE[0]}")/fault-servers.sh"
+# shellcheck source=scripts/pgvector.sh
+source "$(dirname "${BASH_SOURCE[0]}")/pgvector.sh"
 
 servers_dir=
 servers_pids=()
@@ -22,6 +24,7 @@ start_servers() {
   # The tools of backups are to be the server's own.
   [ -z "${SEAWORTHY_TEST_MYSQL_BIN-}" ] || export PATH=$SEAWORTHY_TEST_MYSQL_BIN:$PATH
   install_packages
+  [ -n "${SEAWORTHY_TEST_POSTGRES-}" ] || find_pgvector
   [ -n "${SEAWORTHY_TEST_POSTGRES-}" ] || start_postgres
   [ -n "${SEAWORTHY_TEST_MYSQL-}" ] || start_mysql
   [ -n "${SEAWORTHY_TEST_TLS-}" ] || start_tls_servers

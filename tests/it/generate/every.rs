@@ -200,7 +200,7 @@ entity!(bare, "setting", {
     #[sea_orm(primary_key)]
     pub id: i32,
     pub said: String,
-    pub empty: String,
+    pub blank: String,
     pub negative: i32,
     pub large: i64,
     pub half: f64,
@@ -219,7 +219,7 @@ entity!(setting, "setting", {
     #[sea_orm(default_value = r##"it's "#; {} \n %s ? Grün ⛵"##)]
     pub said: String,
     #[sea_orm(default_value = "")]
-    pub empty: String,
+    pub blank: String,
     #[sea_orm(default_expr = "Expr::val(-7)")]
     pub negative: i32,
     #[sea_orm(default_value = 9007199254740993_i64)]
@@ -250,7 +250,7 @@ const THEN: &[(&str, &[&str])] = &[
     ("INSERT INTO setting (id) VALUES (99)", &[]),
     ("SELECT said FROM setting WHERE id = 99", &[SAID]),
     (
-        "SELECT concat('<', empty, '>') FROM setting WHERE id = 99",
+        "SELECT concat('<', blank, '>') FROM setting WHERE id = 99",
         &["<>"],
     ),
     (
@@ -295,10 +295,10 @@ fn cases() -> Vec<Case> {
         },
         Case {
             rows: &[
-                "INSERT INTO setting (said, empty, negative, large, half, price, is_new, is_not, day, at, mood) \
+                "INSERT INTO setting (said, blank, negative, large, half, price, is_new, is_not, day, at, mood) \
                  VALUES ('a', 'b', 1, 2, 3, 4, FALSE, TRUE, '2019-03-04', '2019-03-04 05:06:07', 'sad')",
             ],
-            then: ("SELECT concat(said, empty, mood) FROM setting", &["absad"]),
+            then: ("SELECT concat(said, blank, mood) FROM setting", &["absad"]),
             then_on: |_| THEN,
             ..case!(every::defaults_added, entities![bare], entities![setting])
         },

@@ -31,7 +31,7 @@ fn up(script: &mut Script) {
                     .not_null()
                     .default("it's \"#; {} \\n %s ? Grün ⛵"),
             )
-            .col(ColumnDef::new("empty").string().not_null().default(""))
+            .col(ColumnDef::new("blank").string().not_null().default(""))
             .col(ColumnDef::new("negative").integer().not_null().default(-7))
             .col(
                 ColumnDef::new("large")

@@ -1,7 +1,7 @@
 //! Defaults added.
 //!
 //! - alter column setting.said: default none → text it's "#; {} \n %s ? Grün ⛵
-//! - alter column setting.empty: default none → ''
+//! - alter column setting.blank: default none → ''
 //! - alter column setting.negative: default none → number -7
 //! - alter column setting.large: default none → number 9007199254740993
 //! - alter column setting.half: default none → number 1.5
@@ -26,7 +26,7 @@ fn up(script: &mut Script) {
     );
     script.alter_column(
         "setting",
-        ColumnDef::new("empty").string().not_null().default(""),
+        ColumnDef::new("blank").string().not_null().default(""),
     );
     script.alter_column(
         "setting",
@@ -83,7 +83,7 @@ fn up(script: &mut Script) {
 
 fn down(script: &mut Script) {
     script.alter_column("setting", ColumnDef::new("said").string().not_null());
-    script.alter_column("setting", ColumnDef::new("empty").string().not_null());
+    script.alter_column("setting", ColumnDef::new("blank").string().not_null());
     script.alter_column("setting", ColumnDef::new("negative").integer().not_null());
     script.alter_column("setting", ColumnDef::new("large").big_integer().not_null());
     script.alter_column("setting", ColumnDef::new("half").double().not_null());
