@@ -39,8 +39,10 @@ impl Runner<Sets> {
         target: &Target,
         backup: Option<&Backup>,
     ) -> Result<Report, Error> {
-        let goals = self.goals(&mut parts, database, target, backup).await?;
         let mut report = Report::new(Direction::Up);
+        let goals = self
+            .goals(&mut parts, database, (target, backup), &mut report)
+            .await?;
         let mut backup = backup;
         for (index, goal) in goals.iter().enumerate() {
             let runner = &mut parts.all[goal.place].runner;
@@ -55,8 +57,10 @@ impl Runner<Sets> {
                         backup = None;
                     }
                     let unknown = [report.unknown.clone(), done.unknown.clone()].concat();
+                    let left_out = [report.left_out.clone(), done.left_out.clone()].concat();
                     report = report.then(done);
                     report.unknown = unknown;
+                    report.left_out = left_out;
                 }
                 Err(error) => {
                     let behind = goals[index + 1..].iter();
@@ -68,13 +72,14 @@ impl Runner<Sets> {
         Ok(report)
     }
 
-    /// What is to be done, once nothing stands in the way of any of it.
+    /// What is to be done, once nothing stands in the way of any of it. What a set leaves out that has
+    /// nothing to do is in the report.
     async fn goals(
         &self,
         parts: &mut Parts<'_>,
         database: &DatabaseExecutor<'_>,
-        target: &Target,
-        backup: Option<&Backup>,
+        (target, backup): (&Target, Option<&Backup>),
+        report: &mut Report,
     ) -> Result<Vec<Goal>, Error> {
         let reaches = parts.reaches(target)?;
         let readings = parts.read(database, Wish::InStep).await?;
@@ -93,10 +98,12 @@ impl Runner<Sets> {
                 Target::Count(_) => Target::Count(left),
                 reach => reach,
             };
+            let part = &parts.all[place];
             if reading.in_step {
+                let left_out = part.runner.leave_out(&part.set, reading);
+                report.left_out.extend(left_out);
                 continue;
             }
-            let part = &parts.all[place];
             let plan = part
                 .runner
                 .admitted(
@@ -115,6 +122,9 @@ impl Runner<Sets> {
                     target,
                     steps: plan.steps,
                 });
+            } else {
+                let left_out = part.runner.leave_out(&part.set, reading);
+                report.left_out.extend(left_out);
             }
         }
         Ok(goals)
