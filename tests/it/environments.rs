@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use seaworthy::prelude::*;
-use seaworthy::sea_orm::DatabaseConnection;
+use seaworthy::sea_orm::{self, DatabaseConnection};
 use seaworthy::{
     Direction, Error, Event, ExitCode, LeftOut, Mark, MigratorTraitSelf, Runner, Sets, Status,
     Target, Unknown, Verify, set,
@@ -331,9 +331,7 @@ async fn a_start_that_leaves_something_out_is_still_one_query() {
         within("production").up(&db).await.unwrap();
         db.close().await.unwrap();
         let wire = Wire::before(&database).await;
-        let db = seaworthy::sea_orm::Database::connect(&wire.url)
-            .await
-            .unwrap();
+        let db = sea_orm::Database::connect(&wire.url).await.unwrap();
         wire.take().await;
         let report = within("production").up(&db).await.unwrap();
         assert_eq!(report.left_out, m2());

@@ -1,9 +1,12 @@
 //! Up: what is pending of each set, in the order of the sets.
 
+use std::mem::take;
+
 use super::{
     Backup, DatabaseExecutor, Direction, Error, Parts, Preview, Report, Runner, Sets, Target,
-    Version, Wish,
+    Version, Wish, known,
 };
+use crate::plan::left_out;
 
 /// A set that has something to do, how far it goes, and its steps.
 struct Goal {
@@ -57,7 +60,7 @@ impl Runner<Sets> {
                         backup = None;
                     }
                     let unknown = [report.unknown.clone(), done.unknown.clone()].concat();
-                    let left_out = [report.left_out.clone(), done.left_out.clone()].concat();
+                    let left_out = take(&mut report.left_out);
                     report = report.then(done);
                     report.unknown = unknown;
                     report.left_out = left_out;
@@ -72,8 +75,8 @@ impl Runner<Sets> {
         Ok(report)
     }
 
-    /// What is to be done, once nothing stands in the way of any of it. What a set leaves out that has
-    /// nothing to do is in the report.
+    /// What is to be done, once nothing stands in the way of any of it. What is left out is in the
+    /// report; a set that has something to do tells of its own.
     async fn goals(
         &self,
         parts: &mut Parts<'_>,
@@ -99,9 +102,10 @@ impl Runner<Sets> {
                 reach => reach,
             };
             let part = &parts.all[place];
+            let left_out = left_out(&known(&part.set), &reading.applied);
+            report.left_out.extend(left_out);
             if reading.in_step {
-                let left_out = part.runner.leave_out(&part.set, reading);
-                report.left_out.extend(left_out);
+                part.runner.leave_out(&part.set, reading);
                 continue;
             }
             let plan = part
@@ -123,8 +127,7 @@ impl Runner<Sets> {
                     steps: plan.steps,
                 });
             } else {
-                let left_out = part.runner.leave_out(&part.set, reading);
-                report.left_out.extend(left_out);
+                part.runner.leave_out(&part.set, reading);
             }
         }
         Ok(goals)

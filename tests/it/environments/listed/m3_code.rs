@@ -1,6 +1,6 @@
 use seaworthy::prelude::*;
 
-pub struct Migration;
+pub(crate) struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
