@@ -169,17 +169,17 @@ impl Seeds {
     pub(crate) fn within(
         &self,
         environment: &Environment,
-    ) -> Result<(Vec<&Seed>, Vec<SeedLeftOut>), SeedError> {
+    ) -> Result<(Vec<&Seed>, Vec<SeedLeftOut>), Box<SeedError>> {
         for (index, seed) in self.all.iter().enumerate() {
             let name = || seed.name.clone();
             if seed.name.is_empty() {
-                return Err(SeedError::Unnamed(index + 1));
+                return Err(SeedError::Unnamed(index + 1).into());
             }
             if self.all[..index].iter().any(|it| it.name == seed.name) {
-                return Err(SeedError::Duplicate(name()));
+                return Err(SeedError::Duplicate(name()).into());
             }
             if seed.environments.iter().any(String::is_empty) {
-                return Err(SeedError::NamelessEnvironment(name()));
+                return Err(SeedError::NamelessEnvironment(name()).into());
             }
         }
         let is_chosen = |seed: &&Seed| self.chosen.is_empty() || self.chosen.contains(&seed.name);
@@ -189,13 +189,15 @@ impl Seeds {
                 return Err(SeedError::NoSuchSeed {
                     name: name.clone(),
                     known: known.collect(),
-                });
+                }
+                .into());
             };
             if !environment.is_among(&seed.environments) {
                 return Err(SeedError::OtherEnvironment {
                     name: name.clone(),
                     environments: seed.environments.clone(),
-                });
+                }
+                .into());
             }
         }
         let chosen = self.all.iter().filter(is_chosen);
@@ -317,8 +319,8 @@ impl SeedError {
         })
     }
 
-    /// The seed that failed.
-    pub(crate) fn failed(&self) -> Option<String> {
+    /// The seed that failed, where one did.
+    pub fn failed(&self) -> Option<String> {
         match self {
             Self::Failed { name, .. } => Some(name.clone()),
             _ => None,

@@ -53,7 +53,7 @@ pub(super) fn list(
     // What a server might say is none of it.
     let (here, elsewhere) = seeds.within(&place).map_err(|source| {
         CommandError::from(Error::Seed {
-            source: Box::new(source),
+            source,
             backend: DatabaseBackend::Sqlite,
         })
     })?;

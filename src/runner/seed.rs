@@ -181,9 +181,9 @@ fn refuse_versions(versions: Vec<Version>, database: &DatabaseExecutor<'_>) -> R
     }
 }
 
-fn seed_error(source: SeedError, database: &DatabaseExecutor<'_>) -> Error {
+fn seed_error(source: impl Into<Box<SeedError>>, database: &DatabaseExecutor<'_>) -> Error {
     Error::Seed {
-        source: Box::new(source),
+        source: source.into(),
         backend: database.get_database_backend(),
     }
 }
