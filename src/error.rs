@@ -11,6 +11,7 @@ use crate::lock::LockError;
 use crate::mark::Marked;
 use crate::migration::{MissingRight, SetError, Version};
 use crate::plan::{Direction, PlanError, SetsError, count, list};
+use crate::seed::SeedError;
 
 /// Why a job did not end well.
 ///
@@ -71,6 +72,14 @@ pub enum Error {
     Step {
         /// Which, why, and what was done before.
         source: Box<StepError>,
+        /// Where.
+        backend: DatabaseBackend,
+    },
+    /// Seeds did not run, or one of them failed.
+    #[error("{source}")]
+    Seed {
+        /// Which, and why.
+        source: Box<SeedError>,
         /// Where.
         backend: DatabaseBackend,
     },
@@ -174,6 +183,7 @@ impl Error {
             }
             Self::Step { source, backend } => source.hint(*backend),
             Self::Lock { source, backend } => source.hint(*backend),
+            Self::Seed { source, backend } => source.hint(*backend),
             Self::Unfinished { version, .. } => Some(Hint::new(format!(
                 "Look which of its changes are in the database: make the others by hand and \
                  `resolve {version} --applied`, or take all of them back by hand and \
@@ -251,9 +261,12 @@ impl Error {
     /// The code with which a command that meets this error ends.
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Plan(PlanError::NoSuchVersion { .. } | PlanError::NotApplied { .. }) => {
-                ExitCode::Usage
-            }
+            Self::Plan(
+                PlanError::NoSuchVersion { .. }
+                | PlanError::NotApplied { .. }
+                | PlanError::OtherEnvironment { .. },
+            )
+            | Self::Set(SetError::EmptyEnvironment) => ExitCode::Usage,
             Self::Sets(SetsError::Needed { .. }) => ExitCode::Refused,
             Self::Sets(error) if error.is_of_wish() => ExitCode::Usage,
             Self::Later { source, .. } => source.exit_code(),
@@ -262,6 +275,10 @@ impl Error {
                 ..
             } => ExitCode::Busy,
             Self::Marked { .. } | Self::BackupNeeded { .. } | Self::Unverified { .. } => {
+                ExitCode::Refused
+            }
+            Self::Seed { source, .. } if source.is_of_wish() => ExitCode::Usage,
+            Self::Seed { source, .. } if matches!(**source, SeedError::Pending { .. }) => {
                 ExitCode::Refused
             }
             Self::Cancelled { .. } => ExitCode::Cancelled,

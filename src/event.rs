@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::migration::{Holder, Version};
+use crate::migration::{Holder, LeftOut, Version, quoted};
 use crate::plan::Direction;
 
 /// Something that happened during a run.
@@ -23,6 +23,13 @@ pub enum Event {
         direction: Direction,
         /// How many migrations will run.
         steps: usize,
+    },
+    /// What `up` does not apply because it is for other environments, or because none was said.
+    LeftOut {
+        /// Which migrations.
+        migrations: Vec<LeftOut>,
+        /// The environment of the run.
+        environment: Option<String>,
     },
     /// A pooler, such as PgBouncer, stands between this program and the server: what follows is sent
     /// so that each transaction may get another session.
@@ -65,8 +72,37 @@ pub enum Event {
         /// How long until the next attempt.
         pause: Duration,
     },
+    /// A seed begins.
+    Seeding {
+        /// Its name.
+        name: String,
+    },
+    /// A seed ended well, and is in the database.
+    Seeded {
+        /// Its name.
+        name: String,
+        /// How many rows it has written, where it says so.
+        rows: Option<u64>,
+        /// How long it took, by this machine's clock.
+        duration: Duration,
+    },
     /// Something that a person should know and that stops nothing.
     Warning(String),
+}
+
+/// One line about what is left out, with the first ten of them.
+pub(crate) fn left_out(migrations: &[LeftOut], environment: Option<&str>) -> String {
+    let first = migrations.iter().take(10);
+    let named = |it: &LeftOut| format!("`{}` (for {})", it.version, quoted(&it.environments));
+    let mut list: Vec<String> = first.map(named).collect();
+    if migrations.len() > list.len() {
+        list.push(format!("and {} more", migrations.len() - list.len()));
+    }
+    let place = match environment {
+        Some(name) => format!("this is `{name}`"),
+        None => "no environment is said".to_owned(),
+    };
+    format!("left out, for {place}: {}", list.join(", "))
 }
 
 /// Somebody who is told of events, on the task that runs the migrations: it must not block.

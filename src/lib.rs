@@ -44,6 +44,7 @@ mod entities;
 mod ledger;
 mod lock;
 mod mark;
+mod seed;
 mod tracker;
 // Jobs
 mod adopt;
@@ -94,12 +95,18 @@ pub use introspect::{canonical, emit, introspect, spelled_like};
 pub use ledger::LedgerError;
 pub use lock::LockError;
 pub use mark::{Mark, Marked};
-pub use migration::{Holder, MigrationSet, MissingRight, Script, Sets, Timeouts, Version, set};
+pub use migration::{
+    ForEnvironments, Holder, LeftOut, MigrationSet, MissingRight, Script, Sets, Timeouts, Version,
+    set,
+};
 pub use plan::{Direction, FailedAttempt, Modified, SetsError, Standing, Status, Target, Unknown};
 #[cfg(feature = "generate")]
 pub use proposal::{Draft, Proposal, Proposed, Squash};
 pub use replay::Unreplayable;
 pub use runner::{Check, Resolution, Runner, SetStatus, Verdict};
+pub use seed::{
+    Seed, SeedError, SeedFunction, SeedLeftOut, SeedReport, SeedRows, Seeded, Seeds, ensure, seed,
+};
 pub use startup::migrate;
 pub use tracker::{Tracked, Tracker};
 pub use verify::{Conflict, Proof, Proved, Verification, Verify, WayBack};

@@ -24,7 +24,7 @@ macro_rules! migrations {
         /// The migrations in the order in which they run.
         fn migrations() -> ::std::vec::Vec<::std::boxed::Box<dyn $crate::MigrationTrait>> {
             #[allow(unused_imports, reason = "a migration of SeaORM's form needs the other one")]
-            use $crate::__private::{Plain as _, Scripted as _};
+            use $crate::__private::{Chosen as _, Plain as _, Scripted as _, Unchosen as _};
             let migrations: ::std::vec::Vec<::std::boxed::Box<dyn $crate::MigrationTrait>> =
                 ::std::vec![$(::std::boxed::Box::new($module::Migration)),*];
             $crate::__private::tell_all(
@@ -34,6 +34,7 @@ macro_rules! migrations {
                     source: ::std::include_str!(::std::concat!(::std::stringify!($module), ".rs")),
                     declaration: (&$crate::__private::Probe(&$module::Migration)).declaration(),
                     replaces: (&$crate::__private::Probe(&$module::Migration)).replaces(),
+                    environments: (&$crate::__private::Probe(&$module::Migration)).environments(),
                 }),*],
             );
             migrations
@@ -65,22 +66,40 @@ macro_rules! migrations {
 ///
 /// With `migration!("…", replaces: ["m…_a", "m…_b"])` it stands for those: a database without any of them
 /// runs it, one that has begun with them ends them first, and each has all of them recorded in the end. Leave
-/// their modules in the list before it until no database stands between two of them. `transaction: false`
-/// may follow.
+/// their modules in the list before it until no database stands between two of them.
+///
+/// With `migration!("…", environments: ["development"])` it is applied by a run in one of those environments
+/// alone. Several of these stand in the order `replaces`, `environments`, `transaction`.
 ///
 /// The type is called `Migration` and is a `MigrationTrait`, so it also runs under SeaORM's own
 /// migrator.
 #[macro_export]
 macro_rules! migration {
-    ($name:literal $(, replaces: [$($old:literal),* $(,)?])? $(,)?) => {
-        $crate::migration!(@write $name, ::std::option::Option::None, &[$($($old),*)?]);
-    };
-    ($name:literal $(, replaces: [$($old:literal),* $(,)?])?, transaction: $transaction:literal $(,)?) => {
+    (
+        $name:literal
+        $(, replaces: [$($old:literal),* $(,)?])?
+        $(, environments: [$($environment:literal),* $(,)?])?
+        $(,)?
+    ) => {
         $crate::migration!(
-            @write $name, ::std::option::Option::Some($transaction), &[$($($old),*)?]
+            @write $name, ::std::option::Option::None, &[$($($old),*)?], &[$($($environment),*)?]
         );
     };
-    (@write $name:literal, $transaction:expr, $replaces:expr) => {
+    (
+        $name:literal
+        $(, replaces: [$($old:literal),* $(,)?])?
+        $(, environments: [$($environment:literal),* $(,)?])?
+        , transaction: $transaction:literal
+        $(,)?
+    ) => {
+        $crate::migration!(
+            @write $name,
+            ::std::option::Option::Some($transaction),
+            &[$($($old),*)?],
+            &[$($($environment),*)?]
+        );
+    };
+    (@write $name:literal, $transaction:expr, $replaces:expr, $environments:expr) => {
         /// The type of this migration.
         pub type Migration = $crate::__private::Declarative;
 
@@ -91,6 +110,7 @@ macro_rules! migration {
             name: $name,
             declaration: $crate::__private::Declaration { up, down },
             transaction: $transaction,
+            environments: $environments,
             replaces: $replaces,
         };
     };

@@ -17,6 +17,7 @@ use crate::entities::declare::{Declare, Table};
 use crate::error::Error;
 use crate::execute::Report;
 use crate::execute::script;
+use crate::migration::ForEnvironments;
 use crate::plan::Target;
 use crate::runner::Runner;
 
@@ -32,6 +33,14 @@ pub struct Declarative {
     pub transaction: Option<bool>,
     /// The versions that it stands for.
     pub replaces: &'static [&'static str],
+    /// The environments that it is for.
+    pub environments: &'static [&'static str],
+}
+
+impl ForEnvironments for Declarative {
+    fn environments(&self) -> &'static [&'static str] {
+        self.environments
+    }
 }
 
 impl MigrationName for Declarative {
@@ -43,6 +52,14 @@ impl MigrationName for Declarative {
 #[async_trait::async_trait]
 impl MigrationTrait for Declarative {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // Whoever calls this does not know in which environment it is.
+        if !self.environments.is_empty() {
+            return Err(DbErr::Migration(format!(
+                "it is for chosen environments ({}), which only Seaworthy knows of, and only of a \
+                 list that `migrations!` writes",
+                self.environments.join(", ")
+            )));
+        }
         script::run(self.declaration.up, manager, self.transaction).await
     }
 
@@ -95,6 +112,30 @@ impl<M> Plain for &Probe<'_, M> {
     }
 }
 
+/// The answer for a migration that may be for chosen environments.
+pub trait Chosen {
+    /// Which.
+    fn environments(&self) -> &'static [&'static str];
+}
+
+impl<M: ForEnvironments> Chosen for Probe<'_, M> {
+    fn environments(&self) -> &'static [&'static str] {
+        self.0.environments()
+    }
+}
+
+/// The answer for any other migration.
+pub trait Unchosen {
+    /// None: it is for all.
+    fn environments(&self) -> &'static [&'static str];
+}
+
+impl<M> Unchosen for &Probe<'_, M> {
+    fn environments(&self) -> &'static [&'static str] {
+        &[]
+    }
+}
+
 /// What `migrations!` knows of one of its modules.
 pub struct Module {
     /// Its text.
@@ -103,6 +144,8 @@ pub struct Module {
     pub declaration: Option<Declaration>,
     /// The versions that it stands for.
     pub replaces: &'static [&'static str],
+    /// The environments that it is for.
+    pub environments: &'static [&'static str],
 }
 
 /// Tells whoever listens of the migrations that `migrations!` lists.
@@ -117,6 +160,7 @@ pub fn tell_all(
             source: module.source,
             declaration: module.declaration,
             replaces: module.replaces,
+            environments: module.environments,
             address: Some(address_of(migration.as_ref())),
             application,
         });

@@ -111,6 +111,7 @@ impl<M: MigratorTraitSelf> Stage<'_, M> {
             .modified(Modified::Warn)
             .observer(Arc::new(|_: &Event| {}))
             .with_nothing_to_lose()
+            .in_any_environment()
     }
 }
 

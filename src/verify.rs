@@ -22,7 +22,7 @@ use crate::diff::{Change, Ignore, diff, is_of_a_tool};
 use crate::entities::{Desired, Entities, Warning};
 use crate::error::Error;
 use crate::ledger;
-use crate::migration::Version;
+use crate::migration::{Set, Version};
 use crate::plan::{Standing, Status};
 use crate::replay::{Unreplayable, leave_out, read};
 use crate::runner::Runner;
@@ -134,7 +134,12 @@ impl<M: MigratorTraitSelf> Runner<M> {
             let wanted = standings.iter().filter(|standing| wanted(standing.status));
             wanted.map(|standing| standing.version.clone()).collect()
         };
-        let all = of(|status| status != Status::Missing);
+        // What is for chosen environments is none of the schema that is the same in all of them.
+        let is_for_all = |standing: &&Standing| {
+            standing.status != Status::Missing && standing.environments.is_empty()
+        };
+        let for_all = standings.iter().filter(is_for_all);
+        let all: HashSet<Version> = for_all.map(|standing| standing.version.clone()).collect();
         let applied = of(|status| matches!(status, Status::Applied | Status::Modified));
         let migrator = self.migrator();
         let expected = place.replay(migrator, &applied).await?;
@@ -169,7 +174,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let standings = standings.into_iter();
         Ok(Verification {
             standings: standings
-                .filter(|standing| standing.status != Status::Applied)
+                .filter(|it| !matches!(it.status, Status::Applied | Status::OtherEnvironment))
                 .collect(),
             unreplayable: made.unreplayable,
             forgotten,
@@ -224,10 +229,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
         how: &Verify,
     ) -> Result<(Vec<Unreplayable>, Vec<Change>), Error> {
         let migrator = self.migrator();
-        let migrations = migrator.migrations();
-        let versions = migrations.iter().map(|migration| migration.name().into());
+        let versions = Set::of(migrator)?.for_all().collect();
         let place = Place::of(beside, how)?;
-        let made = place.replay(migrator, &versions.collect()).await?;
+        let made = place.replay(migrator, &versions).await?;
         let ledger = migrator.migration_table_name().to_string();
         let changes = place
             .forgotten(&made.schema, desired, recorded, &ledger)
@@ -235,7 +239,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
         Ok((made.unreplayable, changes))
     }
 
-    /// The schema that all the migrations make, in canonical form, and those that could not be run.
+    /// The schema that the migrations for all environments make, in canonical form, and those that could
+    /// not be run.
     ///
     /// # Errors
     ///
@@ -246,10 +251,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
         how: &Verify,
     ) -> Result<(Schema, Vec<Unreplayable>), Error> {
         let migrator = self.migrator();
-        let migrations = migrator.migrations();
-        let versions = migrations.iter().map(|migration| migration.name().into());
+        let versions = Set::of(migrator)?.for_all().collect();
         let place = Place::of(beside, how)?;
-        let replayed = place.replay(migrator, &versions.collect()).await?;
+        let replayed = place.replay(migrator, &versions).await?;
         Ok((replayed.schema, replayed.unreplayable))
     }
 }

@@ -3,6 +3,7 @@
 //! The variables of the environment are named in the texts and read in `connect` and `generate`,
 //! from the call's own environment.
 
+mod seeding;
 mod shared;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "generate")]
 use sea_orm::DatabaseBackend;
 
+pub(super) use seeding::{InEnvironment, Seed};
 #[cfg(feature = "generate")]
 pub(super) use shared::Writing;
 pub(super) use shared::{Confirmed, Consent, Keeping, Looking, Policy, Reach, Saving, Waiting};
@@ -51,6 +53,9 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) set: Option<String>,
 
+    #[command(flatten)]
+    pub(super) place: InEnvironment,
+
     /// Write a log to stderr, with every statement
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
@@ -87,6 +92,9 @@ pub(super) enum Command {
 
     /// Show a schema, or what makes one of another
     Schema(Schema),
+
+    /// Have the rows that an environment begins with: runs data seeds, which may run again and again
+    Seed(Seed),
 
     /// Say what there is to know before a run: server, role, connection, pooler, rights, lease. Exit
     /// with code 3 when something would stop `up`. Nothing is written

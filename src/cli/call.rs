@@ -32,7 +32,7 @@ use super::squash::squash;
 use super::status::status;
 use super::up::up;
 use super::verify::verify;
-use super::{Cli, log, panics, render};
+use super::{Cli, log, panics, render, seed};
 use crate::error::ExitCode;
 use crate::migration::{Migrator, Set, Sets};
 #[cfg(feature = "generate")]
@@ -89,6 +89,8 @@ where
     #[cfg(feature = "generate")]
     let again = super::again::Again::of(&invocation, &settings);
     let is_process = invocation.is_process;
+    let place = arguments.global.place;
+    let place = place.or((invocation.variable)("SEAWORTHY_ENV"));
     let warnings = invocation.warnings.clone();
     let mut context = Context::of(invocation, &mask, arguments.global.format);
     context.is_verbose = arguments.global.verbose;
@@ -108,7 +110,11 @@ where
     let run = async {
         let context = &mut context;
         source.refuse(set.as_deref())?;
+        let place = place?;
         match command {
+            Command::Seed(args) if args.list => {
+                return seed::list(context, cli.seeds.as_ref(), place, args.names);
+            }
             Command::Completions { shell } => {
                 return completions(context, source.arguments(), &program, shell);
             }
@@ -118,6 +124,7 @@ where
                 let known = Known {
                     settings: &settings,
                     entities: cli.entities.as_ref(),
+                    seeds: cli.seeds.as_ref(),
                 };
                 let migrator = source.migrator(set.as_deref(), context, args.empty)?;
                 if args.empty {
@@ -155,6 +162,7 @@ where
                 let known = Known {
                     settings: &settings,
                     entities: cli.entities.as_ref(),
+                    seeds: cli.seeds.as_ref(),
                 };
                 let begun = Begun::of(&places, known, &args.writing, "generate NAME --empty")?;
                 let database = match args.writing.scratch.is_some() || settings.is_sqlite() {
@@ -173,17 +181,18 @@ where
         let known = Known {
             settings: &settings,
             entities: cli.entities.as_ref(),
+            seeds: cli.seeds.as_ref(),
         };
         let application = cli.application.clone();
         let ended = match source {
             Source::One(migrator) => {
                 let session = Session::new(migrator, application, database.clone());
-                let session = session.of_revision(cli.revision.clone());
+                let session = session.of_revision(cli.revision.clone()).within(place);
                 on_database(context, known, session, command).await
             }
             Source::Sets(sets) => {
                 let session = Session::new(sets.clone(), application, database.clone());
-                let session = session.of_revision(cli.revision.clone());
+                let session = session.of_revision(cli.revision.clone()).within(place);
                 on_sets(context, known, session, command, set).await
             }
         };
@@ -214,6 +223,7 @@ pub(super) fn on_database<'a>(
             Command::Status(args) => return status(context, session, args.check).await,
             Command::Verify(args) => return verify(context, known, session, args).await,
             Command::Schema(args) => return schema(context, known, session, args).await,
+            Command::Seed(args) => return seed::seed(context, known, session, args).await,
             Command::Doctor => return doctor(context, session).await,
             Command::Backup(args) => return backup(context, session, args).await,
             Command::Restore(args) => return restore(context, session, args).await,

@@ -1,7 +1,7 @@
 //! People: the command line.
 //!
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
-//! `down`, `status`, `verify`, `schema`, `doctor`, `resolve`, `adopt`, `backup`, `restore`, `fresh`,
+//! `down`, `status`, `verify`, `schema`, `doctor`, `resolve`, `adopt`, `seed`, `backup`, `restore`, `fresh`,
 //! `refresh`, `reset`, `database`,
 //! `generate`, `squash`, `init` and `completions`:
 //!
@@ -62,6 +62,7 @@ mod probe;
 mod render;
 mod resolve;
 mod schema;
+mod seed;
 mod session;
 mod sets;
 #[cfg(feature = "generate")]
@@ -83,6 +84,7 @@ pub use invocation::{Invocation, Variable};
 use crate::entities::Entities;
 use crate::error::ExitCode;
 use crate::migration::Sets;
+use crate::seed::Seeds;
 
 /// The command line of a migrator.
 #[derive(Clone)]
@@ -91,6 +93,7 @@ pub struct Cli<M> {
     default_url: Option<String>,
     application: Option<String>,
     entities: Option<Entities>,
+    seeds: Option<Seeds>,
     revision: Option<String>,
     /// It came through one of SeaORM's entry points, and keeps SeaORM's defaults.
     is_seaorms: bool,
@@ -115,6 +118,7 @@ impl<M> Cli<M> {
             default_url: None,
             application: None,
             entities: None,
+            seeds: None,
             revision: None,
             is_seaorms: false,
         }
@@ -127,6 +131,7 @@ impl<M> Cli<M> {
             default_url: self.default_url,
             application: self.application,
             entities: self.entities,
+            seeds: self.seeds,
             revision: self.revision,
             is_seaorms: self.is_seaorms,
         };
@@ -151,6 +156,12 @@ impl<M> Cli<M> {
     /// The entities of the application: `verify` looks whether the migrations make what they say.
     pub fn entities(mut self, entities: Entities) -> Self {
         self.entities = Some(entities);
+        self
+    }
+
+    /// What `seed` runs.
+    pub fn seeds(mut self, seeds: Seeds) -> Self {
+        self.seeds = Some(seeds);
         self
     }
 

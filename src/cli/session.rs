@@ -14,6 +14,7 @@ use super::mask::Mask;
 use crate::entities::Entities;
 use crate::plan::Unknown;
 use crate::runner::Runner;
+use crate::seed::Seeds;
 
 /// What every command has.
 pub(super) struct Context {
@@ -74,6 +75,7 @@ pub(super) struct Known<'a> {
     /// How to connect to other databases.
     pub(super) settings: &'a Settings,
     pub(super) entities: Option<&'a Entities>,
+    pub(super) seeds: Option<&'a Seeds>,
 }
 
 impl<M> Session<M> {
@@ -84,6 +86,17 @@ impl<M> Session<M> {
             None => runner,
         };
         Self { runner, database }
+    }
+
+    /// In that environment.
+    pub(super) fn within(self, environment: Option<String>) -> Self {
+        match environment {
+            Some(environment) => Self {
+                runner: self.runner.environment(environment),
+                ..self
+            },
+            None => self,
+        }
     }
 
     /// Of a program that was built of that revision.

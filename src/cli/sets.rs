@@ -15,6 +15,7 @@ use super::down::{self, refuse_where_marked};
 use super::error::CommandError;
 use super::guard::{DATA_IS_LOST, Loss, confirm};
 use super::render::{self, Progress};
+use super::seed::seed_sets;
 use super::session::{Context, Known, Session};
 use super::up;
 use super::verify::verify_sets;
@@ -137,12 +138,13 @@ pub(super) fn on_sets<'a>(
                 let name = set.or(names.first().map(String::as_str));
                 return on_one(context, known, &session, command, name).await;
             }
-            Command::Verify(_) | Command::Schema(_) if set.is_some() => {
+            Command::Verify(_) | Command::Schema(_) | Command::Seed(_) if set.is_some() => {
                 return Err(CommandError::Usage {
                     message: "this command is about all sets of migrations".to_owned(),
                     hint: "Leave `--set` out.".to_owned(),
                 });
             }
+            Command::Seed(args) => return seed_sets(context, known, session, args).await,
             Command::Verify(args) if args.down.is_none() => {
                 return verify_sets(context, known, session, args.looking).await;
             }
@@ -199,6 +201,7 @@ async fn apply(
             false => Modified::Error,
         });
     if args.dry_run {
+        let runner = runner.observer(Arc::new(Progress::new(context)));
         return preview(context, &Session { runner, ..session }, Direction::Up).await;
     }
     let runner = args.waiting.set(args.consent.set(runner));

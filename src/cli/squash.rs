@@ -124,6 +124,18 @@ fn range(members: &[Member], args: &args::Squash) -> Result<Range<usize>, Comman
         let mut others = others.chain(&members[..range.start]);
         others.any(|other| other.replaces.contains(&member.version))
     };
+    if let Some(member) = members[range.clone()]
+        .iter()
+        .find(|it| !it.environments.is_empty())
+    {
+        return Err(CommandError::Usage {
+            message: format!(
+                "`{}` is for chosen environments, and one for several is for all",
+                member.version
+            ),
+            hint: "Squash only those before or behind it.".to_owned(),
+        });
+    }
     match members[range.clone()].iter().find(|it| stood_for(it)) {
         None => Ok(range),
         Some(member) => Err(CommandError::Usage {

@@ -67,7 +67,9 @@ pub(super) async fn dry_run<M: MigratorTraitSelf>(
     session: Session<M>,
     direction: Direction,
 ) -> Result<ExitCode, CommandError> {
-    let previews = session.runner.preview(&session.database, direction).await?;
+    let observer = Arc::new(Progress::new(context));
+    let runner = session.runner.observer(observer);
+    let previews = runner.preview(&session.database, direction).await?;
     render::previews(context, direction, &previews);
     Ok(ExitCode::Success)
 }

@@ -12,6 +12,7 @@ mod record;
 pub(crate) mod recover;
 mod report;
 pub(crate) mod script;
+mod seed;
 mod session;
 mod step;
 mod transaction;
@@ -29,7 +30,7 @@ use failure::Failed;
 pub(crate) use failure::Stopped;
 pub use failure::{Effect, StepError};
 pub use report::{Report, StepReport};
-pub(crate) use session::Session;
+pub(crate) use session::{Session, reborrow};
 pub(crate) use step::script_of;
 
 use crate::backend::{Backend, Violations};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::event::Event;
-use crate::migration::Version;
+use crate::migration::{LeftOut, Version};
 use crate::plan::Direction;
 
 /// What a run did, and what it left.
@@ -17,6 +17,8 @@ pub struct Report {
     pub remaining: Vec<Version>,
     /// Versions of the ledger that the code does not know and that were let pass.
     pub unknown: Vec<Version>,
+    /// What is not applied because it is for other environments.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A step that ended well.
@@ -49,6 +51,7 @@ impl Report {
             steps: Vec::new(),
             remaining: Vec::new(),
             unknown: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 

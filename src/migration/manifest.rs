@@ -33,6 +33,8 @@ pub struct Entry {
     pub declaration: Option<Declaration>,
     /// The versions that it stands for.
     pub replaces: &'static [&'static str],
+    /// The environments that it is for; none where it is for all.
+    pub environments: &'static [&'static str],
     /// Where the boxed migration is: one that wraps it has its name and does something else.
     /// `None` stands for whatever has the name.
     pub address: Option<usize>,
@@ -88,6 +90,7 @@ mod tests {
             source: "",
             declaration: None,
             replaces: &[],
+            environments: &[],
             address: None,
             application: "",
         }

@@ -6,7 +6,7 @@ use sea_orm::DbErr;
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager};
 
 use super::manifest::{self, Declaration, Entry};
-use super::{Checksum, Version, after};
+use super::{Checksum, Environment, Version, after};
 use crate::hint::Hint;
 
 /// The migrations of one migrator in the order of its vector, each once, and the name of their
@@ -29,6 +29,10 @@ pub struct Member {
     pub after: Option<Vec<Version>>,
     /// The versions that it stands for.
     pub replaces: Vec<Version>,
+    /// The environments that it is for; none where it is for all.
+    pub environments: &'static [&'static str],
+    /// Whether it is for that of the run.
+    pub is_here: bool,
     /// Whether only one that stands for it is left: nothing can run it.
     pub is_gone: bool,
     /// What it answers to `use_transaction`.
@@ -52,6 +56,12 @@ pub enum SetError {
     /// A name that a database would keep in another form.
     #[error("the name {0:?} has a character that no database keeps")]
     Nul(String),
+    /// A migration is for an environment without a name.
+    #[error("`{0}` is for an environment with an empty name")]
+    NamelessEnvironment(Version),
+    /// The run is in an environment without a name.
+    #[error("the name of the environment is empty")]
+    EmptyEnvironment,
     /// A database would cut it, and two ledgers would be one.
     #[error("the ledger's name `{0}` is not of 1 to {LEDGER_LIMIT} bytes")]
     Ledger(String),
@@ -74,6 +84,12 @@ impl SetError {
             ),
             Self::Unnamed(_) => Hint::new("Return a name from its `MigrationName::name`."),
             Self::Nul(_) => Hint::new("Take the NUL out of it."),
+            Self::NamelessEnvironment(_) => {
+                Hint::new("Name the environments that it is for, or none where it is for all.")
+            }
+            Self::EmptyEnvironment => Hint::new(
+                "Name it, or leave it out: then what is for chosen environments is not applied.",
+            ),
             Self::Ledger(_) => Hint::new(
                 "Return another one from `migration_table_name`: PostgreSQL cuts what is longer.",
             ),
@@ -97,14 +113,17 @@ fn with_theirs(replaces: &[&str], before: &[Member]) -> Vec<Version> {
     all
 }
 
-/// One whose module was taken out of the list, and which another one stands for.
-fn gone_member(version: &Version) -> Member {
+/// One whose module was taken out of the list, and which another one stands for: it is for the same
+/// environments.
+fn gone_member(version: &Version, environments: &'static [&'static str]) -> Member {
     Member {
         version: version.clone(),
         checksum: None,
         declaration: None,
         after: None,
         replaces: Vec::new(),
+        environments,
+        is_here: environments.is_empty(),
         is_gone: true,
         transaction: None,
         migration: Box::new(Gone(version.clone())),
@@ -147,16 +166,22 @@ impl Set {
                 return Err(SetError::Duplicate(version));
             }
             let entry = entries.remove(version.as_str());
+            let environments = entry.as_ref().map_or(&[] as &[_], |it| it.environments);
+            if environments.contains(&"") {
+                return Err(SetError::NamelessEnvironment(version));
+            }
             let replaces = entry.as_ref().map_or(&[] as &[_], |entry| entry.replaces);
             let replaces = with_theirs(replaces, &members);
             for gone in replaces.iter().filter(|name| !seen.contains_key(*name)) {
                 no_nul(gone.as_str())?;
-                members.push(gone_member(gone));
+                members.push(gone_member(gone, environments));
             }
             seen.extend(replaces.iter().map(|name| (name.clone(), index)));
             members.push(Member {
                 version,
                 replaces,
+                environments,
+                is_here: environments.is_empty(),
                 is_gone: false,
                 checksum: entry.as_ref().map(|entry| Checksum::of(entry.source)),
                 after: entry.as_ref().and_then(|entry| after::after(entry.source)),
@@ -181,6 +206,17 @@ impl Set {
         })
     }
 
+    /// The same, as a run sees it that is in an environment.
+    pub(crate) fn within(mut self, environment: &Environment) -> Result<Self, SetError> {
+        if environment.name() == Some("") {
+            return Err(SetError::EmptyEnvironment);
+        }
+        for member in &mut self.members {
+            member.is_here = environment.is_among(member.environments);
+        }
+        Ok(self)
+    }
+
     /// Name of the ledger's table, unquoted.
     pub fn ledger(&self) -> &str {
         &self.ledger
@@ -194,6 +230,13 @@ impl Set {
     /// The migrations in the order in which they run.
     pub fn members(&self) -> &[Member] {
         &self.members
+    }
+
+    /// The versions of those that are for all environments: what they make is the schema that is
+    /// expected everywhere.
+    pub(crate) fn for_all(&self) -> impl Iterator<Item = Version> {
+        let for_all = self.members.iter().filter(|it| it.environments.is_empty());
+        for_all.map(|member| member.version.clone())
     }
 
     /// The member of that version.

@@ -18,7 +18,7 @@ pub use target::{Direction, Modified, Policy, Target, Unknown};
 use replaced::Unit;
 
 use crate::hint::Hint;
-use crate::migration::{Applied, Version};
+use crate::migration::{Applied, LeftOut, Version, quoted};
 
 /// The steps that will run, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +74,14 @@ pub enum PlanError {
         /// That version.
         version: Version,
     },
+    /// The target is for other environments, and will not be applied.
+    #[error("version `{version}` is for other environments than this one")]
+    OtherEnvironment {
+        /// That version.
+        version: Version,
+        /// Those that it is for.
+        environments: Vec<String>,
+    },
     /// The target of a revert is not applied.
     #[error("version `{version}` is not applied, so there is nothing to revert down to it")]
     NotApplied {
@@ -108,6 +116,11 @@ impl PlanError {
                 "Put its file back, or run a build that has it first: this database stands in the \
                  middle of what was made one.",
             ),
+            Self::OtherEnvironment { environments, .. } => Hint::new(format!(
+                "It is for {}: say with `--env` or SEAWORTHY_ENV which environment this is, in a \
+                 program with `Runner::environment`.",
+                quoted(environments)
+            )),
             Self::NotApplied { .. } => Hint::new("`status` lists what is applied."),
         }
     }
@@ -181,7 +194,17 @@ fn steps_up(
         Target::Version(version) => position(known, version)? + 1,
     };
     let applied = standings.iter().filter(|it| !it.status.is_pending());
+    let applied = applied.filter(|it| it.status != Status::OtherEnvironment);
     let applied: HashSet<&Version> = applied.map(|standing| &standing.version).collect();
+    if let (Target::Version(version), Some(last)) = (target, known[..reach].last())
+        && !last.is_here
+        && !applied.contains(version)
+    {
+        return Err(PlanError::OtherEnvironment {
+            version: version.clone(),
+            environments: status::texts(last.environments),
+        });
+    }
     let mut units = replaced::up(known, reach, &applied)?;
     if let Target::Count(count) = target {
         units.truncate(*count);
@@ -231,6 +254,20 @@ fn steps_down(
         }),
         None => Ok(units),
     }
+}
+
+/// What is not applied because it is for other environments. Where a ledger is in step, that is all
+/// that is.
+pub(crate) fn left_out(known: &[Known<'_>], applied: &[Applied]) -> Vec<LeftOut> {
+    let is_applied = |version: &Version| applied.iter().any(|row| row.version == *version);
+    let elsewhere = known.iter().filter(|member| !member.is_here);
+    let elsewhere = elsewhere.filter(|member| !is_applied(member.version));
+    elsewhere
+        .map(|member| LeftOut {
+            version: member.version.clone(),
+            environments: status::texts(member.environments),
+        })
+        .collect()
 }
 
 /// What would be reverted, the newest first, each with when it was applied.

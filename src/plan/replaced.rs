@@ -36,13 +36,14 @@ pub(super) fn up(
 ) -> Result<Vec<Unit>, PlanError> {
     let reached = &known[..reach];
     let is_applied = |version: &Version| applied.contains(version);
+    let is_left_out = |member: &Known<'_>| !member.is_here && !is_applied(member.version);
     // Those that stand for others which were not begun, or that ran already; the last one where one
     // stands for another that stands for others.
     let mut whole: Vec<&Known<'_>> = Vec::new();
     for member in reached.iter().rev() {
         let is_begun = !is_applied(member.version) && member.replaces.iter().any(is_applied);
         let is_behind = whole.iter().any(|it| it.replaces.contains(member.version));
-        if !member.replaces.is_empty() && !is_begun && !is_behind {
+        if !member.replaces.is_empty() && !is_begun && !is_behind && !is_left_out(member) {
             whole.push(member);
         }
     }
@@ -51,7 +52,7 @@ pub(super) fn up(
     for member in reached {
         let is_whole = whole.iter().any(|it| it.version == member.version);
         let mut unit = Unit::default();
-        if !is_applied(member.version) && !is_behind(member.version) {
+        if !is_applied(member.version) && !is_behind(member.version) && member.is_here {
             if member.is_gone {
                 return Err(PlanError::Replaced {
                     version: member.version.clone(),

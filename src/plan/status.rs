@@ -12,6 +12,8 @@ use crate::migration::{Actor, Applied, Checksum, Version};
 pub enum Status {
     /// In the code and not applied.
     Pending,
+    /// In the code and not applied, because it is for other environments.
+    OtherEnvironment,
     /// Not applied, although a later one of the list is.
     OutOfOrder,
     /// Applied.
@@ -35,6 +37,7 @@ impl fmt::Display for Status {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {
             Self::Pending => "pending",
+            Self::OtherEnvironment => "other environment",
             Self::OutOfOrder => "out of order",
             Self::Applied => "applied",
             Self::Modified => "modified",
@@ -51,6 +54,8 @@ pub struct Standing {
     pub version: Version,
     /// How it stands.
     pub status: Status,
+    /// The environments that it is for; none where it is for all.
+    pub environments: Vec<String>,
     /// Its row of the ledger, if it is applied.
     pub applied: Option<Applied>,
     /// What went wrong with it, unless it went well afterwards.
@@ -84,6 +89,10 @@ pub struct Known<'a> {
     pub replaces: &'a [Version],
     /// Whether only one that stands for it is left.
     pub is_gone: bool,
+    /// The environments that it is for; none where it is for all.
+    pub environments: &'a [&'static str],
+    /// Whether it is for that of the run.
+    pub is_here: bool,
 }
 
 /// The versions of the code in their order, then those that only the ledger has, in the order in
@@ -106,12 +115,19 @@ pub fn standings(
                 _ if unfinished.contains(member.version) => Status::Unfinished,
                 Some(row) if is_modified(member, row) => Status::Modified,
                 Some(_) => Status::Applied,
-                None if last_applied.is_some_and(|last| index < last) => Status::OutOfOrder,
+                None if !member.is_here => Status::OtherEnvironment,
+                // One that is for chosen environments was left out, and nobody has missed it.
+                None if member.environments.is_empty()
+                    && last_applied.is_some_and(|last| index < last) =>
+                {
+                    Status::OutOfOrder
+                }
                 None => Status::Pending,
             };
             Standing {
                 version: member.version.clone(),
                 status,
+                environments: texts(member.environments),
                 applied: row.cloned(),
                 failed: None,
             }
@@ -124,11 +140,16 @@ pub fn standings(
         .map(|row| Standing {
             version: row.version.clone(),
             status: Status::Missing,
+            environments: Vec::new(),
             applied: Some(row.clone()),
             failed: None,
         });
     standings.extend(missing);
     standings
+}
+
+pub(super) fn texts(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 fn is_modified(member: &Known<'_>, row: &Applied) -> bool {

@@ -43,6 +43,8 @@ impl Code {
                 checksum: Some(checksum),
                 replaces: &[],
                 is_gone: false,
+                environments: &[],
+                is_here: true,
             })
             .collect()
     }

@@ -3,12 +3,14 @@
 mod backup;
 mod clear;
 mod doctor;
+mod environment;
 mod interrupted;
 mod mark;
 mod options;
 mod preflight;
 mod record;
 mod resolve;
+mod seed;
 mod sets;
 mod trace;
 mod turn;
@@ -34,7 +36,7 @@ use crate::execute::capture::{Preview, preview};
 use crate::execute::{Cancelled, Report, actor};
 use crate::ledger::{self, Ledger, LedgerError, Reading, Wanted, digest};
 use crate::lock::Patience;
-use crate::migration::{Actor, Checksum, Set, Timeouts, Version};
+use crate::migration::{Actor, Checksum, Environment, Set, Timeouts, Version};
 use crate::plan::{
     Direction, Known, Modified, Plan, Policy, Standing, Status, Target, Unknown, plan, standings,
 };
@@ -75,10 +77,19 @@ pub struct Runner<M> {
     retry_for: Duration,
     cancelled: Cancelled,
     has_nothing_to_lose: bool,
+    environment: Environment,
     /// What other sets have in the same ledger.
-    others: Vec<(Version, Option<Checksum>)>,
+    others: Vec<Other>,
     /// The ledgers of other sets, whose tables are the engine's own.
     ledgers: Vec<String>,
+}
+
+/// A version of another set in the same ledger.
+struct Other {
+    version: Version,
+    checksum: Option<Checksum>,
+    /// Whether it belongs there.
+    is_here: bool,
 }
 
 impl<M> Runner<M> {
@@ -103,6 +114,7 @@ impl<M> Runner<M> {
             retry_for: Duration::from_secs(15 * 60),
             cancelled: Cancelled::default(),
             has_nothing_to_lose: false,
+            environment: Environment::default(),
             others: Vec::new(),
             ledgers: Vec::new(),
         }
@@ -232,6 +244,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
     ) -> Result<Vec<Preview>, Error> {
         let (set, ledger) = self.open(database)?;
         let reading = self.read(&ledger, database, Wanted::Rows).await?;
+        if direction == Direction::Up {
+            self.leave_out(&set, &reading);
+        }
         let plan = plan(
             &known(&set),
             &reading.applied,
@@ -335,7 +350,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     }
 
     fn open(&self, database: &DatabaseExecutor<'_>) -> Result<(Set, Ledger), Error> {
-        let set = Set::of(&self.migrator)?;
+        let set = Set::of(&self.migrator)?.within(&self.environment)?;
         let ledger = ledger::of(database, set.ledger())?;
         Ok((set, ledger))
     }
@@ -356,6 +371,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
         };
         let mut report = Report::new(direction);
         let reading = self.read(&ledger, database, wanted).await?;
+        if direction == Direction::Up {
+            report.left_out = self.leave_out(&set, &reading);
+        }
         if reading.in_step {
             return Ok(report);
         }
@@ -398,19 +416,22 @@ impl<M: MigratorTraitSelf> Runner<M> {
     fn own(&self, reading: Reading) -> Reading {
         match self.others.is_empty() {
             true => reading,
-            false => reading.without(self.others.iter().map(|(version, _)| version)),
+            false => reading.without(self.others.iter().map(|other| &other.version)),
         }
     }
 
     /// The digest of a ledger in which everything is applied that belongs into it.
     fn digest(&self, known: &[Known<'_>]) -> String {
-        let others = self.others.iter().map(|(version, checksum)| Known {
-            version,
-            checksum: checksum.as_ref(),
+        let others = self.others.iter().map(|other| Known {
+            version: &other.version,
+            checksum: other.checksum.as_ref(),
             replaces: &[],
             is_gone: false,
+            environments: &[],
+            is_here: other.is_here,
         });
-        digest(&known.iter().copied().chain(others).collect::<Vec<_>>())
+        let all = known.iter().copied().chain(others);
+        digest(&all.filter(|member| member.is_here).collect::<Vec<_>>())
     }
 
     /// Who runs the migrations of a set.
@@ -467,6 +488,8 @@ pub(crate) fn known(set: &Set) -> Vec<Known<'_>> {
             checksum: member.checksum.as_ref(),
             replaces: &member.replaces,
             is_gone: member.is_gone,
+            environments: member.environments,
+            is_here: member.is_here,
         })
         .collect()
 }

@@ -75,6 +75,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if plan.steps.is_empty() {
             return Ok(plan);
         }
+        if direction == Direction::Up {
+            self.refuse_steps_elsewhere(set, database, &plan).await?;
+        }
         self.refuse_unverified(database, direction.verb()).await?;
         let scripts = scripts(set, &plan, database);
         let versions = without_backup(&plan, &scripts);

@@ -11,7 +11,7 @@ use sea_orm::DatabaseExecutor;
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 
 use super::clear::Clear;
-use super::{EVERY_MIGRATION, EVERYTHING, Resolution, Runner, known, ledger_error};
+use super::{EVERY_MIGRATION, EVERYTHING, Other, Resolution, Runner, known, ledger_error};
 use crate::backup::Backup;
 use crate::error::Error;
 use crate::execute::Report;
@@ -152,7 +152,11 @@ impl Parts<'_> {
                 .partition(|row| set.member(&row.version).is_some());
             reading.applied = own;
             let foreign: Vec<Applied> = foreign;
-            let foreign = foreign.into_iter().map(|row| (row.version, None));
+            let foreign = foreign.into_iter().map(|row| Other {
+                version: row.version,
+                checksum: None,
+                is_here: true,
+            });
             runner.others.extend(foreign);
         }
         Ok(readings)
@@ -399,6 +403,7 @@ impl Runner<Sets> {
                 set: named.name().to_owned(),
                 source,
             })?;
+            let set = set.within(&self.environment)?;
             refuse_shared(&parts, named.name(), &set)?;
             parts.push(Part {
                 name: named.name(),
@@ -412,7 +417,11 @@ impl Runner<Sets> {
             let beside = parts.iter().enumerate();
             let beside = beside.filter(|(it, part)| *it != place && part.set.ledger() == ledger);
             let members = beside.flat_map(|(_, part)| part.set.members());
-            let others = members.map(|member| (member.version.clone(), member.checksum.clone()));
+            let others = members.map(|member| Other {
+                version: member.version.clone(),
+                checksum: member.checksum.clone(),
+                is_here: member.is_here,
+            });
             parts[place].runner.others = others.collect();
         }
         let chosen = chosen.and_then(|chosen| order.iter().position(|place| *place == chosen));
@@ -436,6 +445,7 @@ impl Runner<Sets> {
             retry_for: self.retry_for,
             cancelled: self.cancelled.clone(),
             has_nothing_to_lose: self.has_nothing_to_lose,
+            environment: self.environment.clone(),
             others: Vec::new(),
             ledgers: Vec::new(),
         }

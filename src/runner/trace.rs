@@ -1,6 +1,6 @@
 //! Trace: the observer of a program that has given none.
 
-use crate::event::{Event, Observer};
+use crate::event::{Event, Observer, left_out};
 use crate::hint::POOLED;
 
 /// Tells `tracing` of events.
@@ -33,6 +33,18 @@ impl Observer for Trace {
                 reason,
                 pause,
             } => tracing::info!(%version, ?pause, "trying again: {reason}"),
+            Event::Seeding { name } => tracing::info!(name, "seeding"),
+            Event::Seeded {
+                name,
+                rows,
+                duration,
+            } => tracing::info!(name, rows, ?duration, "seeded"),
+            Event::LeftOut {
+                migrations,
+                environment,
+            } => {
+                tracing::info!("{}", left_out(migrations, environment.as_deref()));
+            }
             Event::Warning(text) => tracing::warn!("{text}"),
         }
     }

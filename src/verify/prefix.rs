@@ -40,9 +40,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
             .iter()
             .flat_map(|member| &member.replaces)
             .collect();
-        let members = set.members().iter().map(|member| &member.version);
+        let members = set.for_all();
         let members = members.filter(|version| !stood_for.contains(version));
-        let members: Vec<Version> = members.cloned().collect();
+        let members: Vec<Version> = members.collect();
         let place = Place::of(database, how)?;
         let live = self.live(database).await?;
         let scratch = place.open().await?;

@@ -137,7 +137,7 @@ async fn prove<M: MigratorTraitSelf>(
     let is_replaced = |version: &Version| members.clone().any(|it| it.replaces.contains(version));
     let members = members
         .clone()
-        .filter(|member| !is_replaced(&member.version));
+        .filter(|member| !is_replaced(&member.version) && member.environments.is_empty());
     let members: Vec<&Member> = members.collect();
     let (earlier, last) = members.split_at(members.len().saturating_sub(count));
     let versions = earlier.iter().map(|member| member.version.clone());

@@ -37,6 +37,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let set = Set::of(self.migrator())?;
         let members = set.members().iter();
         let versions: Vec<Version> = members.map(|it| it.version.clone()).collect();
+        let for_all: HashSet<Version> = set.for_all().collect();
         let place = Place::of(beside, how)?;
         let scratch = place.open().await?;
         let stage = Stage {
@@ -48,6 +49,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             let mut schemas = Vec::new();
             for reach in [range.start, range.end, versions.len()] {
                 let reached: HashSet<Version> = versions.iter().take(reach).cloned().collect();
+                let reached = reached.intersection(&for_all).cloned().collect();
                 unreplayable.extend(stage.apply(&reached).await?);
                 schemas.push(stage.schema().await?);
             }

@@ -21,6 +21,7 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ("mark", 2, &["backend", "ledger", "lock"]),
     ("backup", 2, &["backend", "ledger", "mark"]),
     ("tracker", 2, &["backend", "ledger"]),
+    ("seed", 2, &["backend"]),
     ("execute", 3, &[]),
     ("error", 3, &["execute"]),
     ("introspect", 3, &["error"]),

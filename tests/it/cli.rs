@@ -20,6 +20,7 @@ mod backup;
 mod connecting;
 mod doctor;
 mod dropin;
+mod environments;
 mod failed;
 mod generating;
 mod guard;
@@ -32,6 +33,7 @@ mod read_only;
 mod resolve;
 mod roles;
 mod secrets;
+mod seeding;
 mod sets;
 mod sql;
 mod squash;
@@ -111,6 +113,7 @@ pub(super) struct Call {
     variables: Vec<(String, String)>,
     default_url: Option<String>,
     entities: Option<seaworthy::Entities>,
+    seeds: Option<seaworthy::Seeds>,
 }
 
 #[derive(Clone, Default)]
@@ -143,7 +146,14 @@ impl Call {
             variables: Vec::new(),
             default_url: None,
             entities: None,
+            seeds: None,
         }
+    }
+
+    /// The program has seeds.
+    fn seeds(mut self, seeds: seaworthy::Seeds) -> Self {
+        self.seeds = Some(seeds);
+        self
     }
 
     /// The program has a list of entities.
@@ -207,6 +217,9 @@ impl Call {
         }
         if let Some(entities) = self.entities {
             cli = cli.entities(entities);
+        }
+        if let Some(seeds) = self.seeds {
+            cli = cli.seeds(seeds);
         }
         (cli, self.invocation, Streams { out, talk })
     }
@@ -568,6 +581,7 @@ async fn help_version_and_wrong_arguments() {
         "up",
         "down",
         "status",
+        "seed",
         "backup",
         "restore",
         "fresh",

@@ -66,6 +66,10 @@ mod recover;
 mod patience;
 // How long a migration may wait and take, by its own wish.
 mod timeouts;
+// Migrations for chosen environments.
+mod environments;
+// Data seeds.
+mod seeding;
 // One that stands for several older ones.
 mod replaced;
 // Ctrl-C and deadlines.

@@ -24,6 +24,7 @@ impl MigratorTraitSelf for Edited {
                 source,
                 declaration: None,
                 replaces: &[],
+                environments: &[],
                 address: None,
                 application: "test 1.0.0",
             });

@@ -54,12 +54,14 @@ impl MigratorTraitSelf for One {
                     declaration,
                     transaction,
                     replaces: &[],
+                    environments: &[],
                 });
                 tell(|| Entry {
                     version: "step".to_owned(),
                     source: "",
                     declaration: Some(declaration),
                     replaces: &[],
+                    environments: &[],
                     address: Some(address_of(script.as_ref())),
                     application: "test 1.0.0",
                 });

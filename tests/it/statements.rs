@@ -167,6 +167,7 @@ impl seaworthy::MigratorTraitSelf for Scripts {
                         down: |_| {},
                     }),
                     replaces: &[],
+                    environments: &[],
                     address: None,
                     application: "test 1.0.0",
                 });

@@ -28,12 +28,14 @@ impl MigratorTraitSelf for Mixed {
                 declaration,
                 transaction: self.transaction,
                 replaces: &[],
+                environments: &[],
             });
             tell(|| Entry {
                 version: (*name).to_owned(),
                 source: "",
                 declaration: Some(declaration),
                 replaces: &[],
+                environments: &[],
                 address: Some(address_of(script.as_ref())),
                 application: "test 1.0.0",
             });

@@ -35,6 +35,7 @@ pub(super) fn verification(verified: &Verification) -> String {
             Status::Missing => "is applied, and not in the code",
             Status::Unfinished => "began and did not end",
             Status::Applied => "is applied",
+            Status::OtherEnvironment => "is for another environment",
         };
         format!("{} {means}", standing.version)
     });

@@ -5,6 +5,7 @@ use crate::cli::error::CommandError;
 use crate::error::Error;
 use crate::execute::{Effect, StepError};
 use crate::plan::Direction;
+use crate::seed::SeedError;
 
 /// The first line is the error and the last one the hint.
 pub(super) fn text(failure: &CommandError, backup: Option<&str>) -> String {
@@ -14,6 +15,7 @@ pub(super) fn text(failure: &CommandError, backup: Option<&str>) -> String {
         CommandError::Run(Error::Cancelled { report, .. } | Error::Later { report, .. }) => {
             text.push_str(&steps(&report.steps))
         }
+        CommandError::Run(Error::Seed { source, .. }) => text.push_str(&seeds(source)),
         _ => {}
     }
     if let Some(backup) = backup {
@@ -24,6 +26,33 @@ pub(super) fn text(failure: &CommandError, backup: Option<&str>) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What a seed that failed left, and those before it.
+fn seeds(failed: &SeedError) -> String {
+    let SeedError::Failed {
+        report, remaining, ..
+    } = failed
+    else {
+        return String::new();
+    };
+    let before = match report.seeds.len() {
+        0 => "None was run before it".to_owned(),
+        1 => "The one before it stays".to_owned(),
+        seeds => format!("The {seeds} before it stay"),
+    };
+    let after = match remaining.len() {
+        0 => "it was the last one".to_owned(),
+        seeds => format!("{} not reached", count_were(seeds)),
+    };
+    format!("Nothing of it is in the database. {before}, and {after}.\n")
+}
+
+fn count_were(seeds: usize) -> String {
+    match seeds {
+        1 => "1 after it was".to_owned(),
+        seeds => format!("{seeds} after it were"),
+    }
 }
 
 fn circumstances(failed: &StepError) -> String {

@@ -178,6 +178,7 @@ fn moment(text: &str) -> String {
 struct Row {
     cells: [String; Row::COLUMNS],
     style: Style,
+    is_heading: bool,
 }
 
 impl Row {
@@ -191,6 +192,7 @@ impl Row {
         Self {
             cells: cells.map(str::to_owned),
             style: FAINT,
+            is_heading: true,
         }
     }
 
@@ -200,6 +202,7 @@ impl Row {
         let details = attempt.and_then(|attempt| attempt.details.as_ref());
         let by = details.map(|details| who(&details.actor));
         Self {
+            is_heading: false,
             cells: [
                 clean(standing.version.as_str()),
                 standing.status.to_string(),
@@ -209,6 +212,7 @@ impl Row {
             ],
             style: match standing.status {
                 Status::Applied => GOOD,
+                Status::OtherEnvironment => FAINT,
                 Status::Pending => CAUTION,
                 Status::OutOfOrder | Status::Modified | Status::Missing | Status::Unfinished => BAD,
             },
@@ -227,7 +231,7 @@ impl Row {
                     Self::LAST => cell.clone(),
                     _ => format!("{cell:width$}"),
                 };
-                if column == Self::STATUS || self.style == FAINT {
+                if column == Self::STATUS || self.is_heading {
                     styled(self.style, &cell)
                 } else {
                     cell
@@ -250,6 +254,7 @@ fn standing_totals(standings: &[Standing]) -> String {
         format!("{} pending", number(Status::Pending)),
     ];
     for status in [
+        Status::OtherEnvironment,
         Status::OutOfOrder,
         Status::Modified,
         Status::Missing,
@@ -272,7 +277,7 @@ fn time(seconds: i64) -> String {
 }
 
 /// As exact as it matters: `12 ms`, `1.24 s`, `2 min 05 s`.
-fn duration(duration: Duration) -> String {
+pub(super) fn duration(duration: Duration) -> String {
     let (seconds, milliseconds) = (duration.as_secs(), duration.as_millis());
     match milliseconds {
         0 => "<1 ms".to_owned(),

@@ -18,6 +18,7 @@ use crate::execute::capture::Preview;
 use crate::execute::{Effect, Report, StepReport};
 #[cfg(feature = "generate")]
 use crate::generate::Question;
+use crate::migration::LeftOut;
 use crate::plan::Direction;
 use crate::runner::{Check, Verdict};
 
@@ -28,9 +29,18 @@ pub(super) struct RunDocument {
     reverted: Vec<StepDocument>,
     remaining: Vec<String>,
     unknown: Vec<String>,
+    /// What is for other environments, and not applied.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOutDocument>,
     /// What was made before anything was changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     backup: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct LeftOutDocument {
+    version: String,
+    environments: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,6 +64,7 @@ impl RunDocument {
             reverted: steps(Direction::Down),
             remaining: texts(&report.remaining),
             unknown: texts(&report.unknown),
+            left_out: report.left_out.iter().map(LeftOutDocument::of).collect(),
             backup: None,
         }
     }
@@ -61,6 +72,15 @@ impl RunDocument {
     pub(super) fn backed_up(mut self, backup: Option<&str>) -> Self {
         self.backup = backup.map(str::to_owned);
         self
+    }
+}
+
+impl LeftOutDocument {
+    fn of(left_out: &LeftOut) -> Self {
+        Self {
+            version: left_out.version.to_string(),
+            environments: left_out.environments.clone(),
+        }
     }
 }
 
@@ -91,6 +111,9 @@ struct ErrorDocument {
     version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     direction: Option<&'static str>,
+    /// The seed that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<String>,
     /// `none` or `partial`: what is left of it in the database.
     #[serde(skip_serializing_if = "Option::is_none")]
     effect: Option<&'static str>,
@@ -109,6 +132,10 @@ impl FailureDocument {
                 exit_code: error.exit_code() as u8,
                 version: failed.map(|failed| failed.version.to_string()),
                 direction: failed.map(|failed| failed.report.direction.as_str()),
+                seed: match error {
+                    CommandError::Run(Error::Seed { source, .. }) => source.failed(),
+                    _ => None,
+                },
                 effect: failed.map(|failed| match failed.effect {
                     Effect::None => "none",
                     Effect::Partial => "partial",

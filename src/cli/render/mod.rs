@@ -8,6 +8,7 @@ mod failure;
 mod human;
 pub(super) mod json;
 mod progress;
+mod seeds;
 mod sql;
 
 use std::path::Path;
@@ -33,6 +34,7 @@ use crate::plan::{Direction, Standing, Status};
 use crate::replay::Unreplayable;
 use crate::runner::{Check, Resolution, SetStatus};
 use crate::schema::Schema;
+use crate::seed::{Seed, SeedLeftOut, SeedReport};
 #[cfg(feature = "generate")]
 use crate::verify::Conflict;
 use crate::verify::{Proof, Verification};
@@ -276,6 +278,24 @@ pub(super) fn resolved(
             before: json::status(before),
             now,
         }),
+    }
+}
+
+/// What seeds did.
+pub(super) fn seeded(context: &Context, report: &SeedReport) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.text(&seeds::text(report)),
+        Format::Json => out.document(&seeds::SeedsDocument::of(report)),
+    }
+}
+
+/// The seeds that there are.
+pub(super) fn seeds(context: &Context, here: &[&Seed], elsewhere: &[SeedLeftOut]) {
+    let out = &context.console.out;
+    match context.format {
+        Format::Human => out.text(&seeds::list(here, elsewhere)),
+        Format::Json => out.document(&seeds::SeedListDocument::of(here, elsewhere)),
     }
 }
 

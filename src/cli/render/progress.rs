@@ -14,7 +14,7 @@ use crate::cli::args::Format;
 use crate::cli::backup::shown;
 use crate::cli::console::Stream;
 use crate::cli::session::Context;
-use crate::event::{Event, Observer};
+use crate::event::{Event, Observer, left_out};
 use crate::hint::POOLED;
 use crate::plan::Direction;
 
@@ -125,6 +125,22 @@ impl Observer for Progress {
                 "`{version}` will be tried again in {:.1} s: {reason}",
                 pause.as_secs_f32()
             ))),
+            Event::Seeding { name } => {
+                self.talk
+                    .line(human::clean(&format!("running seed {name}")));
+            }
+            Event::Seeded { .. } => {}
+            Event::LeftOut {
+                migrations,
+                environment,
+            } => {
+                let line = left_out(migrations, environment.as_deref());
+                let how = match environment {
+                    Some(_) => "",
+                    None => "; `--env NAME` or SEAWORTHY_ENV says it",
+                };
+                self.say(&human::clean(&format!("{line}{how}")));
+            }
             Event::Warning(text) => self.say(&human::warning(&human::clean(text))),
         }
     }

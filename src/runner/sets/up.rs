@@ -1,9 +1,12 @@
 //! Up: what is pending of each set, in the order of the sets.
 
+use std::mem::take;
+
 use super::{
     Backup, DatabaseExecutor, Direction, Error, Parts, Preview, Report, Runner, Sets, Target,
-    Version, Wish,
+    Version, Wish, known,
 };
+use crate::plan::left_out;
 
 /// A set that has something to do, how far it goes, and its steps.
 struct Goal {
@@ -39,8 +42,10 @@ impl Runner<Sets> {
         target: &Target,
         backup: Option<&Backup>,
     ) -> Result<Report, Error> {
-        let goals = self.goals(&mut parts, database, target, backup).await?;
         let mut report = Report::new(Direction::Up);
+        let goals = self
+            .goals(&mut parts, database, (target, backup), &mut report)
+            .await?;
         let mut backup = backup;
         for (index, goal) in goals.iter().enumerate() {
             let runner = &mut parts.all[goal.place].runner;
@@ -55,8 +60,10 @@ impl Runner<Sets> {
                         backup = None;
                     }
                     let unknown = [report.unknown.clone(), done.unknown.clone()].concat();
+                    let left_out = take(&mut report.left_out);
                     report = report.then(done);
                     report.unknown = unknown;
+                    report.left_out = left_out;
                 }
                 Err(error) => {
                     let behind = goals[index + 1..].iter();
@@ -68,13 +75,14 @@ impl Runner<Sets> {
         Ok(report)
     }
 
-    /// What is to be done, once nothing stands in the way of any of it.
+    /// What is to be done, once nothing stands in the way of any of it. What is left out is in the
+    /// report; a set that has something to do tells of its own.
     async fn goals(
         &self,
         parts: &mut Parts<'_>,
         database: &DatabaseExecutor<'_>,
-        target: &Target,
-        backup: Option<&Backup>,
+        (target, backup): (&Target, Option<&Backup>),
+        report: &mut Report,
     ) -> Result<Vec<Goal>, Error> {
         let reaches = parts.reaches(target)?;
         let readings = parts.read(database, Wish::InStep).await?;
@@ -93,10 +101,13 @@ impl Runner<Sets> {
                 Target::Count(_) => Target::Count(left),
                 reach => reach,
             };
+            let part = &parts.all[place];
+            let left_out = left_out(&known(&part.set), &reading.applied);
+            report.left_out.extend(left_out);
             if reading.in_step {
+                part.runner.leave_out(&part.set, reading);
                 continue;
             }
-            let part = &parts.all[place];
             let plan = part
                 .runner
                 .admitted(
@@ -115,6 +126,8 @@ impl Runner<Sets> {
                     target,
                     steps: plan.steps,
                 });
+            } else {
+                part.runner.leave_out(&part.set, reading);
             }
         }
         Ok(goals)

@@ -62,7 +62,7 @@ async fn every_command_has_a_document() {
         "failed": null,
     });
     let totals = json!({
-        "applied": 1, "pending": 2, "out_of_order": 0, "modified": 0, "missing": 0,
+        "applied": 1, "pending": 2, "other_environment": 0, "out_of_order": 0, "modified": 0, "missing": 0,
         "unfinished": 0,
     });
     let migrations = json!([one, pending("two"), pending("three")]);

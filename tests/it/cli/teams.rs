@@ -50,6 +50,7 @@ impl MigratorTraitSelf for Project {
                 source: source.clone().leak(),
                 declaration: None,
                 replaces: &[],
+                environments: &[],
                 address: None,
                 application: "test 1.0.0",
             });

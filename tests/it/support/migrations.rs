@@ -91,6 +91,8 @@ pub(crate) struct Declared {
     pub(crate) after: Vec<(&'static str, &'static str)>,
     /// What some of them stand for.
     pub(crate) replaces: Vec<(&'static str, &'static [&'static str])>,
+    /// The environments that some of them are for.
+    pub(crate) environments: Vec<(&'static str, &'static [&'static str])>,
 }
 
 /// Declarative migrations that go up, and down by doing nothing.
@@ -102,6 +104,7 @@ pub(crate) fn declared(list: &[(&'static str, Build)]) -> Declared {
         transaction: None,
         after: Vec::new(),
         replaces: Vec::new(),
+        environments: Vec::new(),
     }
 }
 
@@ -131,6 +134,11 @@ impl MigratorTraitSelf for Declared {
                     .iter()
                     .find(|(version, _)| *version == name)
                     .map_or(&[], |(_, replaces)| replaces),
+                environments: self
+                    .environments
+                    .iter()
+                    .find(|(version, _)| *version == name)
+                    .map_or(&[], |(_, environments)| environments),
                 address: None,
                 application: "test 1.0.0",
             });

@@ -22,6 +22,9 @@ struct StandingDocument {
     set: Option<String>,
     version: String,
     status: &'static str,
+    /// Those that it is for, where it is not for all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    environments: Vec<String>,
     /// In UTC, by the database's clock.
     applied_at: Option<String>,
     duration_ms: Option<u128>,
@@ -54,6 +57,7 @@ struct ActorDocument {
 struct TotalsDocument {
     applied: usize,
     pending: usize,
+    other_environment: usize,
     out_of_order: usize,
     modified: usize,
     missing: usize,
@@ -88,6 +92,7 @@ impl StatusDocument {
             totals: TotalsDocument {
                 applied: number(Status::Applied),
                 pending: number(Status::Pending),
+                other_environment: number(Status::OtherEnvironment),
                 out_of_order: number(Status::OutOfOrder),
                 modified: number(Status::Modified),
                 missing: number(Status::Missing),
@@ -108,6 +113,7 @@ impl StandingDocument {
             set: set.map(str::to_owned),
             version: standing.version.to_string(),
             status: status(standing.status),
+            environments: standing.environments.clone(),
             applied_at: time.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
             duration_ms: details.map(|details| details.duration.as_millis()),
             by: details.map(|details| ActorDocument::of(&details.actor)),
@@ -131,6 +137,7 @@ impl FailedAttemptDocument {
 pub(in crate::cli::render) fn status(status: Status) -> &'static str {
     match status {
         Status::Pending => "pending",
+        Status::OtherEnvironment => "other_environment",
         Status::OutOfOrder => "out_of_order",
         Status::Applied => "applied",
         Status::Modified => "modified",
