@@ -3,6 +3,8 @@
 //! The variables of the environment are named in the texts and read in `connect` and `generate`,
 //! from the call's own environment.
 
+#[cfg(feature = "generate")]
+mod import;
 mod shared;
 
 use std::path::PathBuf;
@@ -11,6 +13,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "generate")]
 use sea_orm::DatabaseBackend;
 
+#[cfg(feature = "generate")]
+pub(super) use import::ImportSql;
 #[cfg(feature = "generate")]
 pub(super) use shared::Writing;
 pub(super) use shared::{Confirmed, Consent, Keeping, Looking, Policy, Reach, Saving, Waiting};
@@ -126,6 +130,11 @@ pub(super) enum Command {
     /// and others record it
     #[cfg(feature = "generate")]
     Squash(Squash),
+
+    /// Write migrations for a folder of SQL, as sqlx, diesel, Flyway, goose, dbmate, Supabase and others
+    /// have it; then `adopt` takes over from their tracking table
+    #[cfg(feature = "generate")]
+    ImportSql(ImportSql),
 
     /// Write the crates `migration` and `entity` of a new project into this directory
     #[cfg(feature = "generate")]
