@@ -79,9 +79,13 @@ pub(super) fn column(
             return None;
         }
     }
-    // MariaDB takes it only in another order.
     let has = |begin: &str| column.calls.iter().any(|it| it.starts_with(begin));
-    if backend == MySql && has("generated(") && (has("not_null(") || has("null(")) {
+    // MariaDB takes these only in another order than that of the builders.
+    let is_last = has("check(") || column.extras.iter().any(|it| it.starts_with("REFERENCES"));
+    let is_out_of_order = (has("generated(") && (has("not_null(") || has("null(")))
+        || (has("check(") && has("extra("))
+        || (is_last && has("comment("));
+    if backend == MySql && is_out_of_order {
         return None;
     }
     let calls: String = column.calls.iter().map(|call| format!(".{call}")).collect();

@@ -147,3 +147,70 @@ impl ImportError {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ImportError;
+
+    #[test]
+    fn the_page_about_errors_has_every_hint() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md");
+        let page = std::fs::read_to_string(path).expect("a page");
+        let (file, line) = (String::new, 1);
+        for error in [
+            ImportError::Empty,
+            ImportError::SameVersion {
+                first: file(),
+                second: file(),
+            },
+            ImportError::Mixed {
+                numbered: file(),
+                other: file(),
+            },
+            ImportError::DownAlone { file: file() },
+            ImportError::TwoDowns {
+                file: file(),
+                other: file(),
+            },
+            ImportError::Unclosed {
+                file: file(),
+                line,
+                what: "text",
+            },
+            ImportError::Client {
+                file: file(),
+                line,
+                text: file(),
+                client: "psql",
+            },
+            ImportError::Rollback {
+                file: file(),
+                line,
+                text: file(),
+            },
+            ImportError::Outside { file: file(), line },
+            ImportError::Section {
+                file: file(),
+                line,
+                reason: file(),
+            },
+            ImportError::TooLarge {
+                file: file(),
+                line,
+                size: 1,
+                most: 1,
+            },
+            ImportError::TooLong {
+                file: file(),
+                length: 1,
+                most: 1,
+            },
+        ] {
+            let hint = error.hint().to_string();
+            assert!(
+                page.contains(&format!("| {hint} |")),
+                "docs/errors.md lacks: {hint}"
+            );
+        }
+    }
+}

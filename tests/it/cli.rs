@@ -23,6 +23,7 @@ mod dropin;
 mod failed;
 mod generating;
 mod guard;
+mod import;
 mod json;
 mod long;
 mod mark;
