@@ -182,7 +182,9 @@ on_each_backend! {
         Call::new(&format!("down -n {count}")).on(&database.url).run(migrator).await.well();
         assert_eq!(differences(database, &other).await, Vec::<String>::new());
         Call::new("up").on(&database.url).run(migrator).await.well();
-        Call::new(&format!("down -n {}", before + count)).on(&database.url).run(migrator).await.well();
+        for _ in 0..before + count {
+            Call::new("down").on(&database.url).run(migrator).await.well();
+        }
         let db = database.connect().await;
         assert!(!database.has_table(&db, "users").await);
         db.close().await.expect("closed");
@@ -387,7 +389,7 @@ async fn what_cannot_be_taken_over_is_an_error_and_nothing_is_written() {
     assert!(
         ended
             .talk
-            .contains("1_a.sql:1: a statement of 17825818 bytes is too large"),
+            .contains("1_a.sql:1: a statement of 17825817 bytes is too large"),
         "{}",
         ended.talk
     );
@@ -463,7 +465,7 @@ async fn a_dry_run_shows_the_modules_and_writes_nothing() {
         "{}",
         ended.out
     );
-    assert!(ended.out.contains("script.irreversible("), "{}", ended.out);
+    assert!(ended.out.contains(".irreversible("), "{}", ended.out);
     assert!(
         ended.talk.contains("warning: sub/x.sql is left out: "),
         "{}",
@@ -534,7 +536,7 @@ async fn a_way_back_is_derived_where_it_is_certain() {
                 down.contains(back) && !down.contains("irreversible"),
                 "{text}: {down}"
             ),
-            None => assert!(down.contains("script.irreversible("), "{text}: {down}"),
+            None => assert!(down.contains(".irreversible("), "{text}: {down}"),
         }
     }
 }
@@ -550,7 +552,7 @@ async fn ten_megabytes_of_rows_are_written_in_seconds() {
     assert!(took < Duration::from_secs(60), "{took:?}");
     let module = read(&folder, "m0001_words.rs");
     assert_eq!(
-        module.matches("it''s a word").count(),
+        module.matches("until it is long enough')").count(),
         10_000_000 / row.len()
     );
 }
