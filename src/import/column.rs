@@ -124,8 +124,8 @@ impl Building<'_> {
         } else if cursor.words("DEFAULT") {
             let value = until_next(cursor, 1);
             match default(value, self.backend)? {
-                Default::Value(code) => self.call(format!("default({code})")),
-                Default::Extra(text) => self.extras.push(text),
+                Value::Call(code) => self.call(format!("default({code})")),
+                Value::Extra(text) => self.extras.push(text),
             }
         } else if cursor.words("PRIMARY KEY") {
             self.call("primary_key()");
@@ -144,9 +144,9 @@ impl Building<'_> {
             self.extras.push(format!("COLLATE {}", collation.text));
         } else if cursor.is_at("GENERATED") || cursor.is_at("AS") {
             self.generated(cursor)?;
-        } else if self.backend == MySql && cursor.words("AUTO_INCREMENT") {
-            self.call("auto_increment()");
-        } else if self.backend == Sqlite && cursor.words("AUTOINCREMENT") {
+        } else if (self.backend == MySql && cursor.words("AUTO_INCREMENT"))
+            || (self.backend == Sqlite && cursor.words("AUTOINCREMENT"))
+        {
             self.call("auto_increment()");
         } else if self.backend == MySql && cursor.words("COMMENT") {
             let text = plain_text(cursor.next()?)?;
@@ -245,14 +245,14 @@ fn until_next<'t, 'a>(cursor: &mut Cursor<'t, 'a>, least: usize) -> &'t [Token<'
     &rest[..end]
 }
 
-enum Default {
+enum Value {
     /// As the builders take it.
-    Value(String),
+    Call(String),
     /// As it stands.
     Extra(String),
 }
 
-fn default(tokens: &[Token<'_>], backend: DatabaseBackend) -> Option<Default> {
+fn default(tokens: &[Token<'_>], backend: DatabaseBackend) -> Option<Value> {
     let value = match tokens {
         [] => return None,
         [one] => match one.kind {
@@ -271,18 +271,18 @@ fn default(tokens: &[Token<'_>], backend: DatabaseBackend) -> Option<Default> {
         _ => None,
     };
     if let Some(value) = value {
-        return Some(Default::Value(value));
+        return Some(Value::Call(value));
     }
     let mut cursor = Cursor::new(tokens, backend);
     if let Some(inner) = cursor.group()
         && cursor.is_at_end()
     {
-        return Some(Default::Value(format!("Expr::cust({:?})", line(inner))));
+        return Some(Value::Call(format!("Expr::cust({:?})", line(inner))));
     }
     // The builders put it in parentheses, which PostgreSQL alone does not mind.
     Some(match backend {
-        Postgres => Default::Value(format!("Expr::cust({:?})", line(tokens))),
-        _ => Default::Extra(format!("DEFAULT {}", line(tokens))),
+        Postgres => Value::Call(format!("Expr::cust({:?})", line(tokens))),
+        _ => Value::Extra(format!("DEFAULT {}", line(tokens))),
     })
 }
 

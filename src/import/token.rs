@@ -105,12 +105,11 @@ fn cut(rest: &str, first: char, backend: DatabaseBackend) -> Result<(Kind, usize
         let end = rest.find('\n').unwrap_or(rest.len());
         return Ok((Kind::Comment, rest[..end].trim_end_matches('\r').len()));
     }
-    if rest.starts_with("/*") {
-        let kind =
-            match backend == MySql && (rest[2..].starts_with('!') || rest[2..].starts_with("M!")) {
-                true => Kind::Executed,
-                false => Kind::Comment,
-            };
+    if let Some(inner) = rest.strip_prefix("/*") {
+        let kind = match backend == MySql && (inner.starts_with('!') || inner.starts_with("M!")) {
+            true => Kind::Executed,
+            false => Kind::Comment,
+        };
         return Ok((kind, comment(rest, backend).ok_or("comment")?));
     }
     Ok(match first {
