@@ -34,6 +34,8 @@ mod secret;
 pub mod diff;
 #[cfg(feature = "generate")]
 pub mod generate;
+#[cfg(feature = "generate")]
+pub mod import;
 pub mod plan;
 // Words that need a direction
 pub mod event;

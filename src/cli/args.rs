@@ -3,6 +3,8 @@
 //! The variables of the environment are named in the texts and read in `connect` and `generate`,
 //! from the call's own environment.
 
+#[cfg(feature = "generate")]
+mod import;
 mod seeding;
 mod shared;
 
@@ -12,6 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "generate")]
 use sea_orm::DatabaseBackend;
 
+#[cfg(feature = "generate")]
+pub(super) use import::ImportSql;
 pub(super) use seeding::{InEnvironment, Seed};
 #[cfg(feature = "generate")]
 pub(super) use shared::Writing;
@@ -134,6 +138,11 @@ pub(super) enum Command {
     /// and others record it
     #[cfg(feature = "generate")]
     Squash(Squash),
+
+    /// Write migrations for a folder of SQL, as sqlx, diesel, Flyway, goose, dbmate, Supabase and others
+    /// have it; then `adopt` takes over from their tracking table
+    #[cfg(feature = "generate")]
+    ImportSql(ImportSql),
 
     /// Write the crates `migration` and `entity` of a new project into this directory
     #[cfg(feature = "generate")]

@@ -22,6 +22,8 @@ use super::down::down;
 use super::error::CommandError;
 #[cfg(feature = "generate")]
 use super::generate::{Begun, Learned, generate, generate_empty, needs_cargo};
+#[cfg(feature = "generate")]
+use super::import::import_sql;
 use super::invocation::Invocation;
 use super::resolve::resolve;
 use super::schema::schema;
@@ -172,6 +174,8 @@ where
                 let squashed = squash(context, &begun, known, migrator, database, &args);
                 return squashed.boxed().await;
             }
+            #[cfg(feature = "generate")]
+            Command::ImportSql(args) => return import_sql(context, &places, &settings, &args),
             #[cfg(feature = "generate")]
             Command::Init => return super::init::init(context, &places),
             _ => {}

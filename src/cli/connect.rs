@@ -89,6 +89,13 @@ impl Settings {
         url.is_some_and(|url| url.starts_with("sqlite:"))
     }
 
+    /// What kind of database somebody named; `None` where there is only what the program takes else.
+    #[cfg(feature = "generate")]
+    pub(super) fn given_backend(&self) -> Result<Option<DatabaseBackend>, ConnectError> {
+        let url = self.url.as_deref().filter(|_| !self.is_default);
+        url.map(backend_of).transpose()
+    }
+
     /// Host and port, as the URL writes them.
     pub(super) fn server(&self) -> Option<String> {
         let url = Url::parse(self.url.as_deref()?)?;

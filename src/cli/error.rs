@@ -5,6 +5,8 @@ use super::connect::ConnectError;
 use super::files::FileError;
 use super::guard::Refusal;
 #[cfg(feature = "generate")]
+use super::import::ImportSqlError;
+#[cfg(feature = "generate")]
 use super::sql::SqlError;
 use crate::error::{Error, ExitCode};
 use crate::plan::PlanError;
@@ -26,6 +28,9 @@ pub(super) enum CommandError {
     #[cfg(feature = "generate")]
     #[error(transparent)]
     Sql(#[from] SqlError),
+    #[cfg(feature = "generate")]
+    #[error(transparent)]
+    Import(#[from] ImportSqlError),
     /// A defect: a migration's panic is caught where it runs.
     #[error("this program panicked: {0}")]
     Panic(String),
@@ -49,6 +54,8 @@ impl CommandError {
             Self::File(error) => error.hint(),
             #[cfg(feature = "generate")]
             Self::Sql(error) => error.hint(),
+            #[cfg(feature = "generate")]
+            Self::Import(error) => Some(error.hint()),
             Self::Panic(_) => Some("Run it with `--verbose` to see where.".to_owned()),
         }
     }
@@ -63,7 +70,7 @@ impl CommandError {
             #[cfg(feature = "generate")]
             Self::File(error) => error.exit_code(),
             #[cfg(feature = "generate")]
-            Self::Sql(_) => ExitCode::Failed,
+            Self::Sql(_) | Self::Import(_) => ExitCode::Failed,
             Self::Panic(_) => ExitCode::Failed,
         }
     }

@@ -3,7 +3,7 @@
 //! A migration crate's `main` hands its migrator over, and is a program with the commands `up`,
 //! `down`, `status`, `verify`, `schema`, `doctor`, `resolve`, `adopt`, `seed`, `backup`, `restore`, `fresh`,
 //! `refresh`, `reset`, `database`,
-//! `generate`, `squash`, `init` and `completions`:
+//! `generate`, `squash`, `import-sql`, `init` and `completions`:
 //!
 //! ```no_run
 //! # use seaworthy::prelude::*;
@@ -47,6 +47,8 @@ mod files;
 #[cfg(feature = "generate")]
 mod generate;
 mod guard;
+#[cfg(feature = "generate")]
+mod import;
 #[cfg(feature = "generate")]
 mod init;
 mod interrupt;

@@ -30,7 +30,7 @@ pub use body::{Body, Difference, body};
 pub use code::Dialect;
 pub use enumeration::EnumName;
 pub use fill::{Fill, Filling};
-pub use module::{empty, module, module_replacing};
+pub use module::{empty, module, module_replacing, module_titled};
 pub use naming::{NameError, version, version_between};
 pub use question::{Answered, Answers, Choice, Differ, Question, ask};
 pub use register::{RegisterError, Registered, register, register_behind};

@@ -35,11 +35,27 @@ fn down(_script: &mut Script) {{
 /// A declarative migration that does what a body says, before rustfmt has seen it.
 pub fn module(version: &str, crate_name: &str, body: &Body) -> String {
     written(
-        version,
+        &sentence(version),
         body,
         crate_name,
         declaration(version, crate_name, transaction(body)),
     )
+}
+
+/// The same under a first line of its own; `is_alone` says that no transaction holds it.
+pub fn module_titled(
+    version: &str,
+    title: &str,
+    crate_name: &str,
+    body: &Body,
+    is_alone: bool,
+) -> String {
+    let options = match is_alone {
+        true => ", transaction: false",
+        false => "",
+    };
+    let declaration = declaration(version, crate_name, options);
+    written(title, body, crate_name, declaration)
 }
 
 /// The same for one that stands for others.
@@ -56,7 +72,7 @@ pub fn module_replacing(
     }
     let transaction = transaction(body).replace(", ", ",\n    ");
     declaration.push_str(&format!("    ]{transaction}\n);"));
-    written(version, body, crate_name, declaration)
+    written(&sentence(version), body, crate_name, declaration)
 }
 
 fn transaction(body: &Body) -> &'static str {
@@ -66,9 +82,8 @@ fn transaction(body: &Body) -> &'static str {
     }
 }
 
-fn written(version: &str, body: &Body, crate_name: &str, declaration: String) -> String {
-    let sentence = sentence(version);
-    let mut source = format!("//! {sentence}\n//!\n");
+fn written(title: &str, body: &Body, crate_name: &str, declaration: String) -> String {
+    let mut source = format!("//! {title}\n//!\n");
     for line in &body.summary {
         source.push_str(&format!("//! - {}\n", line.replace('\n', " ")));
     }

@@ -14,6 +14,7 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ("diff", 1, &[]),
     ("event", 1, &["plan"]),
     ("generate", 1, &["plan", "diff"]),
+    ("import", 1, &["generate"]),
     ("backend", 2, &[]),
     ("entities", 2, &[]),
     ("ledger", 2, &["backend"]),

@@ -24,6 +24,7 @@ mod environments;
 mod failed;
 mod generating;
 mod guard;
+mod import;
 mod json;
 mod long;
 mod mark;

@@ -6,6 +6,8 @@ mod adoption;
 mod changes;
 mod failure;
 mod human;
+#[cfg(feature = "generate")]
+mod import;
 pub(super) mod json;
 mod progress;
 mod seeds;
@@ -40,6 +42,8 @@ use crate::verify::Conflict;
 use crate::verify::{Proof, Verification};
 
 pub(super) use human::{totals, warning};
+#[cfg(feature = "generate")]
+pub(super) use import::imported;
 pub(super) use progress::Progress;
 
 /// What a run did. `outcome` is its last line for people.

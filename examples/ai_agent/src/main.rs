@@ -1,0 +1,15 @@
+//! The command line of the migrations: `cargo run -p ai_agent -- help`.
+
+use std::process::ExitCode;
+
+use ai_agent::{Migrator, seeds};
+use seaworthy::cli::Cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    Cli::new(Migrator)
+        .seeds(seeds())
+        .default_url("sqlite://ai_agent.db?mode=rwc")
+        .run()
+        .await
+}

@@ -1,0 +1,1 @@
+RENAME TABLE letters TO notes;

@@ -1,0 +1,3 @@
+ALTER TABLE logins RENAME TO sessions;
+DROP TABLE letters;
+DROP TABLE conversations;
