@@ -149,6 +149,7 @@ impl ImportError {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
 mod tests {
     use super::ImportError;
 

@@ -317,6 +317,7 @@ fn natural(left: &str, right: &str) -> Ordering {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
 mod tests {
     use super::{Name, layout};
     use crate::import::SqlFile;

@@ -183,6 +183,7 @@ fn marks(text: &str) -> Vec<Marked> {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
 mod tests {
     use super::sections;
 

@@ -84,6 +84,7 @@ fn words(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
 mod tests {
     use super::super::SqlFile;
     use super::super::layout::layout;

@@ -120,14 +120,14 @@ on_each_backend! {
         // It was left out and not missed, though what stands behind it is applied.
         assert_eq!(statuses(&development, &db).await, [Status::Applied, Status::Pending, Status::Applied]);
         assert_eq!(steps(&development.up(&db).await.unwrap()), ["m2_demo"]);
-        assert_eq!(*said.lock().unwrap(), [String::new(); 0]);
+        assert_eq!(*said.lock().unwrap(), Vec::<String>::new());
 
         let (production, said) = listening(within("production"));
         let report = production.up(&db).await.unwrap();
         assert!(report.is_empty() && report.left_out.is_empty(), "{report:?}");
         assert_eq!(statuses(&production, &db).await, [Status::Applied; 3]);
         assert!(production.pending(&db).await.unwrap().is_empty());
-        assert_eq!(*said.lock().unwrap(), [String::new(); 0]);
+        assert_eq!(*said.lock().unwrap(), Vec::<String>::new());
         // What is applied is reverted, wherever that is.
         let report = production.down(&db).await.unwrap();
         assert_eq!(steps(&report), ["m2_demo"]);

@@ -15,10 +15,15 @@
 #[path = "../../../tests/it/support/mod.rs"]
 mod support;
 
+#[allow(dead_code, reason = "shared with other packages")]
+#[path = "../../../tests/sessions/mod.rs"]
+mod sessions;
+
 use seaworthy::Runner;
 use seaworthy::sea_orm::{ConnectionTrait, Statement};
 
-use support::{TestDatabase, Typed, Which, count, run};
+use sessions::Typed;
+use support::{TestDatabase, Which, count, run};
 
 const TWIN_CHAT: Typed = Typed {
     package: "twin_chat",

@@ -14,6 +14,9 @@
 )]
 #[path = "../../../tests/it/support/mod.rs"]
 mod support;
+#[allow(dead_code, reason = "shared with the examples")]
+#[path = "../../../tests/sessions/mod.rs"]
+mod typed;
 // The schema as the catalog has it, what people have written, and what they were told to do by hand.
 mod guide;
 mod people;

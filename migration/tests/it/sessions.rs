@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::support::{Typed, Which};
+use crate::support::Which;
+use crate::typed::Typed;
 
 const PERSONAL_KB: Typed = Typed {
     package: "migration",

@@ -1,3 +1,5 @@
+#![expect(clippy::expect_used, reason = "a test that cannot go on ends there")]
+
 use sea_orm::DatabaseBackend::{self, MySql, Postgres, Sqlite};
 
 use super::super::section::sections;

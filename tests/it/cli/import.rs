@@ -301,7 +301,8 @@ async fn adopt_knows_what_each_tool_called_them() {
 #[tokio::test]
 async fn what_cannot_be_taken_over_is_an_error_and_nothing_is_written() {
     let long = "x".repeat(210);
-    let cases: &[(&[(&str, &str)], &str, &str)] = &[
+    type Files<'a> = &'a [(&'a str, &'a str)];
+    let cases: &[(Files<'_>, &str, &str)] = &[
         (
             &[],
             "`sql`: there is no migration in it: no file that ends in .sql",

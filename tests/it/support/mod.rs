@@ -4,7 +4,6 @@ mod database;
 mod migrations;
 mod proxy;
 mod server;
-mod session;
 mod temporary;
 mod tls;
 mod wire;
@@ -15,7 +14,6 @@ pub(crate) use migrations::{
 };
 pub(crate) use proxy::{Break, Proxy};
 pub(crate) use server::{End, PrivateServer};
-pub(crate) use session::Typed;
 pub(crate) use temporary::TemporaryFolder;
 pub(crate) use tls::{tls_file, tls_server};
 pub(crate) use wire::{Said, Wire};

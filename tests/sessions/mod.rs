@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use seaworthy::sea_orm::{ConnectionTrait, Database};
 
-use super::{TemporaryFolder, TestDatabase, Which};
+use crate::support::{TemporaryFolder, TestDatabase, Which};
 
 /// A program with migrations, as people call it.
 pub(crate) struct Typed {
