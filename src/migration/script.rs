@@ -3,6 +3,7 @@
 mod alter;
 mod column;
 mod columns;
+mod object;
 
 use std::fmt;
 use std::time::Duration;

@@ -1,17 +1,18 @@
 //! The changes that sea-query has no statement for, the same line on every backend.
 
 use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+use sea_orm::StatementBuilder;
 use sea_orm::sea_query::{
-    ColumnDef, DynIden, ForeignKeyCreateStatement, ForeignKeyDropStatement, IntoIden, IntoTableRef,
-    MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder, QuotedBuilder, SelectStatement,
-    SqliteQueryBuilder, Table, TableName, TableRef,
+    ColumnDef, ForeignKeyCreateStatement, ForeignKeyDropStatement, IntoTableRef, MysqlQueryBuilder,
+    PostgresQueryBuilder, QueryBuilder, SelectStatement, SqliteQueryBuilder, Table, TableName,
+    TableRef,
 };
-use sea_orm::{DatabaseBackend, StatementBuilder};
 
 use super::super::rebuild::{Rebuild, TableEdit};
 use super::super::tokens::{Words, tokens};
 use super::column;
 use super::{DroppedUnique, Script, ScriptStatement};
+use crate::object::text::{quoted, quoted_name};
 use crate::schema::name::Name;
 
 impl Script {
@@ -521,7 +522,7 @@ impl Script {
         }));
     }
 
-    fn impossible(&mut self, why: String) {
+    pub(super) fn impossible(&mut self, why: String) {
         self.statements.push(ScriptStatement::Impossible(why));
     }
 
@@ -529,38 +530,17 @@ impl Script {
         format!("ALTER TABLE {} DROP PRIMARY KEY", self.quoted_table(table))
     }
 
-    fn quoted(&self, name: &str) -> String {
+    pub(super) fn quoted(&self, name: &str) -> String {
         quoted(self.backend, name)
     }
 
-    fn quoted_table(&self, table: &Name) -> String {
+    pub(super) fn quoted_table(&self, table: &Name) -> String {
         quoted_name(self.backend, table)
     }
 
     fn listed(&self, columns: &[&str]) -> String {
         let quoted: Vec<String> = columns.iter().map(|name| self.quoted(name)).collect();
         quoted.join(", ")
-    }
-}
-
-/// A name, quoted as sea-query quotes it everywhere else in a script.
-pub(super) fn quoted(backend: DatabaseBackend, name: &str) -> String {
-    let name: DynIden = name.to_owned().into_iden();
-    let mut sql = String::new();
-    match backend {
-        Postgres => PostgresQueryBuilder.prepare_iden(&name, &mut sql),
-        MySql => MysqlQueryBuilder.prepare_iden(&name, &mut sql),
-        _ => SqliteQueryBuilder.prepare_iden(&name, &mut sql),
-    }
-    sql
-}
-
-/// A table with its schema, where it says one.
-pub(super) fn quoted_name(backend: DatabaseBackend, name: &Name) -> String {
-    let own = quoted(backend, &name.name);
-    match &name.schema {
-        None => own,
-        Some(schema) => format!("{}.{own}", quoted(backend, schema)),
     }
 }
 
