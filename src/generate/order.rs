@@ -4,8 +4,11 @@
 //! built on it comes after it. Tables come after those that they refer to, and a circle of them is
 //! cut at a foreign key that is added later.
 
+use sea_orm::DatabaseBackend;
+
 use super::aside::{is_made_of, is_named_anew, mentions};
 use crate::diff::{Change, Object, Part};
+use crate::object::Cursor;
 use crate::schema::column::{Column, ColumnDefault};
 use crate::schema::constraint::ForeignKey;
 use crate::schema::name::Name;
@@ -127,9 +130,8 @@ fn is_of_a_table_that_goes(function: &Function, all: &[Change]) -> bool {
 
 /// What a function takes and gives, as far as its text tells: what stands before its body.
 fn head(function: &Function) -> &str {
-    let definition = function.definition.as_str();
-    let end = definition.find(['$', '\'']).unwrap_or(definition.len());
-    &definition[..end]
+    let mut cursor = Cursor::new(&function.definition, DatabaseBackend::Postgres);
+    cursor.until(|it| it.peek().eq_ignore_ascii_case("AS"))
 }
 
 fn asks(table: &Table, function: &Function) -> bool {

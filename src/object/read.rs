@@ -243,7 +243,7 @@ mod tests {
     fn names_and_groups_are_found() {
         let mut cursor = Cursor::new(r#"Public."a ""b" (c, f(d, ')'), e) rest"#, Postgres);
         assert_eq!(cursor.name(), Some(Name::of("public", r#"a "b"#)));
-        let group = cursor.group().unwrap();
+        let group = cursor.group().unwrap_or_default();
         assert_eq!(group, "c, f(d, ')'), e");
         assert_eq!(parts(group, Postgres), ["c", "f(d, ')')", "e"]);
         assert_eq!(cursor.rest(), "rest");

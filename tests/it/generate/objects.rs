@@ -111,7 +111,7 @@ fn add(by: i32) -> String {
 
 /// A function of one number on PostgreSQL and MySQL.
 fn adds(schema: &mut Objects, by: i32, comment: Option<&str>) {
-    let mut function = Function::new("add");
+    let mut function = Function::new("plus");
     function
         .argument("number", "int")
         .returns("int")
@@ -186,8 +186,8 @@ fn cases() -> Vec<Case> {
         },
         Case {
             then_on: |which| match which {
-                Which::Postgres => &[("SELECT add(1)::text", &["3"])],
-                _ => &[("SELECT cast(add(1) AS char)", &["3"])],
+                Which::Postgres => &[("SELECT plus(1)::text", &["3"])],
+                _ => &[("SELECT cast(plus(1) AS char)", &["3"])],
             },
             on: &[Which::Postgres, Which::MySql],
             ..case!(

@@ -13,7 +13,7 @@ const ODD: &str = "an \"odd\" `name`; $$ --";
 
 /// More of them, for what has its name among tables.
 const APART: &str = "no \"two\"";
-const BY_WORD: &str = "by \"word\" WHERE";
+const BY_WORD: &str = "by word WHERE";
 
 async fn notes(db: &DatabaseConnection) {
     run(db, "CREATE TABLE note (id integer NOT NULL PRIMARY KEY, title varchar(20), edits integer NOT NULL DEFAULT 0)").await;

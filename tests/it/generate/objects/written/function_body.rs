@@ -1,7 +1,7 @@
 //! Function body.
 //!
-//! - alter function add(int): comment a number → none; another definition
-//! - alter function add: comment a number → none; another definition
+//! - alter function plus(int): comment a number → none; another definition
+//! - alter function plus: comment a number → none; another definition
 
 use seaworthy::prelude::*;
 
@@ -10,17 +10,17 @@ pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
 fn up(script: &mut Script) {
     if script.backend() == DbBackend::Postgres {
         script.replace_function(
-            Function::new("add")
+            Function::new("plus")
                 .argument("number", "int")
                 .returns("int")
                 .language("plpgsql")
                 .body("BEGIN RETURN number + 2; END"),
         );
-        script.comment_on(On::function("add", "int"), None);
+        script.comment_on(On::function("plus", "int"), None);
     }
     if script.backend() == DbBackend::MySql {
         script.replace_function(
-            Function::new("add")
+            Function::new("plus")
                 .argument("number", "int")
                 .returns("int")
                 .deterministic()
@@ -32,7 +32,7 @@ fn up(script: &mut Script) {
 fn down(script: &mut Script) {
     if script.backend() == DbBackend::Postgres {
         script.replace_function(
-            Function::new("add")
+            Function::new("plus")
                 .argument("number", "int")
                 .returns("int")
                 .language("plpgsql")
@@ -42,7 +42,7 @@ fn down(script: &mut Script) {
     }
     if script.backend() == DbBackend::MySql {
         script.replace_function(
-            Function::new("add")
+            Function::new("plus")
                 .argument("number", "int")
                 .returns("int")
                 .deterministic()

@@ -99,10 +99,12 @@ END"#,
 
 fn down(script: &mut Script) {
     script.drop_view("titles");
+    if script.backend() == DbBackend::Postgres {
+        script.drop_function("titled");
+    }
     script.drop_table(Table::drop().table("note"));
     if script.backend() == DbBackend::Postgres {
         script.drop_function("count_edits");
-        script.drop_function("titled");
     }
     if script.backend() == DbBackend::MySql {
         script.drop_function("twice");

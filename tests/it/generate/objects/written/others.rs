@@ -1,8 +1,8 @@
 //! Others.
 //!
 //! - create sequence numbers
-//! - create function words
 //! - create table note
+//! - create function words
 
 use seaworthy::prelude::*;
 
