@@ -28,6 +28,7 @@
 // Words
 pub mod hint;
 pub mod migration;
+pub mod object;
 pub mod schema;
 mod secret;
 // Decisions

@@ -6,4 +6,5 @@ pub use sea_orm_migration::prelude::*;
 #[cfg(feature = "cli")]
 pub use crate::cli;
 pub use crate::migration::Script;
+pub use crate::object::{Domain, Dropped, Function, Grant, On, Policy, Sequence, Trigger, View};
 pub use sea_orm::DbBackend;

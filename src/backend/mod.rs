@@ -490,6 +490,7 @@ mod tests {
         let document = std::fs::read_to_string(path).expect("the document");
         let tables = [
             postgres::hints::HINTS,
+            postgres::hints::MESSAGES,
             mysql::hints::HINTS,
             sqlite::hints::HINTS,
             sqlite::hints::MESSAGES,

@@ -3,7 +3,7 @@
 use sea_orm::DatabaseBackend;
 use sea_orm::sea_query::{Expr, OptionEnum, Value};
 
-use super::sql::written;
+use crate::object::sql::written;
 use crate::schema::column::ColumnDefault;
 
 /// Of an expression. To get `NULL` is to get nothing.

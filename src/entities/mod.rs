@@ -8,7 +8,6 @@ mod extra;
 mod merge;
 pub(crate) mod read;
 mod registry;
-mod sql;
 mod support;
 mod types;
 

@@ -21,6 +21,7 @@ pub(super) fn leave_out(
     for table in &mut schema.tables {
         let name = table.name.to_string();
         columns(table, &mut left);
+        triggers(table, &mut left);
         indexes(&mut table.indexes, &name, &mut left);
         if backend == DatabaseBackend::MySql {
             prefixes(table);
@@ -80,6 +81,14 @@ impl Left<'_> {
         if std::mem::take(part) != T::default() {
             self.out(called());
         }
+    }
+}
+
+/// A trigger that the backend has no words for has no definition.
+fn triggers(table: &mut Table, left: &mut Left<'_>) {
+    let none = table.triggers.extract_if(.., |it| it.definition.is_empty());
+    for one in none {
+        left.out(format!("trigger `{}` of table `{}`", one.name, table.name));
     }
 }
 

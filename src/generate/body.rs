@@ -9,6 +9,7 @@ use super::fill::{Fill, fills};
 use super::order::ordered;
 use super::rename::renamed;
 use super::room::with_room;
+use super::views::with_dependents;
 use crate::diff::{self, Change};
 use crate::schema::Schema;
 
@@ -123,7 +124,8 @@ fn written(
     answers: &[Fill],
     mut otherwise: impl FnMut(String, &Change) -> Vec<String>,
 ) -> Vec<Part> {
-    let changes = with_room(named_anew(changes.to_vec()));
+    let changes = with_dependents(changes.to_vec(), [from, to], dialect.backend);
+    let changes = with_room(named_anew(changes));
     let renamed = renamed(from, &changes, dialect.enum_name);
     let (changes, anew) = with_columns(&changes, answers, &renamed, to);
     let ends = Ends {

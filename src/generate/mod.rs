@@ -22,6 +22,7 @@ mod room;
 mod scaffold;
 mod snapshot;
 mod suggestion;
+mod views;
 
 #[cfg(test)]
 mod rustfmt;

@@ -4,10 +4,15 @@
 //! built on it comes after it. Tables come after those that they refer to, and a circle of them is
 //! cut at a foreign key that is added later.
 
-use super::aside::{is_made_of, is_named_anew};
+use sea_orm::DatabaseBackend;
+
+use super::aside::{is_made_of, is_named_anew, mentions};
 use crate::diff::{Change, Object, Part};
+use crate::object::Cursor;
+use crate::schema::column::{Column, ColumnDefault};
 use crate::schema::constraint::ForeignKey;
 use crate::schema::name::Name;
+use crate::schema::object::Function;
 use crate::schema::table::Table;
 
 /// The changes in an order that works, each with its turn.
@@ -60,6 +65,14 @@ fn turn(change: &Change, all: &[Change]) -> u32 {
             table,
             part: Part::Column(gone),
         } if all.iter().any(|other| holds(other, table, &gone.name)) => LATE,
+        Change::Create(Object::Function(function))
+        | Change::Alter {
+            to: Object::Function(function),
+            ..
+        } if waits_for_a_table(function, all) => LATE,
+        Change::Drop(Object::Function(function)) if is_of_a_table_that_goes(function, all) => {
+            BEFORE_TABLES_GO
+        }
         change => rank(change),
     }
 }
@@ -78,8 +91,68 @@ fn holds(change: &Change, table: &Name, column: &str) -> bool {
     }
 }
 
-/// The turn of columns that wait for what is altered.
+/// The turn of columns that wait for what is altered, and of functions that wait for tables.
 const LATE: u32 = 13;
+
+/// The turn of functions that are typed by a table.
+const BEFORE_TABLES_GO: u32 = 16;
+
+/// Whether a function is about a table or a column that comes, and that does not ask the function.
+fn waits_for_a_table(function: &Function, all: &[Change]) -> bool {
+    let is_looked_at = function.definition.to_lowercase().contains("language sql");
+    // A dollar that ends the body is no letter of the word before it.
+    let about = match is_looked_at {
+        true => function.definition.replace('$', " "),
+        false => head(function).to_owned(),
+    };
+    let comes = |change: &Change| match change {
+        Change::Create(Object::Table(table)) => {
+            mentions(&about, &table.name.name) && !asks(table, function)
+        }
+        Change::Add {
+            part: Part::Column(column),
+            ..
+        } => mentions(&about, &column.name) && !is_asked(column, function),
+        _ => false,
+    };
+    all.iter().any(comes)
+}
+
+fn is_of_a_table_that_goes(function: &Function, all: &[Change]) -> bool {
+    let goes = |change: &Change| match change {
+        Change::Drop(Object::Table(table)) => {
+            mentions(head(function), &table.name.name) && !asks(table, function)
+        }
+        _ => false,
+    };
+    all.iter().any(goes)
+}
+
+/// What a function takes and gives, as far as its text tells: what stands before its body.
+fn head(function: &Function) -> &str {
+    let mut cursor = Cursor::new(&function.definition, DatabaseBackend::Postgres);
+    cursor.until(|it| it.peek().eq_ignore_ascii_case("AS"))
+}
+
+fn asks(table: &Table, function: &Function) -> bool {
+    let checks = table.checks.iter().map(|it| it.expression.0.as_str());
+    let is_it = |text: &str| mentions(text, &function.name.name);
+    table
+        .columns
+        .iter()
+        .any(|column| is_asked(column, function))
+        || checks.into_iter().any(is_it)
+}
+
+fn is_asked(column: &Column, function: &Function) -> bool {
+    let default = match &column.default {
+        Some(ColumnDefault::Expression(expression)) => Some(expression.0.as_str()),
+        _ => None,
+    };
+    let generated = column.generated.as_ref().map(|it| it.expression.0.as_str());
+    let mut texts = default.into_iter().chain(generated);
+    texts.any(|text| mentions(text, &function.name.name))
+}
 
 /// When its turn is.
 fn rank(change: &Change) -> u32 {

@@ -5,6 +5,7 @@ mod column;
 mod columns;
 mod constraint;
 mod foreign_key;
+mod object;
 
 use std::fmt;
 use std::time::Duration;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 const MODULES: &[(&str, usize, &[&str])] = &[
     ("hint", 0, &[]),
     ("secret", 0, &[]),
-    ("migration", 0, &["hint", "schema"]),
+    ("migration", 0, &["hint", "schema", "object"]),
+    ("object", 0, &["schema"]),
     ("schema", 0, &[]),
     ("plan", 1, &[]),
     ("diff", 1, &[]),

@@ -18,6 +18,7 @@ mod indexes;
 mod keys;
 mod long_texts;
 mod numbering;
+mod objects;
 mod parents;
 mod renames;
 mod room;

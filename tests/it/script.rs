@@ -1,6 +1,7 @@
 //! Declarative migrations.
 
 mod alter;
+mod objects;
 mod rebuild;
 
 use seaworthy::prelude::*;

@@ -6,10 +6,13 @@
 
 use std::collections::HashSet;
 
+use sea_orm::DatabaseBackend::MySql;
+
 use super::text::literal;
 use super::types::{self, defaults};
 use super::{COLLATION, FACTS, qualified};
 use crate::backend::order::by_mention;
+use crate::object::create_view;
 use crate::schema::Schema;
 use crate::schema::column::{Column, ColumnDefault, Expression};
 use crate::schema::constraint::{Action, Check, ForeignKey};
@@ -356,25 +359,7 @@ fn sequence(sequence: &Sequence) -> String {
 }
 
 fn view(view: &View) -> String {
-    let options = view.options.as_deref().unwrap_or_default();
-    let (before, after) = match options.find("WITH ") {
-        Some(start) => options.split_at(start),
-        None => (options, ""),
-    };
-    let columns = match view.columns.is_empty() {
-        true => String::new(),
-        false => names(&view.columns),
-    };
-    words([
-        "CREATE",
-        before.trim(),
-        "VIEW",
-        &qualified(&view.name),
-        &columns,
-        "AS",
-        &view.query,
-        after,
-    ])
+    create_view(view, "CREATE VIEW", MySql)
 }
 
 /// Those of one table, each after the one that it follows.

@@ -12,16 +12,17 @@ mod table;
 
 use std::collections::BTreeSet;
 
+use sea_orm::DatabaseBackend::Postgres;
+
 use self::needs::{Kind, Known, Need};
 use super::FACTS;
 use super::types::{collation, named, write};
 use crate::backend::order::by_need;
+use crate::object::counting;
 use crate::schema::Schema;
 use crate::schema::column::ColumnDefault;
 use crate::schema::constraint::Check;
-use crate::schema::object::{
-    Domain, EnumType, Extension, Function, Opaque, Sequence, SequenceOptions,
-};
+use crate::schema::object::{Domain, EnumType, Extension, Function, Opaque, Sequence};
 
 /// Kinds of opaque objects that tables and functions may need; all others come last.
 const EARLY: &[&str] = &[
@@ -251,7 +252,7 @@ fn sequence(sequence: &Sequence) -> Unit {
     let kind = sequence.column_type.as_ref();
     let kind = kind.map_or_else(String::new, |kind| format!(" AS {}", write(kind)));
     let name = named(&sequence.name);
-    let counting = counting(&sequence.options);
+    let counting = counting(&sequence.options, Postgres);
     Unit {
         is: vec![(Kind::Relation, sequence.name.name.clone())],
         needs: Vec::new(),
@@ -267,23 +268,6 @@ fn function(function: &Function) -> Unit {
         mentions: needs::of_body(&function.definition),
         statements: vec![function.definition.clone()],
     }
-}
-
-/// How a sequence counts, with a space before it.
-fn counting(options: &SequenceOptions) -> String {
-    let option = |word: &str, value: Option<i64>| {
-        value.map_or_else(String::new, |value| format!(" {word} {value}"))
-    };
-    let cycle = if options.cycle { " CYCLE" } else { "" };
-    [
-        option("INCREMENT BY", options.increment),
-        option("MINVALUE", options.minimum),
-        option("MAXVALUE", options.maximum),
-        option("START WITH", options.start),
-        option("CACHE", options.cache),
-        cycle.to_owned(),
-    ]
-    .concat()
 }
 
 fn default(value: &ColumnDefault) -> String {

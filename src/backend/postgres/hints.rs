@@ -143,7 +143,7 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     ),
     (
         "58P01",
-        "The server lacks a file: install the package of that extension on the server.",
+        "The server has no files of that extension: install its package on the server, such as `postgresql-16-pgvector` for `vector` and `postgresql-contrib` for `pg_trgm` and `uuid-ossp`, or choose it in the settings of a managed service; no restart is needed.",
     ),
     (
         "0A000",
@@ -151,6 +151,17 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
     ),
 ];
 
-pub(super) fn hint(code: &str) -> Option<Hint> {
-    super::super::hint_of(HINTS, code)
+/// By what stands in the message, where the code says less.
+pub(in crate::backend) const MESSAGES: &[(&str, &str)] = &[(
+    "is not available",
+    "The server has no files of that extension: install its package on the server, such as `postgresql-16-pgvector` for `vector` and `postgresql-contrib` for `pg_trgm` and `uuid-ossp`, or choose it in the settings of a managed service; no restart is needed.",
+)];
+
+pub(super) fn hint(code: &str, message: &str) -> Option<Hint> {
+    let found = MESSAGES.iter().find(|(part, _)| {
+        // The code is that of everything that a server cannot do.
+        code == "0A000" && message.contains("extension") && message.contains(part)
+    });
+    let by_message = found.map(|(_, sentence)| Hint::new(*sentence));
+    by_message.or_else(|| super::super::hint_of(HINTS, code))
 }

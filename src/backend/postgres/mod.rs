@@ -245,8 +245,8 @@ impl Backend for Postgres {
         options.map_sqlx_postgres_opts(move |options| options.password(&password));
     }
 
-    fn hint(&self, code: &str, _: &str) -> Option<Hint> {
-        hints::hint(code)
+    fn hint(&self, code: &str, message: &str) -> Option<Hint> {
+        hints::hint(code, message)
     }
 
     fn is_shape_error(&self, failure: &Failure) -> bool {

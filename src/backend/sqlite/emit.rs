@@ -1,13 +1,17 @@
 //! A schema as statements: everything that SQLite can only say with a table stands in it.
 
+use sea_orm::DatabaseBackend::Sqlite;
+
 use super::FACTS;
 use super::ddl;
 use super::types;
 use crate::backend::order;
+use crate::object::create_view;
 use crate::schema::Schema;
 use crate::schema::column::{AutoIncrement, Column, ColumnDefault};
 use crate::schema::constraint::{Action, Check, Deferrable, ForeignKey, Match, PrimaryKey, Unique};
 use crate::schema::index::{Index, IndexKey, Keyed};
+use crate::schema::name::Name;
 use crate::schema::object::{Opaque, View};
 use crate::schema::table::{Table, Trigger};
 
@@ -250,10 +254,9 @@ fn index_key(key: &IndexKey) -> String {
 }
 
 fn view(view: &View) -> String {
-    let columns = match view.columns.is_empty() {
-        true => String::new(),
-        false => format!(" ({})", names(&view.columns)),
+    let here = View {
+        name: Name::here(&view.name.name),
+        ..view.clone()
     };
-    let name = FACTS.quoted(&view.name.name);
-    format!("CREATE VIEW {name}{columns} AS\n{}", view.query)
+    create_view(&here, "CREATE VIEW", Sqlite)
 }

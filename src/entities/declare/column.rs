@@ -5,8 +5,8 @@ use sea_orm::sea_query::IntoIden;
 
 use super::super::default;
 use super::super::error::EntitiesError;
-use super::super::sql::{Place, Sql};
 use super::name_of;
+use crate::object::sql::{Place, Sql};
 use crate::schema::column::{self, AutoIncrement, ColumnDefault, Generated};
 use crate::schema::name::Name;
 use crate::schema::object::SequenceOptions;

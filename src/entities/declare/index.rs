@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::IntoIden;
 
-use super::super::sql::{Place, Sql};
 use super::{name_of, names_of};
+use crate::object::sql::{Place, Sql};
 use crate::schema::index::{self, IndexKey, Keyed, Nulls};
 
 /// An index. What [`descending`](Self::descending), [`operator_class`](Self::operator_class) and the

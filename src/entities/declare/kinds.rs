@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::ColumnType;
 
-use super::super::sql::{Place, Sql};
 use super::super::{default, types};
+use crate::object::sql::{Place, Sql};
 use crate::schema::constraint::Check;
 use crate::schema::name::Name;
 use crate::schema::object;

@@ -52,9 +52,9 @@ mod constraint;
 mod index;
 mod kinds;
 mod objects;
-mod policy;
 mod sequence;
 mod table;
+mod trigger;
 mod view;
 
 use sea_orm::sea_query::{DynIden, IntoIden, IntoTableRef, SchemaName, TableName, TableRef};
@@ -65,12 +65,12 @@ pub use constraint::{Check, Exclusion, ForeignKey, PrimaryKey, Unique};
 pub use index::Index;
 pub use kinds::{Domain, EnumType};
 pub use objects::{Extension, Function, Objects, Raw};
-pub use policy::{Policy, Trigger};
 pub use sequence::Sequence;
 pub use table::Table;
+pub use trigger::Trigger;
 pub use view::View;
 
-pub use super::sql::Sql;
+pub use crate::object::{Policy, Sql};
 pub use crate::schema::table::RowSecurity;
 
 use crate::schema::name::Name;

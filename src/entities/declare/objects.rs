@@ -1,12 +1,15 @@
 //! Objects, as declarations make them: what belongs to no table.
 
+use std::borrow::Borrow;
+
 use sea_orm::DatabaseBackend;
 use sea_orm::sea_query::{ColumnType, IntoTableRef};
 
 use super::super::error::EntitiesError;
-use super::super::sql::{Place, Sql};
 use super::table::{Finished, found};
 use super::{Domain, EnumType, Sequence, Table, View, qualified};
+use crate::object as builders;
+use crate::object::sql::{Place, Sql};
 use crate::schema::Schema;
 use crate::schema::name::Name;
 use crate::schema::object;
@@ -52,10 +55,7 @@ pub struct Objects {
 impl Objects {
     pub(in super::super) fn new(backend: DatabaseBackend, tables: Vec<Table>) -> Self {
         Self {
-            place: Place {
-                backend,
-                table: None,
-            },
+            place: Place::nowhere(backend),
             tables: tables.into_iter().map(|table| (table, true)).collect(),
             extensions: Vec::new(),
             enums: Vec::new(),
@@ -139,6 +139,20 @@ impl Objects {
         )
     }
 
+    /// A function or a procedure, as a script takes it.
+    ///
+    /// ```
+    /// # use seaworthy::prelude::*;
+    /// fn objects(schema: &mut seaworthy::declare::Objects) {
+    ///     schema.add_function(Function::new("one").returns("integer").body("SELECT 1"));
+    ///     schema.add_view(View::new("adults", "SELECT id FROM users WHERE age >= 18"));
+    /// }
+    /// ```
+    pub fn add_function(&mut self, function: impl Borrow<builders::Function>) -> &mut Function {
+        let function = Function(function.borrow().data(self.place.backend));
+        pushed(&mut self.functions, function)
+    }
+
     /// A procedure, by the statement that creates it or puts it in the place of an older one.
     pub fn procedure(
         &mut self,
@@ -154,6 +168,12 @@ impl Objects {
     pub fn view(&mut self, name: impl IntoTableRef, query: impl Into<Sql>) -> &mut View {
         let query = self.place.text(query.into());
         let view = View::named(&self.place, qualified(name), &query);
+        pushed(&mut self.views, view)
+    }
+
+    /// The same, as a script takes it.
+    pub fn add_view(&mut self, view: impl Borrow<builders::View>) -> &mut View {
+        let view = View::of(&self.place, view.borrow().data(self.place.backend));
         pushed(&mut self.views, view)
     }
 

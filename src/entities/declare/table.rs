@@ -1,15 +1,18 @@
 //! Tables, as declarations change them.
 
+use std::borrow::Borrow;
+
 use sea_orm::DatabaseBackend;
 use sea_orm::sea_query::{ColumnType, IntoIden};
 
 use super::super::error::EntitiesError;
-use super::super::sql::{Place, Sql};
 use super::super::types;
 use super::{
     Check, Column, Exclusion, ForeignKey, Index, Policy, PrimaryKey, Trigger, Unique, name_of,
     names_of,
 };
+use crate::object;
+use crate::object::sql::{Place, Sql};
 use crate::schema::column;
 use crate::schema::constraint;
 use crate::schema::name::Name;
@@ -61,10 +64,7 @@ pub(in super::super) type Finished = (table::Table, Vec<(Name, Name)>);
 impl Table {
     /// What an entity says, or an empty table for a name that no entity has.
     pub(in super::super) fn new(backend: DatabaseBackend, mut table: table::Table) -> Self {
-        let place = Place {
-            backend,
-            table: Some(table.name.name.clone()),
-        };
+        let place = Place::of(backend, &table.name);
         let columns = std::mem::take(&mut table.columns);
         Self {
             columns: columns
@@ -258,15 +258,46 @@ impl Table {
         trigger
     }
 
+    /// The same, as a script takes it. One that the backend has no words for is left out there with a
+    /// [`Warning`](crate::Warning).
+    ///
+    /// ```
+    /// # use seaworthy::prelude::*;
+    /// fn declare(table: &mut seaworthy::declare::Table) {
+    ///     table.add_trigger(Trigger::new("touch").before().update().executes("touch()"));
+    ///     table.add_policy(Policy::new("own").for_select().using("user_id = current_user_id()"));
+    /// }
+    /// ```
+    pub fn add_trigger(&mut self, trigger: impl Borrow<object::Trigger>) -> &mut Self {
+        let trigger = trigger.borrow();
+        let data = trigger.data(&self.table.name, self.place.backend);
+        let data = data.unwrap_or_else(|_| table::Trigger {
+            name: trigger.name.clone(),
+            definition: String::new(),
+            state: None,
+            comment: None,
+        });
+        self.triggers.retain(|it| it.0.name != data.name);
+        self.triggers.push(Trigger::of(data));
+        self
+    }
+
+    /// PostgreSQL: whose rows are whose, as a script takes it.
+    pub fn add_policy(&mut self, policy: impl Borrow<Policy>) -> &mut Self {
+        let policy = policy.borrow();
+        self.policies.retain(|it| it.name() != policy.name());
+        self.policies.push(policy.clone());
+        self
+    }
+
     /// PostgreSQL: whose rows are whose. A table with a policy has
     /// [`row_security`](Self::row_security) on, unless that says otherwise.
     pub fn policy(&mut self, name: impl Into<String>) -> &mut Policy {
         let name = name.into();
-        let place = &self.place;
         found(
             &mut self.policies,
-            |policy| policy.policy.name == name,
-            || Policy::named(place, name.clone()),
+            |policy| policy.name() == name,
+            || Policy::new(name.clone()),
         )
     }
 
@@ -339,7 +370,8 @@ impl Table {
             true => RowSecurity::Off,
             false => RowSecurity::On,
         });
-        table.policies = self.policies.into_iter().map(|one| one.policy).collect();
+        let policies = self.policies.iter();
+        table.policies = policies.map(|one| one.data(&self.place)).collect();
         Ok((table, moved))
     }
 

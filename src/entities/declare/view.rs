@@ -3,9 +3,10 @@
 use sea_orm::sea_query::IntoIden;
 
 use super::super::error::EntitiesError;
-use super::super::sql::Place;
 use super::objects::pushed;
 use super::{Index, Trigger, names_of};
+use crate::object::sql::Place;
+use crate::object::text::trimmed;
 use crate::schema::name::Name;
 use crate::schema::object;
 
@@ -20,16 +21,18 @@ pub struct View {
 
 impl View {
     pub(super) fn named(place: &Place, name: Name, query: &str) -> Self {
+        let view = object::View {
+            name,
+            query: trimmed(query).to_owned(),
+            ..Default::default()
+        };
+        Self::of(place, view)
+    }
+
+    pub(super) fn of(place: &Place, view: object::View) -> Self {
         Self {
-            place: Place {
-                table: Some(name.name.clone()),
-                ..place.clone()
-            },
-            view: object::View {
-                name,
-                query: query.trim_end_matches([';', ' ', '\n']).to_owned(),
-                ..Default::default()
-            },
+            place: Place::of(place.backend, &view.name),
+            view,
             indexes: Vec::new(),
             triggers: Vec::new(),
         }

@@ -3,13 +3,13 @@
 use sea_orm::DatabaseBackend;
 
 use super::names::unique_name;
-use super::{Scene, columns_of, quoted, sql, table_of};
+use super::{Scene, attached, columns_of, quoted, sql, table_of, text};
 use crate::diff::Part;
 use crate::schema::Schema;
 use crate::schema::column::Column;
 use crate::schema::constraint::{Action, Deferrable, ForeignKey, Match, PrimaryKey, Unique};
 use crate::schema::name::Name;
-use crate::schema::table::{RowSecurity, Table};
+use crate::schema::table::Table;
 use crate::schema::types::{ColumnType, Width};
 
 /// Adds a part to a table; no column and no index.
@@ -50,18 +50,26 @@ pub(super) fn add(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec<St
             let comment = Some(comment);
             format!("script.comment_on_table({}, {comment:?});", table_of(table))
         }
-        Part::Exclusion(_) | Part::Trigger(_) | Part::Policy(_) | Part::RowSecurity(_) => {
-            return by_sql(table, part, scene);
+        Part::Exclusion(exclusion) => {
+            let (of, name) = (table_of(table), &exclusion.name);
+            let definition = exclusion.definition.strip_prefix("EXCLUDE")?.trim();
+            let mut statements = vec![format!(
+                "script.add_exclusion({of}, {name:?}, {});",
+                text(definition)
+            )];
+            if exclusion.comment.is_some() {
+                let on = format!("On::constraint({name:?}, {of})");
+                statements.push(super::object::comment(&on, &exclusion.comment));
+            }
+            return Some(statements);
         }
-        _ => return None,
+        part => return attached::add(table, part, scene),
     };
     Some(vec![statement])
 }
 
 /// Takes a part from a table; no column and no index.
 pub(super) fn remove(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec<String>> {
-    let own = scene.dialect.quoted;
-    let of = quoted(table, scene);
     let statement = match part {
         Part::PrimaryKey(_) => format!("script.drop_primary_key({});", table_of(table)),
         Part::Unique(unique) => {
@@ -85,29 +93,12 @@ pub(super) fn remove(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec
             format!("script.drop_check({}, {name:?});", table_of(table))
         }
         Part::Comment(_) => format!("script.comment_on_table({}, None);", table_of(table)),
-        Part::Trigger(trigger) => match scene.dialect.backend {
-            DatabaseBackend::Postgres => {
-                sql(&format!("DROP TRIGGER {} ON {}", own(&trigger.name), of))
-            }
-            _ => sql(&format!("DROP TRIGGER {}", own(&trigger.name))),
-        },
-        Part::Policy(policy) => sql(&format!("DROP POLICY {} ON {}", own(&policy.name), of)),
-        Part::Exclusion(exclusion) => sql(&format!(
-            "ALTER TABLE {} DROP CONSTRAINT {}",
-            of,
-            own(&exclusion.name)
-        )),
-        Part::RowSecurity(before) => {
-            let mut off = Vec::new();
-            if *before == RowSecurity::Forced {
-                off.push(sql(&format!(
-                    "ALTER TABLE {of} NO FORCE ROW LEVEL SECURITY"
-                )));
-            }
-            off.push(sql(&format!("ALTER TABLE {of} DISABLE ROW LEVEL SECURITY")));
-            return Some(off);
-        }
-        _ => return None,
+        Part::Exclusion(exclusion) => format!(
+            "script.drop_exclusion({}, {:?});",
+            table_of(table),
+            exclusion.name
+        ),
+        part => return attached::remove(table, part),
     };
     Some(vec![statement])
 }
@@ -121,10 +112,7 @@ pub(super) fn by_sql(table: &Name, part: &Part, scene: &Scene<'_>) -> Option<Vec
     };
     let mut whole = bare.clone();
     match part.clone() {
-        Part::Exclusion(exclusion) => whole.exclusions.push(exclusion),
         Part::Trigger(trigger) => whole.triggers.push(trigger),
-        Part::Policy(policy) => whole.policies.push(policy),
-        Part::RowSecurity(security) => whole.row_security = security,
         Part::Index(index) => whole.indexes.push(index),
         Part::PrimaryKey(key) => whole.primary_key = Some(key),
         Part::Unique(unique) => whole.uniques.push(unique),

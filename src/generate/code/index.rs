@@ -2,7 +2,7 @@
 
 use sea_orm::DatabaseBackend;
 
-use super::{Scene, constraint, table_of};
+use super::{Scene, constraint, table_of, text};
 use crate::diff::Part;
 use crate::schema::index::{Index, IndexKey, Keyed};
 use crate::schema::name::Name;
@@ -14,7 +14,10 @@ pub(super) fn create(table: &Name, index: &Index, scene: &Scene<'_>) -> Option<V
         if is_concurrent {
             code.push_str(".concurrently()");
         }
-        return Some(vec![format!("script.create_index({code});")]);
+        return Some(vec![match &index.options {
+            None => format!("script.create_index({code});"),
+            Some(options) => format!("script.create_index_with({code}, {});", text(options)),
+        }]);
     }
     let statements = constraint::by_sql(table, &Part::Index(index.clone()), scene)?;
     let beside_writes =
@@ -40,7 +43,8 @@ pub(super) fn drop(table: &Name, index: &Index) -> String {
 
 /// With the builder, as far as it goes.
 fn typed(table: &Name, index: &Index, scene: &Scene<'_>) -> Option<String> {
-    let is_plain = !index.invalid && index.options.is_none() && index.comment.is_none();
+    let has_words = index.options.is_none() || scene.dialect.backend != DatabaseBackend::Sqlite;
+    let is_plain = !index.invalid && has_words && index.comment.is_none();
     if !is_plain {
         return None;
     }

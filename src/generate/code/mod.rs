@@ -1,5 +1,6 @@
 //! Code: a change as statements of Rust, as they are for one backend.
 
+mod attached;
 mod column;
 mod constraint;
 mod enumeration;
@@ -98,6 +99,9 @@ pub(super) fn statements(change: &Change, scene: &Scene<'_>) -> Option<Vec<Strin
                 constraint::exchange_key(table, from, to, scene)
             }
             (from, to) => {
+                if let Some(statements) = attached::modify(table, from, to, scene) {
+                    return Some(statements);
+                }
                 let mut statements = constraint::remove(table, from, scene)?;
                 statements.extend(constraint::add(table, to, scene)?);
                 Some(statements)
@@ -164,14 +168,18 @@ fn columns_of(columns: &[String]) -> String {
 
 /// A statement of SQL, for this backend alone.
 fn sql(statement: &str) -> String {
-    match statement.contains(['"', '\\', '\n']) {
-        false => format!("script.sql({statement:?});"),
-        true => {
-            let mut hashes = "#".to_owned();
-            while statement.contains(&format!("\"{hashes}")) {
-                hashes.push('#');
-            }
-            format!("script.sql(r{hashes}\"{statement}\"{hashes});")
-        }
+    format!("script.sql({});", text(statement))
+}
+
+/// A text as Rust has it.
+fn text(text: &str) -> String {
+    let is_plain = !text.contains(['"', '\\', '\n']) || text.contains(['\r', '\t', '\0']);
+    if is_plain {
+        return format!("{text:?}");
     }
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
 }

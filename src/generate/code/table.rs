@@ -10,10 +10,8 @@ use crate::schema::table::{RowSecurity, Table};
 
 /// Creates a table, then its indexes, and whatever has no place in it.
 pub(super) fn create(table: &Table, scene: &Scene<'_>) -> Option<Vec<String>> {
-    let is_plain = table.partition_by.is_none()
-        && table.partition_of.is_none()
-        && table.inherits.is_empty()
-        && table.exclusions.is_empty();
+    let is_plain =
+        table.partition_by.is_none() && table.partition_of.is_none() && table.inherits.is_empty();
     if !is_plain {
         return by_sql(table, scene);
     }
@@ -88,11 +86,12 @@ pub(super) fn create(table: &Table, scene: &Scene<'_>) -> Option<Vec<String>> {
     for of_it in &table.indexes {
         statements.extend(index::create(&table.name, of_it, scene)?);
     }
+    let exclusions = table.exclusions.iter().cloned().map(Part::Exclusion);
     let triggers = table.triggers.iter().cloned().map(Part::Trigger);
     let policies = table.policies.iter().cloned().map(Part::Policy);
     let security = Some(table.row_security).filter(|security| *security != RowSecurity::Off);
     let security = security.into_iter().map(Part::RowSecurity);
-    for part in triggers.chain(policies).chain(security) {
+    for part in exclusions.chain(triggers).chain(policies).chain(security) {
         statements.extend(constraint::add(&table.name, &part, scene)?);
     }
     Some(statements)
@@ -115,7 +114,7 @@ fn stands_inside(part: &Part) -> bool {
 }
 
 /// The schema of a table that may be the first of it.
-fn schema_of(table: &Name, scene: &Scene<'_>) -> Vec<String> {
+pub(super) fn schema_of(table: &Name, scene: &Scene<'_>) -> Vec<String> {
     let Some(schema) = &table.schema else {
         return Vec::new();
     };

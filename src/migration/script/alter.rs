@@ -1,15 +1,16 @@
 //! The changes of columns that sea-query has no statement for, the same line on every backend.
 
 use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+use sea_orm::StatementBuilder;
 use sea_orm::sea_query::{
-    ColumnDef, DynIden, IntoIden, IntoTableRef, MysqlQueryBuilder, PostgresQueryBuilder,
-    QueryBuilder, QuotedBuilder, SelectStatement, SqliteQueryBuilder, Table, TableRef,
+    ColumnDef, IntoTableRef, MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder,
+    SelectStatement, SqliteQueryBuilder, Table, TableRef,
 };
-use sea_orm::{DatabaseBackend, StatementBuilder};
 
 use super::super::rebuild::{Rebuild, TableEdit};
 use super::column;
 use super::{Script, ScriptStatement};
+use crate::object::text::{quoted, quoted_name};
 use crate::schema::name::Name;
 
 impl Script {
@@ -289,27 +290,6 @@ impl Script {
     pub(super) fn listed(&self, columns: &[&str]) -> String {
         let quoted: Vec<String> = columns.iter().map(|name| self.quoted(name)).collect();
         quoted.join(", ")
-    }
-}
-
-/// A name, quoted as sea-query quotes it everywhere else in a script.
-pub(super) fn quoted(backend: DatabaseBackend, name: &str) -> String {
-    let name: DynIden = name.to_owned().into_iden();
-    let mut sql = String::new();
-    match backend {
-        Postgres => PostgresQueryBuilder.prepare_iden(&name, &mut sql),
-        MySql => MysqlQueryBuilder.prepare_iden(&name, &mut sql),
-        _ => SqliteQueryBuilder.prepare_iden(&name, &mut sql),
-    }
-    sql
-}
-
-/// A table with its schema, where it says one.
-pub(super) fn quoted_name(backend: DatabaseBackend, name: &Name) -> String {
-    let own = quoted(backend, &name.name);
-    match &name.schema {
-        None => own,
-        Some(schema) => format!("{}.{own}", quoted(backend, schema)),
     }
 }
 

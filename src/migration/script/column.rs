@@ -7,8 +7,9 @@ use sea_orm::sea_query::{
 };
 
 use super::super::rebuild::TableEdit;
-use super::alter::{postgres_text, quoted, quoted_name, table_ref};
+use super::alter::{postgres_text, table_ref};
 use super::{AlteredColumn, ScriptStatement};
+use crate::object::text::{quoted, quoted_name};
 use crate::schema::name::Name;
 
 /// One statement that changes the column, and one for its comment. An old default is off before the

@@ -1,47 +1,36 @@
-//! Views, and what tables and views have alike: indexes, triggers, policies.
+//! Views, and what tables and views have alike: indexes, triggers.
+
+use sea_orm::DatabaseBackend::Postgres;
 
 use super::super::FACTS;
 use super::super::types::{collation, named};
 use super::needs::{self, Kind};
 use super::{Unit, list};
+use crate::object::{altered_trigger, create_view, kind_of_view};
 use crate::schema::index::{Index, IndexKey, Keyed, Nulls};
 use crate::schema::name::Name;
 use crate::schema::object::View;
-use crate::schema::table::{Policy, Trigger};
+use crate::schema::table::Trigger;
 
 const NO_DATA: &str = "WITH NO DATA";
 
 /// A materialized view is filled when all is there that its functions may use.
 pub(super) fn unit(view: &View) -> Unit {
-    let name = named(&view.name);
-    let kind = if view.materialized {
-        "MATERIALIZED VIEW"
-    } else {
-        "VIEW"
-    };
-    let columns = match view.columns.is_empty() {
-        true => String::new(),
-        false => format!(" ({})", list(&view.columns)),
-    };
     let options = view.options.as_deref().unwrap_or_default();
     let options = options.trim_end_matches(NO_DATA).trim_end();
-    let options = match options.is_empty() {
-        true => String::new(),
-        false => format!(" {options}"),
+    let unfilled = View {
+        options: Some(match view.materialized {
+            true => format!("{options} {NO_DATA}"),
+            false => options.to_owned(),
+        }),
+        ..view.clone()
     };
-    let end = if view.materialized {
-        format!("\n{NO_DATA}")
-    } else {
-        String::new()
-    };
-    let query = &view.query;
+    let head = format!("CREATE {}", kind_of_view(view));
     Unit {
         is: vec![(Kind::Relation, view.name.name.clone())],
-        needs: needs::of_expression(query),
+        needs: needs::of_expression(&view.query),
         mentions: Vec::new(),
-        statements: vec![format!(
-            "CREATE {kind} {name}{columns}{options} AS\n{query}{end}"
-        )],
+        statements: vec![create_view(&unfilled, &head, Postgres)],
     }
 }
 
@@ -68,12 +57,7 @@ pub(super) fn triggers(view: &View) -> Vec<String> {
 
 pub(super) fn comments<'a>(view: &'a View, found: &mut Vec<(String, &'a Option<String>)>) {
     let name = named(&view.name);
-    let kind = if view.materialized {
-        "MATERIALIZED VIEW"
-    } else {
-        "VIEW"
-    };
-    found.push((format!("{kind} {name}"), &view.comment));
+    found.push((format!("{} {name}", kind_of_view(view)), &view.comment));
     for one in &view.triggers {
         let target = format!("TRIGGER {} ON {name}", FACTS.quoted(&one.name));
         found.push((target, &one.comment));
@@ -143,39 +127,9 @@ fn key(key: &IndexKey) -> String {
     text
 }
 
-pub(super) fn policy(table: &Name, policy: &Policy) -> String {
-    let mut text = format!(
-        "CREATE POLICY {} ON {}",
-        FACTS.quoted(&policy.name),
-        named(table)
-    );
-    if policy.restrictive {
-        text.push_str(" AS RESTRICTIVE");
-    }
-    if let Some(command) = &policy.command {
-        text.push_str(&format!(" FOR {command}"));
-    }
-    if !policy.roles.is_empty() {
-        text.push_str(&format!(" TO {}", list(&policy.roles)));
-    }
-    if let Some(using) = &policy.using {
-        text.push_str(&format!(" USING ({})", using.0));
-    }
-    if let Some(with_check) = &policy.with_check {
-        text.push_str(&format!(" WITH CHECK ({})", with_check.0));
-    }
-    text
-}
-
 /// What makes a trigger run as it does, where that is not the usual way.
 pub(super) fn state(table: &str, trigger: &Trigger) -> Option<String> {
     let state = trigger.state.as_ref()?;
-    let (words, mode) = state.split_once(' ').unwrap_or((state, ""));
-    let mode = if mode.is_empty() {
-        String::new()
-    } else {
-        format!("{mode} ")
-    };
     let name = FACTS.quoted(&trigger.name);
-    Some(format!("ALTER TABLE {table} {words} {mode}TRIGGER {name}"))
+    Some(altered_trigger(state, &name, table))
 }

@@ -1,10 +1,13 @@
 //! Tables, and what belongs to them.
 
+use sea_orm::DatabaseBackend::Postgres;
+
 use super::super::FACTS;
 use super::super::types::{collation, named, write};
 use super::needs::{self, Kind, Need};
-use super::relation::{index, policy, state};
-use super::{Unit, check, constraint, counting, default, list};
+use super::relation::{index, state};
+use super::{Unit, check, constraint, default, list};
+use crate::object::{counting, create_policy};
 use crate::schema::Schema;
 use crate::schema::column::{AutoIncrement, Column};
 use crate::schema::constraint::{Action, Check, Deferrable, ForeignKey, Match, PrimaryKey, Unique};
@@ -119,7 +122,7 @@ fn declaration(column: &Column) -> String {
         Some(AutoIncrement::Identity { always, options }) => {
             let how = if *always { "ALWAYS" } else { "BY DEFAULT" };
             text.push_str(&format!(" GENERATED {how} AS IDENTITY"));
-            let options = counting(options);
+            let options = counting(options, Postgres);
             if !options.is_empty() {
                 text.push_str(&format!(" ({})", options.trim_start()));
             }
@@ -329,7 +332,7 @@ pub(super) fn triggers(table: &Table) -> Vec<String> {
 }
 
 pub(super) fn policies(table: &Table) -> Vec<String> {
-    let of_table = |one| policy(&table.name, one);
+    let of_table = |one| create_policy(&table.name, one);
     table.policies.iter().map(of_table).collect()
 }
 

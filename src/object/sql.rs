@@ -6,6 +6,8 @@ use sea_orm::sea_query::{
     SelectStatement, SqliteQueryBuilder,
 };
 
+use crate::schema::name::Name;
+
 /// An expression or a query: sea-query's, which is written down for the backend, or a text, which is
 /// taken as it stands.
 ///
@@ -70,16 +72,28 @@ impl From<&mut SelectStatement> for Sql {
 
 /// For which backend something is declared, and for which table.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub(super) backend: DatabaseBackend,
+pub(crate) struct Place {
+    pub(crate) backend: DatabaseBackend,
     /// Name of the table, for what belongs to one.
-    pub(super) table: Option<String>,
+    pub(crate) table: Option<String>,
 }
 
 impl Place {
+    /// Of something that belongs to no table.
+    pub(crate) fn nowhere(backend: DatabaseBackend) -> Self {
+        let table = None;
+        Self { backend, table }
+    }
+
+    /// Of something that belongs to that table.
+    pub(crate) fn of(backend: DatabaseBackend, table: &Name) -> Self {
+        let table = Some(table.name.clone());
+        Self { backend, table }
+    }
+
     /// As text. A column of the place's own table stands there without it: `Column::Age.gt(0)` has
     /// the table before the column, which SQLite refuses in an index and no backend needs.
-    pub(super) fn text(&self, sql: Sql) -> String {
+    pub(crate) fn text(&self, sql: Sql) -> String {
         match sql.0 {
             Written::Text(text) => text.trim().to_owned(),
             Written::Query(query) => match self.backend {
@@ -101,7 +115,7 @@ impl Place {
 }
 
 /// A sea-query expression as text, its values in it.
-pub(super) fn written(expression: &Expr, backend: DatabaseBackend) -> String {
+pub(crate) fn written(expression: &Expr, backend: DatabaseBackend) -> String {
     let mut text = String::new();
     match backend {
         DatabaseBackend::Postgres => PostgresQueryBuilder.prepare_expr(expression, &mut text),

@@ -1,0 +1,111 @@
+//! Domains.
+
+use sea_orm::DatabaseBackend::{self, Postgres};
+use sea_orm::sea_query::{ColumnType, PostgresQueryBuilder, TableBuilder};
+
+use super::on::{self, On};
+use super::sql::{Place, Sql};
+use super::text::{quoted, quoted_name};
+use super::{Written, lacks};
+use crate::schema::name::Name;
+
+/// PostgreSQL: a type with rules of its own.
+///
+/// ```
+/// use seaworthy::prelude::*;
+///
+/// fn up(script: &mut Script) {
+///     script.create_domain(
+///         Domain::new("percent", ColumnType::Integer)
+///             .not_null()
+///             .check("is_percent", "VALUE BETWEEN 0 AND 100"),
+///     );
+/// }
+/// # let mut script = Script::new(DbBackend::Postgres);
+/// # up(&mut script);
+/// # assert_eq!(script.statements()[0].to_string(), r#"CREATE DOMAIN "percent" AS integer NOT NULL CONSTRAINT "is_percent" CHECK (VALUE BETWEEN 0 AND 100)"#);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Domain {
+    name: Name,
+    base: ColumnType,
+    not_null: bool,
+    default: Option<Sql>,
+    collation: Option<Name>,
+    checks: Vec<(String, Sql)>,
+    comment: Option<String>,
+}
+
+impl Domain {
+    /// A domain of that name, and what it is a kind of.
+    pub fn new(name: impl Into<Name>, base: ColumnType) -> Self {
+        Self {
+            name: name.into(),
+            base,
+            not_null: false,
+            default: None,
+            collation: None,
+            checks: Vec::new(),
+            comment: None,
+        }
+    }
+
+    /// There is always a value.
+    pub fn not_null(&mut self) -> &mut Self {
+        self.not_null = true;
+        self
+    }
+
+    /// What a row gets that does not say.
+    pub fn default(&mut self, value: impl Into<Sql>) -> &mut Self {
+        self.default = Some(value.into());
+        self
+    }
+
+    /// How its text sorts.
+    pub fn collation(&mut self, name: impl Into<Name>) -> &mut Self {
+        self.collation = Some(name.into());
+        self
+    }
+
+    /// What holds for each value, which the condition calls `VALUE`.
+    pub fn check(&mut self, name: impl Into<String>, condition: impl Into<Sql>) -> &mut Self {
+        self.checks.push((name.into(), condition.into()));
+        self
+    }
+
+    /// What people should know of it.
+    pub fn comment(&mut self, text: impl Into<String>) -> &mut Self {
+        self.comment = Some(text.into());
+        self
+    }
+
+    /// The statements that create it.
+    pub(crate) fn created(&self, backend: DatabaseBackend) -> Written {
+        if backend != Postgres {
+            return Err(lacks(backend, "domains", &self.name));
+        }
+        let sql = |sql: &Sql| Place::nowhere(backend).text(sql.clone());
+        let mut text = format!("CREATE DOMAIN {} AS ", quoted_name(backend, &self.name));
+        PostgresQueryBuilder.prepare_column_type(&self.base, &mut text);
+        if let Some(collation) = &self.collation {
+            text.push_str(&format!(" COLLATE {}", quoted_name(backend, collation)));
+        }
+        if let Some(default) = &self.default {
+            text.push_str(&format!(" DEFAULT {}", sql(default)));
+        }
+        if self.not_null {
+            text.push_str(" NOT NULL");
+        }
+        for (name, condition) in &self.checks {
+            let (name, condition) = (quoted(backend, name), sql(condition));
+            text.push_str(&format!(" CONSTRAINT {name} CHECK ({condition})"));
+        }
+        let mut statements = vec![text];
+        if let Some(comment) = self.comment.as_deref() {
+            let on = On::domain(self.name.clone());
+            statements.push(on::comment(&on, Some(comment)));
+        }
+        Ok(statements)
+    }
+}

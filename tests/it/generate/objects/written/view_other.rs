@@ -1,0 +1,31 @@
+//! View other.
+//!
+//! - alter view edited: query SELECT edits, id FROM note → SELECT title, id FROM note
+
+use seaworthy::prelude::*;
+
+pub(crate) const STEPS: [fn(&mut Script); 2] = [up, down];
+
+fn up(script: &mut Script) {
+    if script.backend() == DbBackend::Postgres {
+        script.drop_view("edited_ids");
+        script.drop_view("edited");
+        script.create_view(View::new("edited", "SELECT title, id FROM note"));
+        script.create_view(View::new("edited_ids", "SELECT edited.id FROM edited"));
+    }
+    if matches!(script.backend(), DbBackend::MySql | DbBackend::Sqlite) {
+        script.replace_view(View::new("edited", "SELECT title, id FROM note"));
+    }
+}
+
+fn down(script: &mut Script) {
+    if script.backend() == DbBackend::Postgres {
+        script.drop_view("edited_ids");
+        script.drop_view("edited");
+        script.create_view(View::new("edited", "SELECT edits, id FROM note"));
+        script.create_view(View::new("edited_ids", "SELECT edited.id FROM edited"));
+    }
+    if matches!(script.backend(), DbBackend::MySql | DbBackend::Sqlite) {
+        script.replace_view(View::new("edited", "SELECT edits, id FROM note"));
+    }
+}
