@@ -34,5 +34,10 @@ async fn demo_memories(db: &DatabaseTransaction) -> Result<u64, DbErr> {
         importance: Set(importance),
         ..Default::default()
     });
-    ensure(db, [memory::Column::UserId, memory::Column::Content], memories).await
+    ensure(
+        db,
+        [memory::Column::UserId, memory::Column::Content],
+        memories,
+    )
+    .await
 }

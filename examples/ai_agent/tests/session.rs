@@ -15,7 +15,12 @@
 #[path = "../../../tests/it/support/mod.rs"]
 mod support;
 
-use support::{Typed, Which};
+#[allow(dead_code, reason = "shared with other packages")]
+#[path = "../../../tests/sessions/mod.rs"]
+mod sessions;
+
+use sessions::Typed;
+use support::Which;
 
 const AI_AGENT: Typed = Typed {
     package: "ai_agent",

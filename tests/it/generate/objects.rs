@@ -62,7 +62,7 @@ fn everything(schema: &mut Objects) {
     let table = schema.table(note::Entity);
     match backend {
         DbBackend::Postgres => {
-            table.add_trigger(&counting(|it| it.before().update_of(["title"]), ""));
+            table.add_trigger(counting(|it| it.before().update_of(["title"]), ""));
             table.add_policy(
                 Policy::new("its own")
                     .for_update()
@@ -83,7 +83,7 @@ fn everything(schema: &mut Objects) {
             );
         }
         DbBackend::MySql => {
-            table.add_trigger(&counting(|it| it.before().update(), MYSQL_BY_ONE));
+            table.add_trigger(counting(|it| it.before().update(), MYSQL_BY_ONE));
             schema.add_function(
                 Function::new("twice")
                     .argument("number", "int")
@@ -137,8 +137,8 @@ fn policy(schema: &mut Objects, policies: &[&Policy], security: RowSecurity) {
 }
 
 fn edited(schema: &mut Objects, query: &str) {
-    schema.add_view(&View::new("edited", query));
-    schema.add_view(&View::new("edited_ids", "SELECT edited.id FROM edited"));
+    schema.add_view(View::new("edited", query));
+    schema.add_view(View::new("edited_ids", "SELECT edited.id FROM edited"));
 }
 
 /// What has no builder of sea-query's, and a function that looks at a column when it is made.
@@ -286,18 +286,18 @@ fn cases() -> Vec<Case> {
                 objects::trigger,
                 with(|schema| match schema.backend() {
                     DbBackend::Postgres => {
-                        schema.add_function(&counts(BY_ONE));
+                        schema.add_function(counts(BY_ONE));
                         schema
                             .table(note::Entity)
-                            .add_trigger(&counting(|it| it.before().update_of(["title"]), ""));
+                            .add_trigger(counting(|it| it.before().update_of(["title"]), ""));
                     }
                     DbBackend::MySql => {
                         schema
                             .table(note::Entity)
-                            .add_trigger(&counting(|it| it.before().update(), "SET NEW.edits = 0"));
+                            .add_trigger(counting(|it| it.before().update(), "SET NEW.edits = 0"));
                     }
                     _ => {
-                        schema.table(note::Entity).add_trigger(&counting(
+                        schema.table(note::Entity).add_trigger(counting(
                             |it| it.after().update_of(["title"]),
                             SQLITE_BY_ONE,
                         ));
@@ -305,8 +305,8 @@ fn cases() -> Vec<Case> {
                 }),
                 with(|schema| match schema.backend() {
                     DbBackend::Postgres => {
-                        schema.add_function(&counts(BY_ONE));
-                        schema.table(note::Entity).add_trigger(&counting(
+                        schema.add_function(counts(BY_ONE));
+                        schema.table(note::Entity).add_trigger(counting(
                             |it| {
                                 it.before()
                                     .update()
@@ -320,10 +320,10 @@ fn cases() -> Vec<Case> {
                     DbBackend::MySql => {
                         schema
                             .table(note::Entity)
-                            .add_trigger(&counting(|it| it.before().update(), MYSQL_BY_ONE));
+                            .add_trigger(counting(|it| it.before().update(), MYSQL_BY_ONE));
                     }
                     _ => {
-                        schema.table(note::Entity).add_trigger(&counting(
+                        schema.table(note::Entity).add_trigger(counting(
                             |it| it.after().update().when("OLD.edits < 5"),
                             SQLITE_BY_ONE,
                         ));
@@ -349,7 +349,7 @@ fn cases() -> Vec<Case> {
                 objects::materialized,
                 with(|schema| if schema.backend() == DbBackend::Postgres {
                     schema.add_view(View::new("kept", "SELECT id FROM note").materialized());
-                    schema.add_view(&View::new("over_it", "SELECT kept.id FROM kept"));
+                    schema.add_view(View::new("over_it", "SELECT kept.id FROM kept"));
                 }),
                 with(|schema| if schema.backend() == DbBackend::Postgres {
                     schema

@@ -38,7 +38,7 @@ async fn there_and_back(
 
 fn views(script: &mut Script) {
     script.create_view(View::new(ODD, "SELECT id, title FROM note;").columns(["a b", "c\"`d"]));
-    script.create_view(&View::new(
+    script.create_view(View::new(
         "typed",
         Query::select()
             .column("id")
@@ -46,8 +46,8 @@ fn views(script: &mut Script) {
             .and_where(Expr::col("title").eq("it's"))
             .take(),
     ));
-    script.replace_view(&View::new("typed", "SELECT id, title FROM note"));
-    script.replace_view(&View::new("new", "SELECT id FROM note"));
+    script.replace_view(View::new("typed", "SELECT id, title FROM note"));
+    script.replace_view(View::new("new", "SELECT id FROM note"));
 }
 
 fn no_views(script: &mut Script) {
@@ -129,8 +129,8 @@ on_each_backend! {
                 (|script| script.create_view(View::new("v", "SELECT 1").if_not_exists()), "`replace_view` puts it in the place of one that is there"),
             ],
             Which::MySql => &[
-                (|script| script.create_policy("note", &Policy::new("own")), "MySQL has no policies, such as `own`"),
-                (|script| script.replace_policy("note", &Policy::new("own")), "MySQL has no policies, such as `own`"),
+                (|script| script.create_policy("note", Policy::new("own")), "MySQL has no policies, such as `own`"),
+                (|script| script.replace_policy("note", Policy::new("own")), "MySQL has no policies, such as `own`"),
                 (|script| script.enable_row_security("note"), "MySQL has no row level security, such as `note`"),
                 (|script| script.create_view(View::new("v", "SELECT 1").materialized()), "MySQL has no materialized views, such as `v`"),
                 (|script| script.create_trigger("note", Trigger::new("t").update().when("true").body("SET NEW.id = 1")), "the trigger `t` cannot say `when` on MySQL"),
@@ -138,7 +138,7 @@ on_each_backend! {
                 (|script| script.create_trigger("note", Trigger::new("t").update().insert().body("SET NEW.id = 1")), "the trigger `t` can wait for one thing alone on MySQL"),
             ],
             Which::Sqlite => &[
-                (|script| script.create_policy("note", &Policy::new("own")), "SQLite has no policies, such as `own`"),
+                (|script| script.create_policy("note", Policy::new("own")), "SQLite has no policies, such as `own`"),
                 (|script| script.drop_policy("note", "own"), "SQLite has no policies, such as `own`"),
                 (|script| script.create_function(Function::new("f").body("SELECT 1")), "SQLite has no functions, such as `f`"),
                 (|script| script.drop_function("f"), "SQLite has no functions, such as `f`"),
