@@ -30,7 +30,8 @@ pub struct Unmapped {
 enum Fit {
     /// They are equal, or a person said so.
     Sure,
-    /// Their numbers are, and their words where both have any.
+    /// Their numbers are, and theirs has all our words, where both have any: some describe a
+    /// migration in a sentence.
     Number,
     /// Their words alone are.
     Words,
@@ -128,7 +129,9 @@ fn fitting(set: &[Version], names: &[Name], entry: &Tracked) -> Result<(usize, F
 type Fits = fn(&Name, &Name) -> bool;
 
 const BY_NUMBER: Fits = |ours, theirs| {
-    let words_fit = ours.words.is_empty() || theirs.words.is_empty() || ours.words == theirs.words;
+    let has = |word| theirs.words.split('_').any(|other| other == word);
+    let words_fit =
+        ours.words.is_empty() || theirs.words.is_empty() || ours.words.split('_').all(has);
     !theirs.number.is_empty() && ours.number == theirs.number && words_fit
 };
 const BY_WORDS: Fits = |ours, theirs| !theirs.words.is_empty() && ours.words == theirs.words;
@@ -243,6 +246,8 @@ mod tests {
         check(&[("20240102120000", &[])], &[1]);
         check(&[("20240102120000", &["add email"])], &[1]);
         check(&[("20240102120000", &["something else"])], &[]);
+        check(&[("20240102120000", &["Add an email, for users"])], &[1]);
+        check(&[("7", &["Add an email, for users"])], &[]);
         check(&[("1", &["create users"]), ("2", &["add_email"])], &[0, 1]);
         check(&[("CreateNotes1788892847685", &[])], &[2]);
         check(&[("create_users", &[]), ("create-notes.js", &[])], &[0, 2]);

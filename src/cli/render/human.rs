@@ -232,7 +232,9 @@ impl Row {
                     _ => format!("{cell:width$}"),
                 };
                 if column == Self::STATUS || self.is_heading {
-                    styled(self.style, &cell)
+                    // Blanks at the end of a line go, and those within a style would not.
+                    let text = cell.trim_end();
+                    styled(self.style, text) + &cell[text.len()..]
                 } else {
                     cell
                 }
