@@ -32,11 +32,6 @@ fn up(script: &mut Script) {
             .col("name")
             .col(("recorded_at", IndexOrder::Desc)),
     );
-    script.create_index(
-        index("idx_feature_flags_enabled", "feature_flags")
-            .col("name")
-            .and_where(Expr::col("is_enabled")),
-    );
 }
 
 fn down(script: &mut Script) {
