@@ -258,11 +258,11 @@ impl Script {
         self.definition(kind);
     }
 
-    /// Installs an extension; PostgreSQL only, and nothing on the others.
+    /// Installs an extension; PostgreSQL only, and nothing on the others. The name may be `uuid-ossp`.
     pub fn create_extension(&mut self, extension: &ExtensionCreateStatement) {
         self.sql_on(
             DatabaseBackend::Postgres,
-            extension.to_string(PostgresQueryBuilder),
+            crate::object::extension_named(&extension.to_string(PostgresQueryBuilder)),
         );
     }
 
@@ -270,7 +270,7 @@ impl Script {
     pub fn drop_extension(&mut self, extension: &ExtensionDropStatement) {
         self.sql_on(
             DatabaseBackend::Postgres,
-            extension.to_string(PostgresQueryBuilder),
+            crate::object::extension_named(&extension.to_string(PostgresQueryBuilder)),
         );
     }
 

@@ -107,3 +107,48 @@ pub(crate) fn index_with(sql: &str, options: &str, backend: DatabaseBackend) -> 
     let text = format!("{before} {options} {}", cursor.rest());
     text.trim_end().to_owned()
 }
+
+/// The statement of an extension with a name that PostgreSQL reads as one: sea-query writes it as it is given.
+pub(crate) fn extension_named(sql: &str) -> String {
+    let before = ["EXISTS ", "EXTENSION "];
+    let start = before.iter().find_map(|it| Some(sql.find(it)? + it.len()));
+    let (head, rest) = sql.split_at(start.unwrap_or_default());
+    let (name, end) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
+    match name.contains('-') && !name.starts_with('"') {
+        true => format!(
+            "{head}{}{end}",
+            text::quoted(DatabaseBackend::Postgres, name)
+        ),
+        false => sql.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::extension_named;
+
+    #[test]
+    fn the_name_of_an_extension_is_one_name() {
+        for (written, read) in [
+            ("CREATE EXTENSION vector", "CREATE EXTENSION vector"),
+            (
+                "CREATE EXTENSION uuid-ossp",
+                r#"CREATE EXTENSION "uuid-ossp""#,
+            ),
+            (
+                "CREATE EXTENSION IF NOT EXISTS uuid-ossp WITH SCHEMA extensions CASCADE",
+                r#"CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA extensions CASCADE"#,
+            ),
+            (
+                r#"DROP EXTENSION IF EXISTS "uuid-ossp" CASCADE"#,
+                r#"DROP EXTENSION IF EXISTS "uuid-ossp" CASCADE"#,
+            ),
+            (
+                "DROP EXTENSION uuid-ossp RESTRICT",
+                r#"DROP EXTENSION "uuid-ossp" RESTRICT"#,
+            ),
+        ] {
+            assert_eq!(extension_named(written), read);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The command line of the migrations: `cargo run -p identra -- help`.
+
+use std::process::ExitCode;
+
+use identra::Migrator;
+use seaworthy::cli::Cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    Cli::new(Migrator).run().await
+}
