@@ -4,7 +4,7 @@ use entity::{api_token, note, note_link, note_tag, tag, user};
 use seaworthy::sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, Set,
 };
-use seaworthy::{Error, Runner, Target};
+use seaworthy::{Adopt, AdoptMap, Error, Runner, Target, Version};
 
 use migration::Migrator;
 
@@ -210,6 +210,38 @@ on_each_backend! {
             all.down(&db).await.expect("reverted");
             assert_eq!(count(&db, kept).await, 1);
         }
+        db.close().await.unwrap();
+    }
+
+    async fn one_that_counted_its_versions_itself_is_taken_over(database) {
+        let db = database.connect().await;
+        // As its own program of 1.1 has left it.
+        let last = Version::from("m20250304_100100_index_sign_in_providers");
+        Runner::new(Migrator).target(Target::Version(last)).up(&db).await.expect("applied");
+        for table in ["schema_migrations", "schema_migrations_journal", "schema_migrations_lease"] {
+            run(&db, &format!("DROP TABLE {table}")).await;
+        }
+        write(&db).await;
+        run(&db, &typed(database.which, LEDGER)).await;
+        run(&db, "INSERT INTO schema_migrations (version, description) VALUES (1, 'Initial schema'), (2, 'Added multi-auth support')").await;
+        let before = of_1_0(database, &db).await;
+        let runner = Runner::new(Migrator);
+        let error = runner.up(&db).await.expect_err("that is no ledger");
+        let hint = error.hint().expect("a hint").to_string();
+        assert!(hint.contains("adopt"), "{hint}");
+
+        let map: AdoptMap = include_str!("../../adopt.map").parse().expect("a map");
+        let adoption = runner.adopt(&db, &Adopt::new().map(map)).await.expect("adopted");
+        assert!(adoption.is_written, "{adoption:?}");
+        assert_eq!(adoption.set_aside.as_deref(), Some("schema_migrations_adopted"));
+        let kept = "SELECT count(*) FROM schema_migrations_adopted WHERE version = 2 AND description = 'Added multi-auth support'";
+        assert_eq!(count(&db, kept).await, 1);
+        let report = runner.up(&db).await.expect("applied");
+        assert_eq!(report.steps.len(), 4);
+        assert_eq!(of_1_0(database, &db).await, before);
+        run(&db, "DROP TABLE schema_migrations_adopted").await;
+        must_mean_the_final_schema(database, &db).await;
+        serves_the_entities(database, &db).await;
         db.close().await.unwrap();
     }
 
