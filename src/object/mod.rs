@@ -70,14 +70,18 @@ pub(crate) use function::kind as kind_of_function;
 #[cfg(feature = "generate")]
 pub(crate) use function::{Argument, Clause, type_of};
 pub(crate) use on::comment;
+#[allow(unused_imports, reason = "only some backends ask for it")]
 pub(crate) use policy::create as create_policy;
 pub(crate) use read::Cursor;
 #[cfg(feature = "generate")]
 pub(crate) use read::parts;
+#[allow(unused_imports, reason = "only some backends ask for it")]
 pub(crate) use sequence::counting;
 #[cfg(feature = "generate")]
 pub(crate) use trigger::{Event, Timing};
+#[allow(unused_imports, reason = "only some backends ask for it")]
 pub(crate) use trigger::{altered as altered_trigger, dropped as dropped_trigger};
+#[allow(unused_imports, reason = "only some backends ask for it")]
 pub(crate) use view::{create as create_view, kind as kind_of_view};
 
 /// The statements of an object on a backend, or a sentence that says why there are none.
