@@ -168,3 +168,55 @@ async fn two_sets_on_sqlite() {
 async fn two_sets_on_postgres() {
     session(Which::Postgres).await;
 }
+
+/// The library has made its tables by itself, and keeps no record of it.
+async fn tables_of_the_library_are_taken_over(which: Which) {
+    let database = TestDatabase::create(which).await;
+    let folder = TemporaryFolder::new("auth_and_app");
+    let call = |arguments: &str| call(&database, folder.path(), arguments);
+    call("up --set auth").well();
+    let db = database.connect().await;
+    for table in ["", "_journal", "_lease"] {
+        run(&db, &format!("DROP TABLE auth_migrations{table}")).await;
+    }
+    let user = "INSERT INTO \"user\" (id, name, email, \"emailVerified\") VALUES ('u1', 'Ada', 'ada@example.org', TRUE)";
+    run(&db, user).await;
+
+    let ended = call("adopt --set auth --by-schema --dry-run").well();
+    assert!(
+        ended.out.contains("4 versions would be recorded"),
+        "{}",
+        ended.out
+    );
+    assert!(!database.has_table(&db, "auth_migrations").await);
+    let ended = call("adopt --set auth --by-schema").well();
+    assert!(
+        ended.out.contains("4 versions are recorded"),
+        "{}",
+        ended.out
+    );
+    let ended = call("up").well();
+    assert_eq!(
+        ended.lines(),
+        [
+            "applied m20250201_000001_create_chat",
+            "applied m20250201_000002_create_message",
+            "applied m20250201_000003_create_token_usage",
+            "applied m20250201_000004_create_user_semantic_memory",
+            "4 migrations",
+        ]
+    );
+    assert_eq!(count(&db, "SELECT count(*) FROM \"user\"").await, 1);
+    db.close().await.unwrap();
+    database.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_library_without_a_record_on_sqlite() {
+    tables_of_the_library_are_taken_over(Which::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_library_without_a_record_on_postgres() {
+    tables_of_the_library_are_taken_over(Which::Postgres).await;
+}
