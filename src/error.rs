@@ -239,6 +239,19 @@ impl Error {
         self
     }
 
+    /// This error of a set among others.
+    pub(crate) fn of_set(mut self, name: &str) -> Self {
+        match &mut self {
+            Self::Step { source, .. } => {
+                source.set = Some(name.to_owned());
+                source.report = source.report.clone().of_set(name);
+            }
+            Self::Cancelled { report, .. } => **report = (**report).clone().of_set(name),
+            _ => {}
+        }
+        self
+    }
+
     /// This error of a later set, with what was done for the sets before it and what was planned for
     /// those behind it.
     pub(crate) fn between(self, before: Report, behind: &[Version]) -> Self {

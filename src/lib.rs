@@ -48,6 +48,7 @@ mod ledger;
 mod lock;
 mod mark;
 mod seed;
+mod sets;
 mod tracker;
 // Jobs
 mod adopt;
@@ -98,10 +99,7 @@ pub use introspect::{canonical, emit, introspect, spelled_like};
 pub use ledger::LedgerError;
 pub use lock::LockError;
 pub use mark::{Mark, Marked};
-pub use migration::{
-    ForEnvironments, Holder, LeftOut, MigrationSet, MissingRight, Script, Sets, Timeouts, Version,
-    set,
-};
+pub use migration::{ForEnvironments, Holder, LeftOut, MissingRight, Script, Timeouts, Version};
 pub use plan::{Direction, FailedAttempt, Modified, SetsError, Standing, Status, Target, Unknown};
 #[cfg(feature = "generate")]
 pub use proposal::{Draft, Proposal, Proposed, Squash};
@@ -110,6 +108,7 @@ pub use runner::{Check, Resolution, Runner, SetStatus, Verdict};
 pub use seed::{
     Seed, SeedError, SeedFunction, SeedLeftOut, SeedReport, SeedRows, Seeded, Seeds, ensure, seed,
 };
+pub use sets::{MigrationSet, Sets, set};
 pub use startup::migrate;
 pub use tracker::{Tracked, Tracker};
 pub use verify::{Conflict, Proof, Proved, Verification, Verify, WayBack};

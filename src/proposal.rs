@@ -20,6 +20,7 @@ use crate::generate::{
     Answers, Body, Dialect, Differ, Difference, Question, Recorded, Snapshot, ask, body, suggestion,
 };
 use crate::migration::{Set, Version};
+use crate::plan::SetsError;
 use crate::replay::Unreplayable;
 use crate::runner::Runner;
 use crate::schema::Schema;
@@ -164,10 +165,16 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if snapshot.is_merged || snapshot.versions != proposal.versions {
             return Ok(None);
         }
+        let is_alone = self.around().all().next().is_none();
         for proposed in &mut proposal.proposed {
             match snapshot.schema(proposed.backend) {
                 Some(schema) => proposed.from = schema.clone(),
                 None => return Ok(None),
+            }
+            // Another set may have what is new, or still want what goes.
+            let changes = || diff(&proposed.from, &proposed.to);
+            if !is_alone && changes().iter().any(is_of_an_object) {
+                return Ok(None);
             }
         }
         Ok(Some(proposal))
@@ -190,6 +197,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let lead = sea_orm::ConnectionTrait::get_database_backend(beside);
         let desired = entities.schema(lead)?.schema;
         let recorded = snapshot.and_then(|snapshot| snapshot.schema(lead));
+        self.refuse_moved(lead, recorded, &desired)?;
         let (unreplayable, changes) = self.lacking(beside, &desired, recorded, how).await?;
         for proposed in &mut proposal.proposed {
             proposed.from = before(&proposed.to, &changes, proposed.backend == lead);
@@ -198,15 +206,46 @@ impl<M: MigratorTraitSelf> Runner<M> {
         Ok(proposal)
     }
 
+    /// Refuses where another set's entities want a table that this one's had: one of the two would drop
+    /// it, and the other one make it again.
+    fn refuse_moved(
+        &self,
+        backend: DatabaseBackend,
+        recorded: Option<&Schema>,
+        desired: &Schema,
+    ) -> Result<(), SetsError> {
+        let tables = recorded.iter().flat_map(|recorded| &recorded.tables);
+        let mut gone = tables.filter(|table| desired.table(&table.name).is_none());
+        let wanted = self.around().all().filter_map(|set| {
+            let wanted = set.its_entities()?.schema(backend).ok()?;
+            Some((set, wanted.schema))
+        });
+        let wanted: Vec<_> = wanted.collect();
+        let moved = gone.find_map(|table| {
+            let mut wanted = wanted.iter();
+            let (set, _) = wanted.find(|(_, schema)| schema.table(&table.name).is_some())?;
+            Some((table, set))
+        });
+        match moved {
+            None => Ok(()),
+            Some((table, set)) => Err(SetsError::TableOfAnother {
+                set: set.name().to_owned(),
+                table: table.name.to_string(),
+                other: self.around().name.clone(),
+            }),
+        }
+    }
+
     /// What is desired on each backend, as if nothing were missing.
     fn desired_everywhere(&self, entities: &Entities) -> Result<Proposal, Error> {
-        let set = Set::of(self.migrator())?;
-        let versions = set.members().iter().map(|member| Recorded {
-            version: member.version.to_string(),
-            checksum: member.checksum.as_ref().map(|it| it.as_str().to_owned()),
-        });
+        let mut versions = Vec::new();
+        for before in &self.around().before {
+            let set = Set::of(&before.migrator())?;
+            versions.extend(recorded(&set, Some(before.name())));
+        }
+        versions.extend(recorded(&Set::of(self.migrator())?, None));
         let mut proposal = Proposal {
-            versions: versions.collect(),
+            versions,
             heads: self.heads()?,
             ..Default::default()
         };
@@ -249,6 +288,22 @@ impl<M: MigratorTraitSelf> Runner<M> {
             _ => Ok(proposal),
         }
     }
+}
+
+/// The migrations of a set as a snapshot has them.
+fn recorded<'s>(set: &'s Set, name: Option<&'s str>) -> impl Iterator<Item = Recorded> + 's {
+    set.members().iter().map(move |member| Recorded {
+        set: name.map(str::to_owned),
+        version: member.version.to_string(),
+        checksum: member.checksum.as_ref().map(|it| it.as_str().to_owned()),
+    })
+}
+
+fn is_of_an_object(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::Create(_) | Change::Drop(_) | Change::Alter { .. }
+    )
 }
 
 /// What the enum types of columns are called, by table and column.
@@ -296,6 +351,7 @@ fn concerned(schema: &Schema, changes: &[Change]) -> Schema {
         sequences: schema.sequences.clone(),
         functions: schema.functions.clone(),
         views: schema.views.clone(),
+        grants: schema.grants.clone(),
         others: schema.others.clone(),
     }
 }

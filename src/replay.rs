@@ -11,10 +11,11 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::execute::capture::Preview;
 use crate::ledger::Ledger;
-use crate::migration::Version;
+use crate::migration::{Set, Version};
 use crate::plan::{Direction, Modified, Unknown};
 use crate::runner::{Resolution, Runner};
 use crate::schema::Schema;
+use crate::sets::{Around, MigrationSet};
 use crate::{introspect, ledger, mark};
 
 /// What migrations make of an empty database.
@@ -38,12 +39,11 @@ pub struct Unreplayable {
 /// Runs those migrations of a migrator on a scratch database, in their order and with the
 /// transactions of a real run. One that fails is noted, and the others go on without it.
 pub(crate) async fn replay<M: MigratorTraitSelf>(
-    migrator: &M,
+    stage: &Stage<'_, M>,
     versions: &HashSet<Version>,
-    scratch: &Scratch,
 ) -> Result<Replayed, Error> {
-    let stage = Stage { migrator, scratch };
-    let unreplayable = stage.apply(versions).await?;
+    let mut unreplayable = stage.prepare().await?;
+    unreplayable.extend(stage.apply(versions).await?);
     let schema = stage.schema().await?;
     Ok(Replayed {
         schema,
@@ -55,9 +55,32 @@ pub(crate) async fn replay<M: MigratorTraitSelf>(
 pub(crate) struct Stage<'a, M> {
     pub(crate) migrator: &'a M,
     pub(crate) scratch: &'a Scratch,
+    /// The sets around that of the migrator.
+    pub(crate) around: &'a Around,
 }
 
 impl<M: MigratorTraitSelf> Stage<'_, M> {
+    /// Applies what comes before, and gives what of it could not be.
+    pub(crate) async fn prepare(&self) -> Result<Vec<Unreplayable>, Error> {
+        let mut unreplayable = Vec::new();
+        for set in &self.around.before {
+            unreplayable.extend(self.apply_set(set).await?);
+        }
+        Ok(unreplayable)
+    }
+
+    /// Applies another set.
+    pub(crate) async fn apply_set(&self, set: &MigrationSet) -> Result<Vec<Unreplayable>, Error> {
+        let migrator = set.migrator();
+        let versions = Set::of(&migrator)?.for_all().collect();
+        let stage = Stage {
+            migrator: &migrator,
+            scratch: self.scratch,
+            around: self.around,
+        };
+        stage.apply(&versions).await
+    }
+
     /// Applies those that are not applied yet, and gives those that could not be.
     pub(crate) async fn apply(
         &self,
@@ -100,7 +123,10 @@ impl<M: MigratorTraitSelf> Stage<'_, M> {
     pub(crate) async fn schema(&self) -> Result<Schema, Error> {
         let ledger = self.migrator.migration_table_name().to_string();
         let executor = DatabaseExecutor::Connection(&self.scratch.database);
-        let schema = read(&executor, &ledger).await?;
+        let mut schema = read(&executor, &ledger).await?;
+        for ledger in self.around.ledgers() {
+            leave_out(&mut schema, &ledger::of(&executor, &ledger)?);
+        }
         Ok(self.scratch.as_beside(schema))
     }
 
@@ -125,13 +151,19 @@ pub(crate) async fn read(database: &DatabaseExecutor<'_>, ledger: &str) -> Resul
     Ok(schema)
 }
 
-/// Takes the engine's own tables out of a schema.
+/// Takes the engine's own tables out of a schema, and those that made room for its ledger.
 pub(crate) fn leave_out(schema: &mut Schema, ledger: &Ledger) {
-    let own =
-        |name: &str| name == mark::TABLE || ledger.tables().iter().any(|(_, table)| *table == name);
+    let own = |name: &str| {
+        name == mark::TABLE
+            || ledger.is_name_aside(name)
+            || ledger.tables().iter().any(|(_, table)| *table == name)
+    };
     schema
         .tables
         .retain(|table| table.name.schema.is_some() || !own(&table.name.name));
+    schema.grants.retain(|grant| {
+        grant.kind != "table" || grant.name.schema.is_some() || !own(&grant.name.name)
+    });
 }
 
 /// In a schema beside others, what names one of them would change it.

@@ -2,6 +2,8 @@
 //! say? Is the database what the migrations made of it?
 
 mod conflicts;
+#[cfg(feature = "generate")]
+mod lacking;
 mod place;
 mod prefix;
 mod proof;
@@ -18,7 +20,7 @@ pub use conflicts::Conflict;
 use place::Place;
 pub use proof::{Proof, Proved, WayBack};
 
-use crate::diff::{Change, Ignore, diff, is_of_a_tool};
+use crate::diff::{Change, Ignore, diff, is_somebody_elses};
 use crate::entities::{Desired, Entities, Warning};
 use crate::error::Error;
 use crate::ledger;
@@ -129,7 +131,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             .as_ref()
             .map(|entities| entities.schema(backend));
         let desired = desired.transpose()?;
-        let place = Place::of(database, how)?;
+        let place = Place::of(database, how, self.around())?;
         let of = |wanted: fn(Status) -> bool| -> HashSet<Version> {
             let wanted = standings.iter().filter(|standing| wanted(standing.status));
             wanted.map(|standing| standing.version.clone()).collect()
@@ -159,7 +161,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             kept
         };
         let mut drift = diff(&expected.schema, &live);
-        drift.retain(|change| !is_of_a_tool(change));
+        drift.retain(|change| !is_somebody_elses(change));
         let drift = kept(drift);
         let made = made.unwrap_or(expected);
         let (forgotten, warnings) = match desired {
@@ -213,30 +215,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
     ) -> Result<Desired, Error> {
         let mut desired = entities.schema(beside.get_database_backend())?;
         let ledger = self.migrator().migration_table_name().to_string();
-        let place = Place::of(beside, how)?;
+        let place = Place::of(beside, how, self.around())?;
         desired.schema = place.create(&desired.schema, &ledger).await?;
         Ok(desired)
-    }
-
-    /// What the migrations make, what could not be run of them, and what would have to be done for
-    /// them to make what is desired. `recorded` is what was desired before.
-    #[cfg(feature = "generate")]
-    pub(crate) async fn lacking(
-        &self,
-        beside: &DatabaseConnection,
-        desired: &Schema,
-        recorded: Option<&Schema>,
-        how: &Verify,
-    ) -> Result<(Vec<Unreplayable>, Vec<Change>), Error> {
-        let migrator = self.migrator();
-        let versions = Set::of(migrator)?.for_all().collect();
-        let place = Place::of(beside, how)?;
-        let made = place.replay(migrator, &versions).await?;
-        let ledger = migrator.migration_table_name().to_string();
-        let changes = place
-            .forgotten(&made.schema, desired, recorded, &ledger)
-            .await?;
-        Ok((made.unreplayable, changes))
     }
 
     /// The schema that the migrations for all environments make, in canonical form, and those that could
@@ -252,7 +233,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
     ) -> Result<(Schema, Vec<Unreplayable>), Error> {
         let migrator = self.migrator();
         let versions = Set::of(migrator)?.for_all().collect();
-        let place = Place::of(beside, how)?;
+        let place = Place::of(beside, how, self.around())?;
         let replayed = place.replay(migrator, &versions).await?;
         Ok((replayed.schema, replayed.unreplayable))
     }

@@ -59,7 +59,12 @@ fn significant(number: &str) -> String {
         true => &number[..MOMENT],
         false => number,
     };
-    number.trim_start_matches('0').to_owned()
+    let rest = number.trim_start_matches('0');
+    // diesel's first migration of each project is `00000000000000_diesel_initial_setup`.
+    match rest.is_empty() && !number.is_empty() {
+        true => "0".to_owned(),
+        false => rest.to_owned(),
+    }
 }
 
 /// `m2024` and `V1` without their letter.
@@ -127,7 +132,13 @@ mod tests {
     fn a_number_or_words_may_be_all() {
         check("001", "1", "");
         check("create_users", "", "create_users");
-        check("000-core.js", "", "core");
+        check("000-core.js", "0", "core");
+        check("00000000000000", "0", "");
+        check(
+            "m00000000000000_diesel_initial_setup",
+            "0",
+            "diesel_initial_setup",
+        );
         check("Add github id", "", "add_github_id");
         check("1.2", "12", "");
         check("schema_v3_multi_persona.sql", "", "schema_v3_multi_persona");

@@ -62,7 +62,7 @@ pub(crate) use scratch::Scratch;
 use crate::hint::Hint;
 use crate::migration::need::Need;
 use crate::migration::rebuild::Rebuild;
-use crate::migration::{DroppedUnique, Timeouts};
+use crate::migration::{DroppedForeignKey, DroppedUnique, Timeouts};
 use crate::schema::Schema;
 use crate::schema::name::Name;
 
@@ -410,6 +410,16 @@ pub(crate) trait Backend: Send + Sync {
         _: &DroppedUnique,
     ) -> Result<Option<CatalogUnique>, DbErr> {
         Ok(None)
+    }
+
+    /// A table's foreign keys of that name or of those columns, where a statement that drops one needs
+    /// its name.
+    async fn foreign_keys(
+        &self,
+        _: &DatabaseExecutor<'_>,
+        _: &DroppedForeignKey,
+    ) -> Result<Vec<String>, DbErr> {
+        Ok(Vec::new())
     }
 
     /// Called inside the transaction, before it commits: fails when the step broke a foreign key

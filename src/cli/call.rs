@@ -21,24 +21,26 @@ use super::doctor::doctor;
 use super::down::down;
 use super::error::CommandError;
 #[cfg(feature = "generate")]
-use super::generate::{Begun, Learned, generate, generate_empty, needs_cargo};
+use super::generate::generate;
 #[cfg(feature = "generate")]
 use super::import::import_sql;
 use super::invocation::Invocation;
 use super::resolve::resolve;
 use super::schema::schema;
 use super::session::{Context, Known, Session, secrets};
-use super::sets::{Source, on_sets};
+use super::sets::on_sets;
+use super::source::Source;
 #[cfg(feature = "generate")]
 use super::squash::squash;
 use super::status::status;
 use super::up::up;
 use super::verify::verify;
+#[cfg(feature = "generate")]
+use super::writer::Writer;
 use super::{Cli, log, panics, render, seed};
 use crate::error::ExitCode;
-use crate::migration::{Migrator, Set, Sets};
-#[cfg(feature = "generate")]
-use crate::runner::Runner;
+use crate::migration::{Migrator, Set};
+use crate::sets::Sets;
 
 /// Runs a call; `connect` is asked for a connection by the commands that need one.
 pub(super) async fn start<M, C>(cli: Cli<M>, invocation: Invocation, connect: C) -> ExitCode
@@ -62,7 +64,7 @@ where
     C: AsyncFnOnce(&Settings, &Stream) -> Result<DbConn, ConnectError>,
 {
     let (sets, cli) = cli.split();
-    run(cli, Source::of(&sets), invocation, connect).await
+    run(cli, Source::Sets(&sets), invocation, connect).await
 }
 
 async fn run<C>(cli: Cli<()>, source: Source<'_>, invocation: Invocation, connect: C) -> ExitCode
@@ -113,6 +115,14 @@ where
         let context = &mut context;
         source.refuse(set.as_deref())?;
         let place = place?;
+        #[cfg(feature = "generate")]
+        let writer = Writer {
+            source: &source,
+            set: set.as_deref(),
+            entities: cli.entities.as_ref(),
+            settings: &settings,
+            places: &places,
+        };
         match command {
             Command::Seed(args) if args.list => {
                 return seed::list(context, cli.seeds.as_ref(), place, args.names);
@@ -123,56 +133,11 @@ where
             #[cfg(feature = "generate")]
             Command::Generate(mut args) => {
                 args.empty |= cli.is_seaorms;
-                let known = Known {
-                    settings: &settings,
-                    entities: cli.entities.as_ref(),
-                    seeds: cli.seeds.as_ref(),
-                };
-                let migrator = source.migrator(set.as_deref(), context, args.empty)?;
-                if args.empty {
-                    // A list that is no set is told of when it is to run.
-                    let heads = Runner::new(migrator).heads().unwrap_or_default();
-                    return generate_empty(context, &places, &args, &heads);
-                }
-                let again = again.as_ref();
-                needs_cargo(&args, again)?;
-                let by_hand = context.command_line.with(&["--empty"]);
-                let begun = Begun::of(&places, known, &args.writing, &by_hand)?;
-                if let Some(proposal) = begun.in_step(migrator)? {
-                    return generate(context, &begun, &proposal, &args, again);
-                }
-                // Beside a file there is nothing to be had that memory has not.
-                let database = match args.writing.scratch.is_some() || settings.is_sqlite() {
-                    true => None,
-                    false => Some(connect(&settings, &context.console.talk).await?),
-                };
-                let talk = context.console.talk.clone();
-                let learned = begun.by_replay(&talk, known, migrator, database);
-                return match learned.boxed().await? {
-                    Learned::Proposal(proposal) => {
-                        generate(context, &begun, &proposal, &args, again)
-                    }
-                    Learned::Conflicts(conflicts) => {
-                        render::conflicts(context, &conflicts);
-                        Ok(ExitCode::Found)
-                    }
-                };
+                return generate(context, writer, (args, again.as_ref()), connect).await;
             }
             #[cfg(feature = "generate")]
             Command::Squash(args) => {
-                let migrator = source.migrator(set.as_deref(), context, false)?;
-                let known = Known {
-                    settings: &settings,
-                    entities: cli.entities.as_ref(),
-                    seeds: cli.seeds.as_ref(),
-                };
-                let begun = Begun::of(&places, known, &args.writing, "generate NAME --empty")?;
-                let database = match args.writing.scratch.is_some() || settings.is_sqlite() {
-                    true => None,
-                    false => Some(connect(&settings, &context.console.talk).await?),
-                };
-                let squashed = squash(context, &begun, known, migrator, database, &args);
-                return squashed.boxed().await;
+                return squash(context, writer, args, connect).await;
             }
             #[cfg(feature = "generate")]
             Command::ImportSql(args) => return import_sql(context, &places, &settings, &args),
@@ -182,19 +147,20 @@ where
         }
         context.server = settings.server();
         let database = connect(&settings, &context.console.talk).await?;
+        let entities = source.entities(cli.entities.as_ref());
         let known = Known {
             settings: &settings,
-            entities: cli.entities.as_ref(),
+            entities: entities.as_ref(),
             seeds: cli.seeds.as_ref(),
         };
         let application = cli.application.clone();
-        let ended = match source {
-            Source::One(migrator) => {
+        let ended = match (source.alone(), source) {
+            (Some(migrator), _) | (None, Source::One(migrator)) => {
                 let session = Session::new(migrator, application, database.clone());
                 let session = session.of_revision(cli.revision.clone()).within(place);
                 on_database(context, known, session, command).await
             }
-            Source::Sets(sets) => {
+            (None, Source::Sets(sets)) => {
                 let session = Session::new(sets.clone(), application, database.clone());
                 let session = session.of_revision(cli.revision.clone()).within(place);
                 on_sets(context, known, session, command, set).await

@@ -188,6 +188,13 @@ fn check_parts(url: &str, backend: DatabaseBackend) -> Result<(), ConnectError> 
     let Some(parts) = Url::parse(url) else {
         return Ok(());
     };
+    // The driver would ask this machine.
+    let is_slashed = url[parts.scheme.len()..].starts_with("://");
+    if backend != DatabaseBackend::Sqlite && !is_slashed {
+        let reason = format!("`{}:` has no `//` behind it", parts.scheme);
+        let url = mask::shown(url);
+        return Err(ConnectError::Malformed { url, reason });
+    }
     let is_bare = |password: &str| password.contains(['/', '?', '#']);
     if backend != DatabaseBackend::Sqlite && parts.password.is_some_and(is_bare) {
         let reason = "its password has a character that ends the host".to_owned();

@@ -135,9 +135,10 @@ fn write_files<M: MigratorTraitSelf>(
                 local_time,
                 ..Default::default()
             };
+            let sources = places.sources(None)?;
             super::generate::generate_empty(
                 context,
-                &places,
+                (&places, &sources),
                 &args,
                 &runner.heads().unwrap_or_default(),
             )

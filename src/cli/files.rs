@@ -33,10 +33,23 @@ impl Places {
 
     /// The folder with the migrations and the file that lists them.
     pub(super) fn sources(&self, given: Option<&Path>) -> Result<Sources, FileError> {
-        let named = given.map(Path::to_path_buf);
-        let named = named.or_else(|| self.migration_dir.as_ref().map(PathBuf::from));
-        let package = named.or_else(|| self.package.as_ref().map(PathBuf::from));
-        let package = package.map_or_else(|| self.guess(), |named| self.directory.join(named));
+        match given {
+            Some(given) => Self::sources_in(self.directory.join(given)),
+            None => Self::sources_in(self.package()),
+        }
+    }
+
+    /// The same in a folder of the package.
+    pub(super) fn sources_below(&self, folder: &Path) -> Result<Sources, FileError> {
+        Self::sources_in(self.package().join(folder))
+    }
+
+    fn package(&self) -> PathBuf {
+        let named = self.migration_dir.as_ref().or(self.package.as_ref());
+        named.map_or_else(|| self.guess(), |named| self.directory.join(named))
+    }
+
+    fn sources_in(package: PathBuf) -> Result<Sources, FileError> {
         let source = package.join("src");
         let folder = if source.is_dir() { source } else { package };
         let list = ["lib.rs", "mod.rs"]
@@ -72,6 +85,8 @@ pub(super) enum FileError {
     Name(#[from] NameError),
     #[error("there is no lib.rs and no mod.rs in `{}`", folder.display())]
     NoList { folder: PathBuf },
+    #[error("nobody says where the modules of set `{set}` are")]
+    NoSource { set: String },
     #[error("cannot add the migration to `{}`: {source}", file.display())]
     Register {
         file: PathBuf,
@@ -93,6 +108,11 @@ impl FileError {
             Self::Name(error) => Some(error.hint().to_string()),
             Self::NoList { .. } => Some(
                 "Name the migration crate with `--migration-dir`, or write one with `init`."
+                    .to_owned(),
+            ),
+            Self::NoSource { .. } => Some(
+                "Name their folder with `--migration-dir`, or once and for all with \
+                 `MigrationSet::source`."
                     .to_owned(),
             ),
             Self::Register { source, .. } => Some(match source.as_ref() {

@@ -1,149 +1,25 @@
 //! `generate`: writes the migration that the entities want, and adds it to the list.
 
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-
-use sea_orm::{Database, DbConn};
+use futures_util::FutureExt;
+use sea_orm::DbConn;
 
 use super::again::{Again, not_of_cargo};
 use super::answers::{asked, given};
-use super::connect::{ConnectError, explained, open};
+use super::connect::{ConnectError, Settings};
 use super::console::Stream;
 use super::error::CommandError;
-use super::files::{FileError, Places, Sources, create, replace};
+use super::files::{FileError, Places, Sources};
 use super::module::{formatted, now, write};
-use super::session::{Context, Known};
+use super::session::Context;
+use super::writer::{Begun, Writer};
 use super::{args, render, sql};
 use crate::backend;
-use crate::entities::Entities;
 use crate::error::{Error, ExitCode};
 use crate::generate::{Answers, Recorded, Snapshot, empty, module, version};
-use crate::migration::{Checksum, Migrator, Version, written_after};
+use crate::migration::{Checksum, Version, written_after};
 use crate::plan::{Direction, list};
 use crate::proposal::{Draft, Proposal};
-use crate::runner::Runner;
 use crate::verify::{Conflict, Verify};
-
-/// What running the migrations has shown.
-pub(super) enum Learned {
-    /// What is to be written.
-    Proposal(Proposal),
-    /// What is to be settled first.
-    Conflicts(Vec<Conflict>),
-}
-
-/// Beside the folder of the sources.
-const SNAPSHOT: &str = "schema.json";
-
-/// A `generate` that has begun.
-pub(super) struct Begun<'a> {
-    pub(super) places: &'a Places,
-    pub(super) writing: &'a args::Writing,
-    pub(super) entities: &'a Entities,
-    pub(super) sources: Sources,
-    pub(super) file: PathBuf,
-    recorded: Option<String>,
-    pub(super) snapshot: Option<Snapshot>,
-}
-
-impl<'a> Begun<'a> {
-    /// Finds the files.
-    pub(super) fn of(
-        places: &'a Places,
-        known: Known<'a>,
-        writing: &'a args::Writing,
-        by_hand: &str,
-    ) -> Result<Self, CommandError> {
-        let sources = places.sources(writing.migration_dir.as_deref())?;
-        let Some(entities) = known.entities else {
-            return Err(CommandError::Usage {
-                message: "this program knows no entities".to_owned(),
-                hint: format!(
-                    "Give them with `Cli::entities` in its `main`, or write the migration by hand: \
-                     `{by_hand}`."
-                ),
-            });
-        };
-        let file = snapshot_file(&sources);
-        let recorded = text_of(&file)?;
-        Ok(Self {
-            places,
-            writing,
-            entities,
-            snapshot: recorded.as_deref().and_then(Snapshot::read),
-            sources,
-            file,
-            recorded,
-        })
-    }
-
-    /// What is to be written, if the snapshot tells what the migrations make.
-    pub(super) fn in_step(&self, migrator: Migrator<'_>) -> Result<Option<Proposal>, CommandError> {
-        let runner = Runner::new(migrator);
-        match &self.snapshot {
-            Some(snapshot) => Ok(runner.proposal(self.entities, snapshot)?),
-            None => Ok(None),
-        }
-    }
-
-    /// Where scratch databases are: the given one, or beside `database`, or else in memory.
-    pub(super) async fn beside(
-        &self,
-        talk: &Stream,
-        known: Known<'_>,
-        database: Option<DbConn>,
-    ) -> Result<(DbConn, Verify), CommandError> {
-        let how = Verify::new();
-        Ok(match (&self.writing.scratch, database) {
-            (Some(url), _) => {
-                let opened = open(&known.settings.of_url(url), talk).await?;
-                (opened.clone(), how.scratch(opened))
-            }
-            (None, Some(database)) => (database, how),
-            (None, None) => {
-                let memory = Database::connect("sqlite::memory:").await;
-                (memory.map_err(|error| explained(error, None))?, how)
-            }
-        })
-    }
-
-    /// What is to be written, learned by running the migrations in a scratch database: the given
-    /// one, or one beside `database`, or else one in memory.
-    pub(super) async fn by_replay(
-        &self,
-        talk: &Stream,
-        known: Known<'_>,
-        migrator: Migrator<'_>,
-        database: Option<DbConn>,
-    ) -> Result<Learned, CommandError> {
-        talk.line(format_args!(
-            "{} does not tell what the migrations make: they run in a scratch database.",
-            self.places.shown(&self.file)
-        ));
-        let (beside, how) = self.beside(talk, known, database).await?;
-        let runner = Runner::new(migrator);
-        let snapshot = self.snapshot.as_ref();
-        let learn = async {
-            // What clashes may not even run one after the other.
-            let conflicts = runner.conflicts(&beside, &how).await?;
-            if !conflicts.is_empty() {
-                return Ok(Err(conflicts));
-            }
-            let learned = runner.proposal_by_replay(self.entities, snapshot, &beside, &how);
-            learned.await.map(Ok)
-        };
-        let learned: Result<_, Error> = learn.await;
-        // Nothing is lost with a connection that does not close.
-        let _ = beside.close().await;
-        let proposal = match learned? {
-            Ok(proposal) => proposal,
-            Err(conflicts) => return Ok(Learned::Conflicts(conflicts)),
-        };
-        known_whole(&proposal)?;
-        Ok(Learned::Proposal(proposal))
-    }
-}
 
 /// Refuses where some of the migrations could not be run.
 pub(super) fn known_whole(proposal: &Proposal) -> Result<(), CommandError> {
@@ -192,10 +68,7 @@ pub(super) fn settled(
 }
 
 /// Some of what can be asked for takes a program of cargo's.
-pub(super) fn needs_cargo(
-    args: &args::Generate,
-    again: Option<&Again>,
-) -> Result<(), CommandError> {
+fn needs_cargo(args: &args::Generate, again: Option<&Again>) -> Result<(), CommandError> {
     if args.verify && again.is_none() {
         return Err(not_of_cargo("--verify", "verify --down"));
     }
@@ -208,27 +81,180 @@ pub(super) fn needs_cargo(
     Ok(())
 }
 
-/// Asks what must be asked, and writes the migration.
-pub(super) fn generate(
+/// Runs the command; `connect` is asked for a connection where migrations must run beside a database.
+pub(super) async fn generate<C>(
     context: &mut Context,
-    begun: &Begun<'_>,
-    proposal: &Proposal,
-    args: &args::Generate,
-    again: Option<&Again>,
+    writer: Writer<'_>,
+    (args, again): (args::Generate, Option<&Again>),
+    connect: C,
+) -> Result<ExitCode, CommandError>
+where
+    C: AsyncFnOnce(&Settings, &Stream) -> Result<DbConn, ConnectError>,
+{
+    let all = writer.all();
+    if args.empty {
+        let subject = writer.subject(&all, context)?;
+        // A list that is no set is told of when it is to run.
+        let heads = subject.runner.heads().unwrap_or_default();
+        let sources = writer.sources(&subject, &args.writing)?;
+        return generate_empty(context, (writer.places, &sources), &args, &heads);
+    }
+    needs_cargo(&args, again)?;
+    let by_hand = context.command_line.with(&["--empty"]);
+    let begun = writer.all_begun(&all, &args.writing, (context, &by_hand))?;
+    let mut proposals = remembered(&begun)?;
+    if proposals.iter().any(Option::is_none) {
+        let talk = context.console.talk.clone();
+        let beside = writer.beside(&args.writing, &talk, connect).await?;
+        let learned = by_replay((&talk, writer.places), &begun, proposals, beside);
+        proposals = match learned.boxed().await? {
+            Ok(proposals) => proposals,
+            Err(conflicts) => {
+                render::conflicts(context, &conflicts);
+                return Ok(ExitCode::Found);
+            }
+        };
+    }
+    let proposals = proposals.into_iter().flatten().collect();
+    proposed(context, (&writer, &begun), proposals, (&args, again))
+}
+
+/// What is to be written, as far as what is remembered tells it.
+fn remembered(begun: &[Begun<'_>]) -> Result<Vec<Option<Proposal>>, CommandError> {
+    let remembered = begun.iter().map(|one| match one.snapshot() {
+        Some(snapshot) => Ok(one.runner.proposal(&one.entities, snapshot)?),
+        None => Ok(None),
+    });
+    remembered.collect()
+}
+
+/// The same for the others, learned by running the migrations in scratch databases; or what of the
+/// migrations is to be settled first.
+async fn by_replay(
+    (talk, places): (&Stream, &Places),
+    begun: &[Begun<'_>],
+    mut proposals: Vec<Option<Proposal>>,
+    (beside, how): (DbConn, Verify),
+) -> Result<Result<Vec<Option<Proposal>>, Vec<Conflict>>, CommandError> {
+    let learn = async {
+        let lacking = begun.iter().zip(&mut proposals);
+        for (one, proposal) in lacking.filter(|(_, proposal)| proposal.is_none()) {
+            one.say_replay(places, talk);
+            // What clashes may not even run one after the other.
+            let conflicts = one.runner.conflicts(&beside, &how).await?;
+            if !conflicts.is_empty() {
+                return Ok(conflicts);
+            }
+            let snapshot = one.snapshot();
+            let learned = one
+                .runner
+                .proposal_by_replay(&one.entities, snapshot, &beside, &how);
+            *proposal = Some(learned.await?);
+        }
+        Ok::<_, Error>(Vec::new())
+    };
+    let conflicts = learn.await;
+    // Nothing is lost with a connection that does not close.
+    let _ = beside.close().await;
+    let conflicts = conflicts?;
+    if !conflicts.is_empty() {
+        return Ok(Err(conflicts));
+    }
+    for proposal in proposals.iter().flatten() {
+        known_whole(proposal)?;
+    }
+    Ok(Ok(proposals))
+}
+
+/// Says what is to be written, or writes it once it is known of which set.
+fn proposed(
+    context: &mut Context,
+    (writer, begun): (&Writer<'_>, &[Begun<'_>]),
+    proposals: Vec<Proposal>,
+    (args, again): (&args::Generate, Option<&Again>),
 ) -> Result<ExitCode, CommandError> {
-    warn(context, proposal);
-    let answers = given(begun.writing)?;
+    for proposal in &proposals {
+        warn(context, proposal);
+    }
+    let answers = given(&args.writing)?;
+    let changes = |proposal: &Proposal| proposal.draft(&answers).body.summary;
+    let changes: Vec<Vec<String>> = proposals.iter().map(changes).collect();
     if args.check {
-        let changes = proposal.draft(&answers).body.summary;
+        let names = begun.iter().map(|begun| begun.name);
+        let changes: Vec<_> = names.zip(changes).collect();
         render::proposal(context, &changes);
-        return Ok(match changes.is_empty() {
+        let is_nothing = changes.iter().all(|(_, changes)| changes.is_empty());
+        return Ok(match is_nothing {
             true => ExitCode::Success,
             false => ExitCode::Found,
         });
     }
-    let Some(draft) = settled(context, proposal, answers)? else {
-        return Ok(ExitCode::Unanswered);
-    };
+    let all = begun.iter().zip(&proposals);
+    let wanting = all.clone().zip(&changes);
+    let wanting = wanting.filter(|(_, changes)| !changes.is_empty());
+    let wanting: Vec<_> = wanting.map(|(one, _)| one).collect();
+    match wanting[..] {
+        [(begun, proposal)] => {
+            if let (Some(name), None) = (begun.name, writer.set) {
+                let talk = &context.console.talk;
+                talk.line(format_args!("The entities of set `{name}` have changed."));
+            }
+            let draft = settled(context, proposal, answers)?;
+            let Some(draft) = draft else {
+                return Ok(ExitCode::Unanswered);
+            };
+            written(
+                context,
+                (writer.places, begun),
+                (proposal, draft),
+                (args, again),
+            )
+        }
+        [] => {
+            // An answer without a question is a mistake.
+            for proposal in &proposals {
+                if settled(context, proposal, answers.clone())?.is_none() {
+                    return Ok(ExitCode::Unanswered);
+                }
+            }
+            let mut files = Vec::new();
+            if args.sql.is_none() {
+                for (begun, proposal) in all {
+                    files.extend(begun.remember(&proposal.snapshot(), writer.places)?);
+                }
+            }
+            let next = "Nothing to generate: the migrations make what the entities want.";
+            render::files(context, None, &files, next);
+            Ok(ExitCode::Success)
+        }
+        ref several => Err(one_of(context, several.iter().filter_map(|one| one.0.name))),
+    }
+}
+
+/// What is said where several sets want something, and none is named.
+fn one_of<'n>(context: &Context, names: impl Iterator<Item = &'n str>) -> CommandError {
+    let names: Vec<&str> = names.collect();
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let first = names.first().copied().unwrap_or_default();
+    CommandError::Usage {
+        message: format!(
+            "the entities of several sets have changed, and a migration is of one: {}",
+            quoted.join(", ")
+        ),
+        hint: format!(
+            "Begin with what comes first: `{}`.",
+            context.command_line.with(&["--set", first])
+        ),
+    }
+}
+
+/// Writes the migration that a draft describes.
+fn written(
+    context: &Context,
+    (places, begun): (&Places, &Begun<'_>),
+    (proposal, draft): (&Proposal, Draft),
+    (args, again): (&args::Generate, Option<&Again>),
+) -> Result<ExitCode, CommandError> {
     if let Some(unwritten) = draft.body.unwritten.first() {
         return Err(CommandError::Usage {
             message: format!("this version cannot write: {unwritten}"),
@@ -238,41 +264,40 @@ pub(super) fn generate(
             ),
         });
     }
-    let Some(suggestion) = draft.suggestion else {
-        return nothing(context, begun, proposal, args.sql.is_some());
-    };
-    let name = args.name.clone().unwrap_or(suggestion);
-    let (places, sources) = (begun.places, &begun.sources);
+    let name = args.name.clone().or(draft.suggestion).unwrap_or_default();
     let version = version(&name, &now(args.local_time)).map_err(FileError::from)?;
     if let (Some(again), Some(backend)) = (again, args.sql) {
         let preview = sql::preview(again, version, &draft.body, backend.into())?;
-        render::previews(context, Direction::Up, &[preview]);
+        render::previews(context, Direction::Up, &[preview], &[]);
         return Ok(ExitCode::Success);
     }
+    let place = begun.place()?;
     let mut source = String::new();
-    let mut files = write(places, sources, &version, None, |crate_name| {
+    let mut files = write(places, &place.sources, &version, None, |crate_name| {
         let written = module(&version, crate_name, &draft.body);
         let written = written_after(&written, &proposal.heads);
-        source = formatted(&written, &sources.folder);
+        source = formatted(&written, &place.sources.folder);
         source.clone()
     })?;
     let mut snapshot = proposal.snapshot();
     let recorded = recorded(&snapshot, &version, &source);
     snapshot.versions.push(recorded);
-    keep(begun, &snapshot)?;
-    files.push(places.shown(&begun.file));
+    place.keep(&snapshot)?;
+    files.push(places.shown(&place.file));
     let next = format!("Read {}, then run `up`.", files[0]);
     render::files(context, Some(&version), &files, &next);
     match again {
-        Some(again) if args.verify => proved(context, again, args, &version),
+        Some(again) if args.verify => proved(context, again, (args, begun.name), &version),
         _ => Ok(ExitCode::Success),
     }
 }
 
 /// A new migration as a snapshot has it.
 pub(super) fn recorded(snapshot: &Snapshot, version: &str, source: &str) -> Recorded {
-    let knows = snapshot.versions.iter().all(|it| it.checksum.is_some());
+    let own = snapshot.versions.iter().filter(|it| it.set.is_none());
+    let knows = own.into_iter().all(|it| it.checksum.is_some());
     Recorded {
+        set: None,
         version: version.to_owned(),
         checksum: knows.then(|| Checksum::of(source).as_str().to_owned()),
     }
@@ -282,7 +307,7 @@ pub(super) fn recorded(snapshot: &Snapshot, version: &str, source: &str) -> Reco
 fn proved(
     context: &Context,
     again: &Again,
-    args: &args::Generate,
+    (args, set): (&args::Generate, Option<&str>),
     version: &str,
 ) -> Result<ExitCode, CommandError> {
     let talk = &context.console.talk;
@@ -297,6 +322,7 @@ fn proved(
     let arguments: Vec<&str> = ["verify", "--down", "1"]
         .into_iter()
         .chain(scratch)
+        .chain(set.iter().flat_map(|set| ["--set", set]))
         .collect();
     let ended = again.call(&arguments);
     let ended = ended.map_err(|error| FileError::io("build", again.manifest(), error))?;
@@ -313,14 +339,13 @@ fn proved(
 /// Writes a migration with nothing in it yet.
 pub(super) fn generate_empty(
     context: &Context,
-    places: &Places,
+    (places, sources): (&Places, &Sources),
     args: &args::Generate,
     heads: &[Version],
 ) -> Result<ExitCode, CommandError> {
-    let sources = places.sources(args.writing.migration_dir.as_deref())?;
     let name = args.name.as_deref().unwrap_or_default();
     let version = version(name, &now(args.local_time)).map_err(FileError::from)?;
-    let files = write(places, &sources, &version, None, |crate_name| {
+    let files = write(places, sources, &version, None, |crate_name| {
         written_after(&empty(&version, crate_name), heads)
     })?;
     if heads.len() > 1 {
@@ -335,46 +360,4 @@ pub(super) fn generate_empty(
     );
     render::files(context, Some(&version), &files, &next);
     Ok(ExitCode::Success)
-}
-
-/// There is nothing to write but what is remembered.
-fn nothing(
-    context: &Context,
-    begun: &Begun<'_>,
-    proposal: &Proposal,
-    is_preview: bool,
-) -> Result<ExitCode, CommandError> {
-    let snapshot = proposal.snapshot();
-    let mut files = Vec::new();
-    if !is_preview && begun.recorded.as_deref() != Some(snapshot.written().as_str()) {
-        keep(begun, &snapshot)?;
-        files.push(begun.places.shown(&begun.file));
-    }
-    let next = "Nothing to generate: the migrations make what the entities want.";
-    render::files(context, None, &files, next);
-    Ok(ExitCode::Success)
-}
-
-fn snapshot_file(sources: &Sources) -> PathBuf {
-    let folder = &sources.folder;
-    let is_source = folder.file_name().is_some_and(|name| name == "src");
-    match folder.parent() {
-        Some(package) if is_source => package.join(SNAPSHOT),
-        _ => folder.join(SNAPSHOT),
-    }
-}
-
-fn text_of(file: &Path) -> Result<Option<String>, FileError> {
-    match fs::read_to_string(file) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(FileError::io("read", file, error)),
-    }
-}
-
-pub(super) fn keep(begun: &Begun<'_>, snapshot: &Snapshot) -> Result<(), FileError> {
-    match begun.recorded {
-        Some(_) => replace(&begun.file, &snapshot.written()),
-        None => create(&begun.file, &snapshot.written()),
-    }
 }

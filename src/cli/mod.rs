@@ -67,6 +67,7 @@ mod schema;
 mod seed;
 mod session;
 mod sets;
+mod source;
 #[cfg(feature = "generate")]
 mod sql;
 #[cfg(feature = "generate")]
@@ -75,6 +76,8 @@ mod status;
 mod up;
 mod url;
 mod verify;
+#[cfg(feature = "generate")]
+mod writer;
 
 use std::fmt;
 
@@ -85,8 +88,8 @@ pub use invocation::{Invocation, Variable};
 
 use crate::entities::Entities;
 use crate::error::ExitCode;
-use crate::migration::Sets;
 use crate::seed::Seeds;
+use crate::sets::Sets;
 
 /// The command line of a migrator.
 #[derive(Clone)]
@@ -155,7 +158,11 @@ impl<M> Cli<M> {
         self
     }
 
-    /// The entities of the application: `verify` looks whether the migrations make what they say.
+    /// The entities of the application: `verify` looks whether the migrations make what they say, and
+    /// `generate` writes what they lack.
+    ///
+    /// Of several [`Sets`], each has [its own](crate::MigrationSet::entities). These are of no set in
+    /// particular: `verify` and `schema` take them with all others, and `generate` does not.
     pub fn entities(mut self, entities: Entities) -> Self {
         self.entities = Some(entities);
         self

@@ -10,9 +10,10 @@ use super::error::CommandError;
 use super::render::{self, Progress};
 use super::session::{Context, Known, Session};
 use crate::error::{Error, ExitCode};
-use crate::migration::{Environment, Sets};
+use crate::migration::Environment;
 use crate::runner::Runner;
 use crate::seed::{SeedReport, Seeds};
+use crate::sets::Sets;
 
 pub(super) async fn seed<M: MigratorTraitSelf>(
     context: &mut Context,

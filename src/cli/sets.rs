@@ -1,15 +1,12 @@
-//! Sets: the commands of a program with several sets. What is about a schema as a whole, or writes
-//! files, is about one of them, which `--set` names.
+//! Sets: the commands of a program with several sets on a database.
 
 use std::sync::Arc;
 
-use clap::CommandFactory;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use super::args::{self, Arguments, Command};
+use super::args::{self, Command};
 use super::call::on_database;
-use super::command_line::CommandLine;
 use super::destroy::{self, Destruction, guard_schema};
 use super::down::{self, refuse_where_marked};
 use super::error::CommandError;
@@ -17,98 +14,15 @@ use super::guard::{DATA_IS_LOST, Loss, confirm};
 use super::render::{self, Progress};
 use super::seed::seed_sets;
 use super::session::{Context, Known, Session};
+use super::source::of_one;
 use super::up;
 use super::verify::verify_sets;
 use crate::error::{Error, ExitCode};
 use crate::execute::Report;
-use crate::migration::{Migrator, Sets, Version};
+use crate::migration::Version;
 use crate::plan::{Direction, Modified, SetsError, Target, count};
 use crate::runner::{Resolution, Runner};
-
-/// Where the migrations of a program come from.
-pub(super) enum Source<'m> {
-    One(Migrator<'m>),
-    Sets(&'m Sets),
-}
-
-impl<'m> Source<'m> {
-    pub(super) fn of(sets: &'m Sets) -> Self {
-        match sets.all() {
-            // One that needs another one is told so, as several are.
-            [set] if set.needs().is_empty() && !set.name().is_empty() => Self::One(set.migrator()),
-            _ => Self::Sets(sets),
-        }
-    }
-
-    /// The arguments that the program takes: where there is one set, nobody needs to name it.
-    pub(super) fn arguments(&self) -> clap::Command {
-        let has_sets = matches!(self, Self::Sets(_));
-        Arguments::command().mut_arg("set", |arg| arg.hide(!has_sets))
-    }
-
-    /// Refuses a set that is named where there are none.
-    pub(super) fn refuse(&self, set: Option<&str>) -> Result<(), CommandError> {
-        match (self, set) {
-            (Self::One(_), Some(_)) => Err(CommandError::Usage {
-                message: "this program has one set of migrations".to_owned(),
-                hint: "Leave `--set` out.".to_owned(),
-            }),
-            _ => Ok(()),
-        }
-    }
-
-    /// The only migrator, or that of the set that is named. What is written of a schema needs one
-    /// that has all of it.
-    #[cfg(feature = "generate")]
-    pub(super) fn migrator(
-        &self,
-        set: Option<&str>,
-        context: &Context,
-        is_empty: bool,
-    ) -> Result<Migrator<'m>, CommandError> {
-        let sets = match self {
-            Self::One(migrator) => return Ok(*migrator),
-            Self::Sets(_) if !is_empty => return Err(of_all(WRITE_BY_HAND)),
-            Self::Sets(sets) => sets.all(),
-        };
-        let names = || sets.iter().map(|set| set.name().to_owned()).collect();
-        let Some(name) = set else {
-            return Err(of_one(&context.command_line, names()));
-        };
-        let named = sets.iter().find(|set| set.name() == name);
-        let named = named.ok_or_else(|| SetsError::NoSuchSet {
-            name: name.to_owned(),
-            known: names(),
-        });
-        Ok(named.map_err(Error::from)?.migrator())
-    }
-}
-
-/// What is said where a command knows one list of migrations and no sets.
-#[cfg(feature = "generate")]
-fn of_all(hint: &str) -> CommandError {
-    CommandError::Usage {
-        message: "this command does not know sets: it takes the migrations of one migrator"
-            .to_owned(),
-        hint: hint.to_owned(),
-    }
-}
-
-#[cfg(feature = "generate")]
-const WRITE_BY_HAND: &str = "Write the migration by hand, in the file of `generate NAME --empty --set SET`; or call \
-     `Cli::new` with that set's own migrator.";
-
-/// What is said where a command is about one set, and none is named.
-fn of_one(command_line: &CommandLine, names: Vec<String>) -> CommandError {
-    let calls: Vec<String> = names
-        .iter()
-        .map(|name| format!("`{}`", command_line.with(&["--set", name])))
-        .collect();
-    CommandError::Usage {
-        message: "this command is about one set of migrations".to_owned(),
-        hint: format!("Name it: {}.", calls.join(" or ")),
-    }
-}
+use crate::sets::Sets;
 
 /// Runs a command on a database. Its future is boxed as that of
 /// [`on_database`](super::call::on_database) is.
@@ -137,6 +51,9 @@ pub(super) fn on_sets<'a>(
                 let names = session.runner.names();
                 let name = set.or(names.first().map(String::as_str));
                 return on_one(context, known, &session, command, name).await;
+            }
+            Command::Verify(args) if args.down.is_some() && set.is_some() => {
+                return on_one(context, known, &session, Command::Verify(args), set).await;
             }
             Command::Verify(_) | Command::Schema(_) | Command::Seed(_) if set.is_some() => {
                 return Err(CommandError::Usage {
@@ -179,6 +96,14 @@ async fn on_one<'a>(
     let Some(name) = set else {
         return Err(of_one(&context.command_line, runner.names()));
     };
+    let entities = match &command {
+        Command::Verify(_) => runner.entities_of(name),
+        _ => known.entities.cloned(),
+    };
+    let known = Known {
+        entities: entities.as_ref(),
+        ..known
+    };
     let one = Session {
         runner: runner.of_set(name)?,
         database: session.database.clone(),
@@ -201,8 +126,7 @@ async fn apply(
             false => Modified::Error,
         });
     if args.dry_run {
-        let runner = runner.observer(Arc::new(Progress::new(context)));
-        return preview(context, &Session { runner, ..session }, Direction::Up).await;
+        return preview(context, Session { runner, ..session }, Direction::Up).await;
     }
     let runner = args.waiting.set(args.consent.set(runner));
     let runner = args.saving.set(context, runner)?;
@@ -229,7 +153,7 @@ async fn revert(
     let runner = args.saving.set(context, runner)?;
     let session = Session { runner, ..session };
     if args.dry_run {
-        return preview(context, &session, Direction::Down).await;
+        return preview(context, session, Direction::Down).await;
     }
     if !matches!(target, Target::Count(0 | 1)) {
         guard(context, &session, &target, args.confirmed.yes.as_deref()).await?;
@@ -293,11 +217,13 @@ async fn run(
 
 async fn preview(
     context: &mut Context,
-    session: &Session<Sets>,
+    session: Session<Sets>,
     direction: Direction,
 ) -> Result<ExitCode, CommandError> {
-    let previews = session.runner.preview(&session.database, direction).await?;
-    render::previews(context, direction, &previews);
+    let progress = Arc::new(Progress::new(context));
+    let runner = session.runner.observer(progress.clone());
+    let previews = runner.preview(&session.database, direction).await?;
+    render::previews(context, direction, &previews, &progress.left_out());
     Ok(ExitCode::Success)
 }
 

@@ -60,6 +60,7 @@ pub(super) fn preview(
     Ok(Preview {
         statements: statements(again, &module(&version, "seaworthy", body), backend)?,
         version: version.into(),
+        set: None,
         direction: Direction::Up,
         in_transaction,
         before,

@@ -2,44 +2,63 @@
 
 use std::ops::Range;
 
+use futures_util::FutureExt;
 use sea_orm::DbConn;
 
 use super::answers::given;
 use super::args;
+use super::connect::{ConnectError, Settings};
+use super::console::Stream;
 use super::error::CommandError;
-use super::files::FileError;
-use super::generate::{Begun, keep, known_whole, recorded, settled, warn};
+use super::files::{FileError, Places};
+use super::generate::{known_whole, recorded, settled, warn};
 use super::module::{formatted, write};
 use super::render;
-use super::session::{Context, Known};
+use super::session::Context;
+use super::writer::{Begun, Writer};
 use crate::diff::Change;
 use crate::error::{Error, ExitCode};
 use crate::generate::{module_replacing, version_between};
-use crate::migration::{Member, Migrator, Set, Version, written_after};
+use crate::migration::{Member, Set, Version, written_after};
 use crate::plan::list;
 use crate::proposal::Squash;
-use crate::runner::Runner;
+use crate::verify::Verify;
 
-pub(super) async fn squash(
+/// Runs the command; `connect` is asked for a connection where migrations must run beside a database.
+pub(super) async fn squash<C>(
     context: &mut Context,
-    begun: &Begun<'_>,
-    known: Known<'_>,
-    migrator: Migrator<'_>,
-    database: Option<DbConn>,
+    writer: Writer<'_>,
+    args: args::Squash,
+    connect: C,
+) -> Result<ExitCode, CommandError>
+where
+    C: AsyncFnOnce(&Settings, &Stream) -> Result<DbConn, ConnectError>,
+{
+    let all = writer.all();
+    let subject = writer.subject(&all, context)?;
+    let begun = writer.begun(subject, &args.writing, "generate NAME --empty")?;
+    let talk = context.console.talk.clone();
+    let beside = writer.beside(&args.writing, &talk, connect).await?;
+    let squashed = squash_in(context, (writer.places, &begun), beside, &args);
+    squashed.boxed().await
+}
+
+async fn squash_in(
+    context: &mut Context,
+    (places, begun): (&Places, &Begun<'_>),
+    (beside, how): (DbConn, Verify),
     args: &args::Squash,
 ) -> Result<ExitCode, CommandError> {
-    let set = Set::of(&migrator).map_err(Error::from)?;
+    let runner = &begun.runner;
+    let set = Set::of(runner.migrator()).map_err(Error::from)?;
     let range = range(set.members(), args)?;
-    let talk = context.console.talk.clone();
-    let (beside, how) = begun.beside(&talk, known, database).await?;
-    let runner = Runner::new(migrator);
     let learn = async {
         let conflicts = runner.conflicts(&beside, &how).await?;
         if !conflicts.is_empty() {
             return Ok(Err(conflicts));
         }
-        let snapshot = begun.snapshot.as_ref();
-        let learned = runner.squash(range, begun.entities, snapshot, &beside, &how);
+        let snapshot = begun.snapshot();
+        let learned = runner.squash(range, &begun.entities, snapshot, &beside, &how);
         learned.await.map(Ok)
     };
     let learned: Result<_, Error> = learn.await;
@@ -54,10 +73,10 @@ pub(super) async fn squash(
     };
     refuse(&squash, args)?;
     warn(context, &squash.proposal);
-    let answers = given(begun.writing)?;
+    let answers = given(&args.writing)?;
     match settled(context, &squash.proposal, answers)? {
         Some(draft) => match draft.body.unwritten.first() {
-            None => written(context, begun, &squash, &draft.body, args),
+            None => written(context, (places, begun), &squash, &draft.body, args),
             Some(unwritten) => Err(CommandError::Usage {
                 message: format!("this version cannot write: {unwritten}"),
                 hint: "Leave the migration out that does it, or write the new one by hand."
@@ -70,7 +89,7 @@ pub(super) async fn squash(
 
 fn written(
     context: &Context,
-    begun: &Begun<'_>,
+    (places, begun): (&Places, &Begun<'_>),
     squash: &Squash,
     body: &crate::generate::Body,
     args: &args::Squash,
@@ -78,7 +97,8 @@ fn written(
     let last = squash.replaced.last().map_or("", Version::as_str);
     let next = squash.next.as_ref().map(Version::as_str);
     let version = version_between(&args.name, last, next).map_err(FileError::from)?;
-    let (places, sources) = (begun.places, &begun.sources);
+    let place = begun.place()?;
+    let sources = &place.sources;
     let mut source = String::new();
     let mut files = write(places, sources, &version, Some(last), |crate_name| {
         let written = module_replacing(&version, crate_name, body, &squash.replaced);
@@ -87,8 +107,8 @@ fn written(
         source.clone()
     })?;
     let recorded = recorded(&squash.snapshot, &version, &source);
-    keep(begun, &squash.snapshot_with(recorded))?;
-    files.push(places.shown(&begun.file));
+    place.keep(&squash.snapshot_with(recorded))?;
+    files.push(places.shown(&place.file));
     let mut next = format!(
         "Read {}, then run `up`. It stands for {}, whose modules can be removed once every database \
          has all of them.",

@@ -67,9 +67,9 @@ pub(super) async fn dry_run<M: MigratorTraitSelf>(
     session: Session<M>,
     direction: Direction,
 ) -> Result<ExitCode, CommandError> {
-    let observer = Arc::new(Progress::new(context));
-    let runner = session.runner.observer(observer);
+    let progress = Arc::new(Progress::new(context));
+    let runner = session.runner.observer(progress.clone());
     let previews = runner.preview(&session.database, direction).await?;
-    render::previews(context, direction, &previews);
+    render::previews(context, direction, &previews, &progress.left_out());
     Ok(ExitCode::Success)
 }

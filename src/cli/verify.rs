@@ -10,7 +10,7 @@ use super::error::CommandError;
 use super::render;
 use super::session::{Context, Known, Session};
 use crate::error::{Error, ExitCode};
-use crate::migration::Sets;
+use crate::sets::Sets;
 use crate::verify::Verify as How;
 
 pub(super) async fn verify<M: MigratorTraitSelf>(

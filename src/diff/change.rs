@@ -6,7 +6,7 @@ use crate::schema::column::Column;
 use crate::schema::constraint::{Check, Exclusion, ForeignKey, PrimaryKey, Unique};
 use crate::schema::index::Index;
 use crate::schema::name::Name;
-use crate::schema::object::{Domain, EnumType, Extension, Function, Opaque, Sequence, View};
+use crate::schema::object::{Domain, EnumType, Extension, Function, Grant, Opaque, Sequence, View};
 use crate::schema::table::{PartitionOf, Policy, RowSecurity, Table, Trigger};
 
 /// One difference between two schemas.
@@ -100,6 +100,8 @@ pub enum Object {
     Table(Box<Table>),
     /// A view.
     View(View),
+    /// What a role may do with something.
+    Grant(Grant),
     /// Something that is known by its definition alone.
     Other(Opaque),
 }
@@ -153,6 +155,7 @@ impl Object {
             Self::Table(_) => "table",
             Self::View(view) if view.materialized => "materialized view",
             Self::View(_) => "view",
+            Self::Grant(_) => "grant",
             Self::Other(other) => &other.kind,
         }
     }
@@ -170,6 +173,7 @@ impl Object {
             },
             Self::Table(table) => table.name.to_string(),
             Self::View(view) => view.name.to_string(),
+            Self::Grant(grant) => grant.to_string(),
             Self::Other(other) => match &other.arguments {
                 None => other.name.to_string(),
                 Some(arguments) => format!("{}({arguments})", other.name),

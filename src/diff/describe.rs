@@ -5,11 +5,15 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::change::Change;
+use super::change::{Change, Object};
+use crate::schema::object::{Grant, Right};
 
 /// One line, as people read it: `add column users.nickname`.
 impl fmt::Display for Change {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(sentence) = of_rights(self) {
+            return formatter.write_str(&sentence);
+        }
         let verb = self.verb();
         let (kind, name) = (self.kind(), self.name());
         match self {
@@ -36,6 +40,33 @@ impl fmt::Display for Change {
         }
         let details: Vec<String> = details.iter().map(ToString::to_string).collect();
         write!(formatter, ": {}", details.join("; "))
+    }
+}
+
+/// What it is where it is about rights: `grant SELECT, UPDATE (title) on table note to web`.
+fn of_rights(change: &Change) -> Option<String> {
+    let listed = |rights: &[Right]| {
+        let rights: Vec<String> = rights.iter().map(ToString::to_string).collect();
+        rights.join(", ")
+    };
+    let said = |verb: &str, preposition: &str, grant: &Grant| {
+        let (rights, target, role) = (listed(&grant.rights), grant.target(), &grant.role);
+        format!("{verb} {rights} on {target} {preposition} {role}")
+    };
+    match change {
+        Change::Create(Object::Grant(grant)) => Some(said("grant", "to", grant)),
+        Change::Drop(Object::Grant(grant)) => Some(said("revoke", "from", grant)),
+        Change::Alter {
+            from: Object::Grant(from),
+            to: Object::Grant(to),
+        } => {
+            let (before, after) = (listed(&from.rights), listed(&to.rights));
+            let (target, role) = (to.target(), &to.role);
+            Some(format!(
+                "alter rights of {role} on {target}: {before} → {after}"
+            ))
+        }
+        _ => None,
     }
 }
 

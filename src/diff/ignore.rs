@@ -82,16 +82,20 @@ fn matches(pattern: &str, name: &str) -> bool {
     pattern[at..].iter().all(|c| *c == '*')
 }
 
-/// Whether a table that a database has and the migrations do not is known to be another tool's: a
-/// table where it keeps its history, or one of an authentication library that makes its own.
-pub(crate) fn is_of_a_tool(change: &Change) -> bool {
-    let Change::Create(Object::Table(table)) = change else {
-        return false;
+/// Whether what a database has and the migrations do not is nobody's mistake: a table where another tool keeps its
+/// history, or one of an authentication library that makes its own; and rights that no migration says
+/// anything about, such as those that a platform gives by default.
+pub(crate) fn is_somebody_elses(change: &Change) -> bool {
+    let table = match change {
+        Change::Create(Object::Table(table)) => table,
+        Change::Create(Object::Grant(_)) => return true,
+        _ => return false,
     };
     if let Some(schema) = &table.name.schema {
         return SCHEMAS.contains(&schema.as_str());
     }
-    TRACKING.contains(&table.name.name.as_str()) || is_better_auth(table)
+    let mut tracking = TRACKING.iter();
+    tracking.any(|known| table.name.name.eq_ignore_ascii_case(known)) || is_known_by_columns(table)
 }
 
 /// Schemas that Supabase and the extensions of PostGIS fill.
@@ -122,7 +126,7 @@ pub(crate) fn is_schema_of_a_platform(schema: &str) -> bool {
     schema != "supabase_migrations" && SCHEMAS.contains(&schema)
 }
 
-/// Where other tools keep what they have applied.
+/// Where other tools keep what they have applied, in any case.
 const TRACKING: &[&str] = &[
     "DATABASECHANGELOG",
     "DATABASECHANGELOGLOCK",
@@ -132,37 +136,48 @@ const TRACKING: &[&str] = &[
     "__drizzle_migrations",
     "_prisma_migrations",
     "_sqlx_migrations",
+    "_yoyo_log",
+    "_yoyo_migration",
+    "_yoyo_version",
     "alembic_version",
     "ar_internal_metadata",
     "atlas_schema_revisions",
-    "databasechangelog",
-    "databasechangeloglock",
     "django_migrations",
+    "doctrine_migration_versions",
     "flyway_schema_history",
     "goose_db_version",
+    "gorp_migrations",
     "knex_migrations",
     "knex_migrations_lock",
+    "kysely_migration",
+    "kysely_migration_lock",
+    "mikro_orm_migrations",
     "pgmigrations",
+    "phinxlog",
     "refinery_schema_history",
     "schema_migrations",
     "seaql_migrations",
     "spatial_ref_sys",
+    "yoyo_lock",
 ];
 
-/// The columns by which better-auth's four tables are known, in its own spelling.
-const BETTER_AUTH: &[(&str, &[&str])] = &[
+/// What has a common name and is known by its columns: what TypeORM and Laravel have applied, and
+/// better-auth's four tables, in its own spelling.
+const BY_COLUMNS: &[(&str, &[&str])] = &[
+    ("migrations", &["id", "timestamp", "name"]),
+    ("migrations", &["id", "migration", "batch"]),
     ("user", &["emailVerified", "createdAt", "updatedAt"]),
     ("session", &["expiresAt", "token", "userId"]),
     ("account", &["accountId", "providerId", "userId"]),
     ("verification", &["identifier", "value", "expiresAt"]),
 ];
 
-fn is_better_auth(table: &Table) -> bool {
+fn is_known_by_columns(table: &Table) -> bool {
     let Name { schema: None, name } = &table.name else {
         return false;
     };
-    let known = BETTER_AUTH.iter().find(|(known, _)| known == name);
-    known.is_some_and(|(_, columns)| columns.iter().all(|column| table.column(column).is_some()))
+    let mut known = BY_COLUMNS.iter().filter(|(known, _)| known == name);
+    known.any(|(_, columns)| columns.iter().all(|column| table.column(column).is_some()))
 }
 
 #[cfg(test)]

@@ -73,22 +73,7 @@ impl Wishes<'_> {
     }
 
     fn was_declared(&self, object: &Object) -> bool {
-        let Some(recorded) = self.recorded else {
-            return false;
-        };
-        match object {
-            Object::Extension(gone) => recorded.extensions.iter().any(|it| it.name == gone.name),
-            Object::Enum(gone) => recorded.enums.iter().any(|it| it.name == gone.name),
-            Object::Domain(gone) => recorded.domains.iter().any(|it| it.name == gone.name),
-            Object::Sequence(gone) => recorded.sequences.iter().any(|it| it.name == gone.name),
-            Object::Function(gone) => recorded.functions.iter().any(|it| it.name == gone.name),
-            Object::Table(gone) => recorded.table(&gone.name).is_some(),
-            Object::View(gone) => recorded.views.iter().any(|it| it.name == gone.name),
-            Object::Other(gone) => recorded
-                .others
-                .iter()
-                .any(|it| (&it.kind, &it.name) == (&gone.kind, &gone.name)),
-        }
+        self.recorded.is_some_and(|recorded| has(recorded, object))
     }
 
     fn recorded_table(&self, name: &Name) -> Option<&Table> {
@@ -157,5 +142,43 @@ impl Wishes<'_> {
             from: Part::Column(before.clone()),
             to: Part::Column(wished),
         })
+    }
+}
+
+/// Whether a schema has an object of that kind and name.
+fn has(schema: &Schema, object: &Object) -> bool {
+    match object {
+        Object::Extension(gone) => schema.extensions.iter().any(|it| it.name == gone.name),
+        Object::Enum(gone) => schema.enums.iter().any(|it| it.name == gone.name),
+        Object::Domain(gone) => schema.domains.iter().any(|it| it.name == gone.name),
+        Object::Sequence(gone) => schema.sequences.iter().any(|it| it.name == gone.name),
+        Object::Function(gone) => schema.functions.iter().any(|it| it.name == gone.name),
+        Object::Table(gone) => schema.table(&gone.name).is_some(),
+        Object::View(gone) => schema.views.iter().any(|it| it.name == gone.name),
+        Object::Grant(gone) => schema.grants.iter().any(|it| it.key() == gone.key()),
+        Object::Other(gone) => schema
+            .others
+            .iter()
+            .any(|it| (&it.kind, &it.name) == (&gone.kind, &gone.name)),
+    }
+}
+
+/// Whether what a schema has would be dropped or changed.
+#[cfg(feature = "generate")]
+pub(crate) fn touches(change: &Change, schema: &Schema) -> bool {
+    match change {
+        Change::Drop(Object::Function(gone))
+        | Change::Alter {
+            to: Object::Function(gone),
+            ..
+        } => {
+            let mut functions = schema.functions.iter();
+            functions.any(|it| (&it.name, &it.arguments) == (&gone.name, &gone.arguments))
+        }
+        Change::Create(_) => false,
+        Change::Drop(object) | Change::Alter { to: object, .. } => has(schema, object),
+        part => part
+            .table()
+            .is_some_and(|name| schema.table(name).is_some()),
     }
 }

@@ -18,10 +18,12 @@ mod tests;
 pub use change::{Change, Object, Part};
 pub(crate) use clash::clash;
 pub use ignore::Ignore;
-pub(crate) use ignore::{is_of_a_tool, is_schema_of_a_platform};
+pub(crate) use ignore::{is_schema_of_a_platform, is_somebody_elses};
 #[cfg(feature = "generate")]
 pub(crate) use managed::is_order_of_fields;
 pub(crate) use managed::managed;
+#[cfg(feature = "generate")]
+pub(crate) use managed::touches;
 
 use std::collections::HashMap;
 
@@ -76,6 +78,10 @@ pub fn diff(from: &Schema, to: &Schema) -> Vec<Change> {
     objects(
         each(&from.views, Object::View),
         each(&to.views, Object::View),
+    );
+    objects(
+        each(&from.grants, Object::Grant),
+        each(&to.grants, Object::Grant),
     );
     objects(
         each(&from.others, Object::Other),

@@ -109,6 +109,9 @@ pub enum EntitiesError {
         /// What it lacks, as the end of a sentence.
         lacks: &'static str,
     },
+    /// A grant does not say everything.
+    #[error("a grant does not say which rights, on what, or to whom")]
+    IncompleteGrant,
     /// A foreign key empties columns that may not be empty.
     #[error(
         "foreign key `{foreign_key}` of table `{table}` sets `{column}` to NULL, which is NOT NULL"
@@ -168,6 +171,9 @@ impl EntitiesError {
             }
             Self::ObjectTwice { .. } => "Give one of the two another name.".into(),
             Self::Incomplete { .. } => "docs/entities.md shows each declaration.".into(),
+            Self::IncompleteGrant => {
+                "Say it whole: `Grant::new([\"SELECT\"]).on(On::table(\"note\")).to(\"web\")`.".into()
+            }
             Self::SetsRequired { .. } => {
                 "Make the column an `Option`, or let the foreign key do something else.".into()
             }
@@ -327,6 +333,7 @@ mod tests {
                 what: text(),
                 lacks: "",
             },
+            EntitiesError::IncompleteGrant,
             EntitiesError::SetsRequired {
                 table,
                 foreign_key: text(),

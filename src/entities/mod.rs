@@ -101,6 +101,39 @@ impl Entities {
         self
     }
 
+    /// All of several lists, as one.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "only the command line asks it")
+    )]
+    pub(crate) fn together<'e>(lists: impl IntoIterator<Item = &'e Self>) -> Option<Self> {
+        let mut lists = lists.into_iter();
+        let mut all = lists.next()?.clone();
+        for list in lists {
+            all.entries.extend(&list.entries);
+            all.left_out.extend(&list.left_out);
+            for declaration in &list.declarations {
+                // One that two lists have is one wish.
+                let mut known = all.declarations.iter();
+                if !known.any(|known| std::ptr::fn_addr_eq(*known, *declaration)) {
+                    all.declarations.push(*declaration);
+                }
+            }
+        }
+        Some(all)
+    }
+
+    /// The same beside other lists, whose entities it has not forgotten.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "only the command line asks it")
+    )]
+    pub(crate) fn beside<'e>(mut self, others: impl IntoIterator<Item = &'e Self>) -> Self {
+        let entries = others.into_iter().flat_map(|other| &other.entries);
+        self.left_out.extend(entries.map(Entry::module));
+        self
+    }
+
     /// The desired schema for a backend, whether this build can connect to it or not.
     ///
     /// # Errors

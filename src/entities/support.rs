@@ -42,6 +42,9 @@ pub(super) fn leave_out(
         format!("extension `{}`", one.name)
     });
     left.all(&mut schema.enums, |one| format!("enum type `{}`", one.name));
+    left.all(&mut schema.grants, |one| {
+        format!("rights of `{}` on {} `{}`", one.role, one.kind, one.name)
+    });
     left.all(&mut schema.domains, |one| format!("domain `{}`", one.name));
     schema.views.retain(|view| {
         if view.materialized {

@@ -30,6 +30,8 @@ use crate::plan::Direction;
 pub struct Preview {
     /// The migration.
     pub version: Version,
+    /// The name of its set, where sets are run.
+    pub set: Option<String>,
     /// Up or down.
     pub direction: Direction,
     /// Whether the statements run in one transaction.
@@ -42,6 +44,14 @@ pub struct Preview {
     pub statements: Vec<String>,
     /// Why there may be more statements than could be shown.
     pub incomplete: Option<String>,
+}
+
+impl Preview {
+    /// The same, of a set among others.
+    pub(crate) fn of_set(mut self, name: &str) -> Self {
+        self.set = Some(name.to_owned());
+        self
+    }
 }
 
 /// Reads or records one step.
@@ -63,6 +73,7 @@ pub(crate) async fn preview(
     let (before, after) = backend.facts().around(in_transaction);
     Preview {
         version,
+        set: None,
         direction,
         in_transaction,
         before,

@@ -13,10 +13,12 @@ use crate::secret;
 
 /// A step that failed, with what the run had done before it.
 #[derive(Debug, thiserror::Error)]
-#[error("failed to {} `{version}`: {message}", report.direction.verb())]
+#[error("failed to {} `{version}`{}: {message}", report.direction.verb(), of_set(set.as_deref()))]
 pub struct StepError {
     /// The migration.
     pub version: Version,
+    /// The name of its set, where sets are run.
+    pub set: Option<String>,
     /// What went wrong, in one line.
     pub message: String,
     /// What is left of it in the database.
@@ -26,6 +28,11 @@ pub struct StepError {
     /// SeaORM's error; `None` where the migration panicked.
     #[source]
     pub source: Option<DbErr>,
+}
+
+/// `` of set `app` ``.
+fn of_set(set: Option<&str>) -> String {
+    set.map_or_else(String::new, |set| format!(" of set `{set}`"))
 }
 
 /// What a failed step left in the database.
@@ -208,6 +215,7 @@ impl Failed {
             _ => None,
         };
         StepError {
+            set: None,
             version,
             message,
             effect: self.effect,

@@ -132,6 +132,7 @@ impl Run<'_> {
                         version: version.clone(),
                         direction,
                         duration: started.elapsed(),
+                        set: None,
                     };
                     self.observer.notice(&step.event());
                     report.done(step);

@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr};
 use super::alone::{Alone, digest};
 use super::capture::preview;
 use super::failure::Cause;
-use super::script::built;
+use super::script::{built, foreign_key};
 use super::{Run, build_of, concurrent};
 use crate::backend::Backend;
 use crate::event::Event;
@@ -219,6 +219,14 @@ async fn of_running(
         }
         ScriptStatement::DropUnique(unique) => {
             Some(backend.unique(database, unique).await?.is_none())
+        }
+        ScriptStatement::DropForeignKey(key) => {
+            match foreign_key(database, backend, key).await? {
+                None => Some(true),
+                Some(found) if found == key.name => Some(false),
+                // It may be that one, or another one of the same columns.
+                Some(_) => None,
+            }
         }
         // Rows are written together with the record of it, and a table is made anew with it; the
         // others look for themselves.

@@ -30,6 +30,8 @@ pub struct StepReport {
     pub direction: Direction,
     /// From its start to its commit, by this machine's clock.
     pub duration: Duration,
+    /// The name of its set, where sets are run.
+    pub set: Option<String>,
 }
 
 impl StepReport {
@@ -76,6 +78,14 @@ impl Report {
         let is_lost = |step: &mut StepReport| applied(&step.version) != is_applied;
         let lost = self.steps.extract_if(.., is_lost);
         lost.map(|step| step.version).collect()
+    }
+
+    /// The same, of a set among others.
+    pub(crate) fn of_set(mut self, name: &str) -> Self {
+        for step in &mut self.steps {
+            step.set.get_or_insert_with(|| name.to_owned());
+        }
+        self
     }
 
     /// This run, then `next`: for a command that reverts and applies again.

@@ -11,8 +11,8 @@ use super::{Session, run_id, transaction};
 use crate::backend::{self, Backend};
 use crate::lock;
 use crate::migration::manifest::Build;
-use crate::migration::{Script, ScriptStatement};
-use crate::schema::name::Name;
+use crate::migration::{DroppedForeignKey, Script, ScriptStatement};
+use crate::schema::name::{Name, clipped};
 
 /// Builds and runs one direction of a declarative migration under SeaORM's own migrator.
 pub(crate) async fn run(
@@ -272,6 +272,17 @@ pub(super) async fn needed_sql<'a>(
             };
             (Cow::from(sql), true)
         }
+        ScriptStatement::DropForeignKey(key) => {
+            let facts = backend.facts();
+            let drop = key.sql.strip_suffix(&facts.quoted(&key.name));
+            match (drop, foreign_key(database, backend, key).await?) {
+                (Some(drop), Some(found)) => {
+                    (Cow::from(format!("{drop}{}", facts.quoted(&found))), true)
+                }
+                // The server says that there is none.
+                _ => (Cow::from(&key.sql), true),
+            }
+        }
         ScriptStatement::RequireNone { count, sentence } => {
             require_none(database, backend, count, sentence).await?;
             return Ok(None);
@@ -285,6 +296,21 @@ pub(super) async fn needed_sql<'a>(
         backend.before_statement(database, &sql).await?;
     }
     Ok(is_needed.then_some(sql))
+}
+
+/// The name of the foreign key that is meant: that which is said, or that of the only one of its columns.
+pub(super) async fn foreign_key(
+    database: &DatabaseExecutor<'_>,
+    backend: &dyn Backend,
+    key: &DroppedForeignKey,
+) -> Result<Option<String>, DbErr> {
+    let mut found = backend.foreign_keys(database, key).await?;
+    let is_said = |name: &String| *name == key.name || name == clipped(&key.name);
+    Ok(match found.iter().position(is_said) {
+        Some(said) => Some(found.swap_remove(said)),
+        None if found.len() == 1 => found.pop(),
+        None => None,
+    })
 }
 
 /// Fails where a query counts rows, and tells how many.

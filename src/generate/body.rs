@@ -2,6 +2,7 @@
 
 use sea_orm::DatabaseBackend;
 
+use super::anew::with_what_hangs_on;
 use super::aside::{Ends, named_anew, steps};
 use super::code::{Dialect, Scene, obstacle, statements};
 use super::enumeration::with_columns;
@@ -125,6 +126,7 @@ fn written(
     mut otherwise: impl FnMut(String, &Change) -> Vec<String>,
 ) -> Vec<Part> {
     let changes = with_dependents(changes.to_vec(), [from, to], dialect.backend);
+    let changes = with_what_hangs_on(changes, [from, to], dialect.backend);
     let changes = with_room(named_anew(changes));
     let renamed = renamed(from, &changes, dialect.enum_name);
     let (changes, anew) = with_columns(&changes, answers, &renamed, to);

@@ -3,6 +3,7 @@
 //! Everything here takes text and gives text. It opens no file, knows no clock and asks nobody;
 //! whoever calls it reads and writes the files, so that a failure leaves them as they were.
 
+mod anew;
 mod aside;
 mod body;
 mod cast;

@@ -7,6 +7,7 @@
 use sea_orm::DatabaseBackend;
 
 use super::aside::{is_made_of, is_named_anew, mentions};
+use super::code::is_made_anew;
 use crate::diff::{Change, Object, Part};
 use crate::object::Cursor;
 use crate::schema::column::{Column, ColumnDefault};
@@ -65,6 +66,12 @@ fn turn(change: &Change, all: &[Change]) -> u32 {
             table,
             part: Part::Column(gone),
         } if all.iter().any(|other| holds(other, table, &gone.name)) => LATE,
+        Change::Alter {
+            from: Object::Function(from),
+            to: Object::Function(to),
+        } if is_made_anew(from, to, DatabaseBackend::Postgres) && !waits_for_a_table(to, all) => {
+            ANEW
+        }
         Change::Create(Object::Function(function))
         | Change::Alter {
             to: Object::Function(function),
@@ -93,6 +100,9 @@ fn holds(change: &Change, table: &Name, column: &str) -> bool {
 
 /// The turn of columns that wait for what is altered, and of functions that wait for tables.
 const LATE: u32 = 13;
+
+/// The turn of functions that are dropped and created, when nothing calls them.
+const ANEW: u32 = 5;
 
 /// The turn of functions that are typed by a table.
 const BEFORE_TABLES_GO: u32 = 16;
@@ -166,9 +176,11 @@ fn rank(change: &Change) -> u32 {
             Object::Function(_) => 3,
             Object::Table(_) => 9,
             Object::View(_) | Object::Other(_) => 15,
+            Object::Grant(_) => 16,
         },
         Change::Alter { to, .. } => match to {
             Object::View(_) | Object::Other(_) => 15,
+            Object::Grant(_) => 16,
             _ => 3,
         },
         Change::RenameTable { .. } => 1,
@@ -199,7 +211,7 @@ fn rank(change: &Change) -> u32 {
             _ => 12,
         },
         Change::Drop(object) => match object {
-            Object::View(_) | Object::Other(_) => 4,
+            Object::View(_) | Object::Other(_) | Object::Grant(_) => 4,
             Object::Table(_) => 17,
             Object::Function(_) => 18,
             Object::Enum(_) | Object::Domain(_) | Object::Sequence(_) => 19,

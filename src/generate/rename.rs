@@ -6,6 +6,7 @@ use crate::schema::Schema;
 use crate::schema::column::Column;
 use crate::schema::index::Keyed;
 use crate::schema::name::Name;
+use crate::schema::object::Grant;
 use crate::schema::table::Table;
 
 /// Gives a table another name, also where others refer to it.
@@ -20,6 +21,15 @@ pub(super) fn rename_table(schema: &mut Schema, from: &Name, to: &Name) {
             }
         }
     }
+    for grant in rights_on(schema, from) {
+        grant.name = to.clone();
+    }
+}
+
+/// The rights that go along with a table.
+fn rights_on<'a>(schema: &'a mut Schema, table: &Name) -> impl Iterator<Item = &'a mut Grant> {
+    let grants = schema.grants.iter_mut();
+    grants.filter(move |grant| grant.kind == "table" && grant.name == *table)
 }
 
 /// Gives a column another name, also in what is built on it; in expressions where the server does
@@ -35,6 +45,11 @@ pub(super) fn rename_column(
             to.clone_into(column);
         }
     };
+    for right in rights_on(schema, table).flat_map(|grant| &mut grant.rights) {
+        if right.column.as_deref() == Some(from) {
+            right.column = Some(to.to_owned());
+        }
+    }
     for other in &mut schema.tables {
         for key in &mut other.foreign_keys {
             if key.table == *table {

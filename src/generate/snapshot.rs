@@ -36,6 +36,8 @@ pub struct Snapshot {
 /// A migration as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
+    /// The set that has it, of one that comes before.
+    pub set: Option<String>,
     /// Its version.
     pub version: String,
     /// Fingerprint of its source; `None` where the migrator does not know.
@@ -51,8 +53,12 @@ impl Snapshot {
 
     /// As text. Each line but the brackets ends in a comma, so that a line can come and go.
     pub fn written(&self) -> String {
-        let versions = self.versions.iter().map(|Recorded { version, checksum }| {
-            sorted(&json!({"version": version, "checksum": checksum}))
+        let versions = self.versions.iter().map(|recorded| {
+            let (version, checksum) = (&recorded.version, &recorded.checksum);
+            sorted(&match &recorded.set {
+                None => json!({"version": version, "checksum": checksum}),
+                Some(set) => json!({"set": set, "version": version, "checksum": checksum}),
+            })
         });
         let (versions, objects): (Vec<String>, _) = (versions.collect(), self.objects());
         let digest = digest(versions.iter().chain(&objects).cloned());
@@ -90,6 +96,10 @@ impl Snapshot {
         };
         for line in lines("versions")? {
             snapshot.versions.push(Recorded {
+                set: match line.get("set") {
+                    None => None,
+                    Some(set) => Some(set.as_str()?.to_owned()),
+                },
                 version: line.get("version")?.as_str()?.to_owned(),
                 checksum: match line.get("checksum")? {
                     Value::Null => None,
@@ -147,6 +157,7 @@ impl Snapshot {
             "function" => schema.functions.push(read(value)?),
             "table" => schema.tables.push(read(value)?),
             "view" => schema.views.push(read(value)?),
+            "grant" => schema.grants.push(read(value)?),
             "other" => schema.others.push(read(value)?),
             // The backend is known, and nothing is desired there.
             "nothing" => {}

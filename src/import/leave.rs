@@ -11,6 +11,7 @@ const TRACKING: &[&str] = &[
     "_migrations",
     "_prisma_migrations",
     "_sqlx_migrations",
+    "_yoyo_migration",
     "applied_migrations",
     "ar_internal_metadata",
     "atlas_schema_revisions",

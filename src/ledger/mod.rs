@@ -222,6 +222,12 @@ impl Ledger {
         ends.map(|end| beside(&self.table, &format!("adopted{end}")))
     }
 
+    /// Whether a table has such a name.
+    pub(crate) fn is_name_aside(&self, table: &str) -> bool {
+        let number = table.strip_prefix(&beside(&self.table, "adopted"));
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    }
+
     /// Statement that drops the ledger. The journal stays: it is history.
     pub(crate) fn drop_statement(&self) -> String {
         format!("DROP TABLE IF EXISTS {}", self.quoted_table())

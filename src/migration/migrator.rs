@@ -29,7 +29,7 @@ impl<'m> Migrator<'m> {
         Self(migrator)
     }
 
-    pub(super) fn of_list(list: &'m dyn List) -> Self {
+    pub(crate) fn of_list(list: &'m dyn List) -> Self {
         Self(list)
     }
 }

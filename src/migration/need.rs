@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::tokens::{Token, Words, tokens};
-use super::{DroppedUnique, Script, ScriptStatement};
+use super::{DroppedForeignKey, DroppedUnique, Script, ScriptStatement};
 
 /// One thing that a role must be allowed to do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -118,6 +118,7 @@ impl Needs {
                 ScriptStatement::Rebuild(_) => {}
                 ScriptStatement::DropPrimaryKey { table }
                 | ScriptStatement::DropUnique(DroppedUnique { table, .. })
+                | ScriptStatement::DropForeignKey(DroppedForeignKey { table, .. })
                 | ScriptStatement::Counting { table, .. } => {
                     // One with its schema may be anywhere.
                     if !self.is_over && table.schema.is_none() {

@@ -88,6 +88,8 @@ pub enum ScriptStatement {
     },
     /// A unique constraint of PostgreSQL's goes, by its name or by its columns.
     DropUnique(DroppedUnique),
+    /// A foreign key goes, by its name or by its columns.
+    DropForeignKey(DroppedForeignKey),
     /// Nothing is sent, and the script fails where the query counts rows.
     RequireNone {
         /// The query.
@@ -126,6 +128,19 @@ pub struct DroppedUnique {
     pub name: String,
     /// Its columns; none where it is known by its name alone.
     pub columns: Vec<String>,
+}
+
+/// A foreign key that goes. The server may have chosen its name.
+#[derive(Clone, Debug)]
+pub struct DroppedForeignKey {
+    /// The table, unquoted.
+    pub table: Name,
+    /// Its name, unquoted, which it may not have.
+    pub name: String,
+    /// Its columns, in their order.
+    pub columns: Vec<String>,
+    /// What is sent where it has that name.
+    pub sql: String,
 }
 
 impl ScriptStatement {
@@ -367,6 +382,7 @@ impl fmt::Display for ScriptStatement {
                 unique.table,
                 unique.columns.join(", ")
             ),
+            Self::DropForeignKey(key) => formatter.write_str(&key.sql),
             Self::RequireNone { count, sentence } => {
                 write!(formatter, "/* nothing is changed if {sentence} */ {count}")
             }

@@ -6,6 +6,7 @@ use sea_orm::sea_query::IntoIden;
 use super::on::On;
 use super::text::{listed, quoted};
 use super::{Written, called};
+use crate::schema::object::{self, Right};
 
 /// Rights of roles on something: [`grant`](crate::Script::grant) gives them, and
 /// [`revoke`](crate::Script::revoke) takes the same ones. SQLite has none.
@@ -32,11 +33,11 @@ use super::{Written, called};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Grant {
-    rights: Vec<String>,
-    columns: Vec<String>,
-    on: Option<On>,
-    to: Vec<String>,
-    with_grant_option: bool,
+    pub(crate) rights: Vec<String>,
+    pub(crate) columns: Vec<String>,
+    pub(super) on: Option<On>,
+    pub(super) to: Vec<String>,
+    pub(crate) with_grant_option: bool,
 }
 
 impl Grant {
@@ -81,6 +82,44 @@ impl Grant {
     /// What was said, and nothing is left: for a function that gives it back.
     pub fn take(&mut self) -> Self {
         std::mem::replace(self, Self::new(Vec::<String>::new()))
+    }
+
+    /// The same about something else: for what is said of a table by itself.
+    pub(crate) fn about(&self, on: On) -> Self {
+        Self {
+            on: Some(on),
+            ..self.clone()
+        }
+    }
+
+    /// As objects of a schema, one for each role; none where it does not say on what, or to whom.
+    pub(crate) fn data(&self) -> Vec<object::Grant> {
+        let Some(on) = &self.on else {
+            return Vec::new();
+        };
+        let columns = match self.columns.as_slice() {
+            [] => vec![None],
+            columns => columns.iter().cloned().map(Some).collect(),
+        };
+        let of = |name: &String| {
+            let name = name.trim().to_uppercase();
+            let one = move |column: &Option<String>| Right {
+                name: name.clone(),
+                column: column.clone(),
+                grantable: self.with_grant_option,
+            };
+            columns.iter().map(one).collect::<Vec<_>>()
+        };
+        let rights: Vec<Right> = self.rights.iter().flat_map(of).collect();
+        let (kind, arguments) = (on.kind_of_rights(), on.arguments.clone());
+        let role = |role: &String| object::Grant {
+            kind: kind.clone(),
+            name: on.name.clone(),
+            arguments: arguments.clone(),
+            role: role.clone(),
+            rights: rights.clone(),
+        };
+        self.to.iter().map(role).collect()
     }
 
     pub(crate) fn granted(&self, backend: DatabaseBackend) -> Written {
@@ -131,6 +170,14 @@ fn account(role: &str, backend: DatabaseBackend) -> String {
 }
 
 impl On {
+    /// What rights are about, as a schema says it.
+    fn kind_of_rights(&self) -> String {
+        match self.kind.as_str() {
+            "VIEW" | "MATERIALIZED VIEW" => "table".to_owned(),
+            kind => kind.to_lowercase(),
+        }
+    }
+
     /// What rights are about, as SQL says it.
     fn with_rights(&self, backend: DatabaseBackend) -> Option<String> {
         let text = self.text(backend);

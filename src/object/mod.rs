@@ -45,6 +45,11 @@ mod policy;
     allow(dead_code, reason = "only what is written is taken apart")
 )]
 mod read;
+#[cfg_attr(
+    not(feature = "generate"),
+    allow(dead_code, reason = "only some backends have them")
+)]
+mod rights;
 mod sequence;
 pub(crate) mod sql;
 pub(crate) mod text;
@@ -55,7 +60,7 @@ use sea_orm::DatabaseBackend;
 
 use crate::schema::name::Name;
 
-pub use domain::Domain;
+pub use domain::{Domain, DomainAlteration};
 pub use dropped::Dropped;
 pub use function::Function;
 pub use grant::Grant;
@@ -112,18 +117,26 @@ pub(crate) fn index_with(sql: &str, options: &str, backend: DatabaseBackend) -> 
     text.trim_end().to_owned()
 }
 
-/// The statement of an extension with a name that PostgreSQL reads as one: sea-query writes it as it is given.
+/// The statement of an extension with names that PostgreSQL reads as such: sea-query writes the extension's and the
+/// schema's as they are given.
 pub(crate) fn extension_named(sql: &str) -> String {
     let before = ["EXISTS ", "EXTENSION "];
     let start = before.iter().find_map(|it| Some(sql.find(it)? + it.len()));
     let (head, rest) = sql.split_at(start.unwrap_or_default());
-    let (name, end) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
-    match name.contains('-') && !name.starts_with('"') {
-        true => format!(
-            "{head}{}{end}",
-            text::quoted(DatabaseBackend::Postgres, name)
-        ),
-        false => sql.to_owned(),
+    let ends = [" CASCADE", " RESTRICT", " VERSION "];
+    let end = ends.iter().filter_map(|it| rest.rfind(it)).min();
+    let (names, end) = rest.split_at(end.unwrap_or(rest.len()));
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let named = |name: &str| match name.starts_with('"') || name.chars().all(is_plain) {
+        true => name.to_owned(),
+        false => text::quoted(DatabaseBackend::Postgres, name),
+    };
+    match names.rsplit_once(" WITH SCHEMA ") {
+        Some((name, schema)) => {
+            let (name, schema) = (named(name), named(schema));
+            format!("{head}{name} WITH SCHEMA {schema}{end}")
+        }
+        None => format!("{head}{}{end}", named(names)),
     }
 }
 
@@ -146,6 +159,10 @@ mod tests {
             (
                 r#"DROP EXTENSION IF EXISTS "uuid-ossp" CASCADE"#,
                 r#"DROP EXTENSION IF EXISTS "uuid-ossp" CASCADE"#,
+            ),
+            (
+                "CREATE EXTENSION vector WITH SCHEMA the \"odd\" one VERSION v0.1 CASCADE",
+                "CREATE EXTENSION vector WITH SCHEMA \"the \"\"odd\"\" one\" VERSION v0.1 CASCADE",
             ),
             (
                 "DROP EXTENSION uuid-ossp RESTRICT",

@@ -26,9 +26,9 @@ pub struct On {
     pub(crate) kind: String,
     pub(crate) name: Name,
     /// The types by which a function is told from others.
-    arguments: Option<String>,
+    pub(super) arguments: Option<String>,
     /// The table of what belongs to one.
-    table: Option<Name>,
+    pub(super) table: Option<Name>,
 }
 
 impl On {

@@ -1,10 +1,10 @@
 //! Sequences.
 
 use sea_orm::DatabaseBackend::{self, MySql, Postgres, Sqlite};
-use sea_orm::sea_query::{ColumnType, IntoIden, PostgresQueryBuilder, TableBuilder};
+use sea_orm::sea_query::{ColumnType, IntoIden, IntoTableRef, PostgresQueryBuilder, TableBuilder};
 
 use super::on::{self, On};
-use super::text::{quoted, quoted_name};
+use super::text::{qualified, quoted, quoted_name};
 use super::{Written, lacks};
 use crate::schema::name::Name;
 use crate::schema::object::SequenceOptions;
@@ -25,12 +25,12 @@ use crate::schema::object::SequenceOptions;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sequence {
-    name: Name,
+    pub(crate) name: Name,
     if_not_exists: bool,
-    kind: Option<ColumnType>,
-    options: SequenceOptions,
-    owned_by: Option<(Name, String)>,
-    comment: Option<String>,
+    pub(crate) kind: Option<ColumnType>,
+    pub(crate) options: SequenceOptions,
+    pub(crate) owned_by: Option<(Name, String)>,
+    pub(crate) comment: Option<String>,
 }
 
 impl Sequence {
@@ -95,9 +95,9 @@ impl Sequence {
     }
 
     /// PostgreSQL: it goes with a column of a table that is there.
-    pub fn owned_by(&mut self, table: impl Into<Name>, column: impl IntoIden) -> &mut Self {
+    pub fn owned_by(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
         let column = column.into_iden().inner().into_owned();
-        self.owned_by = Some((table.into(), column));
+        self.owned_by = Some((qualified(table), column));
         self
     }
 
@@ -109,22 +109,50 @@ impl Sequence {
 
     /// The statements that create it.
     pub(crate) fn created(&self, backend: DatabaseBackend) -> Written {
-        if backend == Sqlite {
-            return Err(lacks(backend, "sequences", &self.name));
-        }
         let head = match self.if_not_exists {
             true => "CREATE SEQUENCE IF NOT EXISTS",
             false => "CREATE SEQUENCE",
         };
+        let counting = counting(&self.options, backend);
+        let mut statements = self.written(head, &counting, "", backend)?;
+        if let Some(comment) = self.comment.as_deref().filter(|_| backend == Postgres) {
+            let on = On::sequence(self.name.clone());
+            statements.push(on::comment(&on, Some(comment)));
+        }
+        Ok(statements)
+    }
+
+    /// The statements that let one that is there be it, but for the number that it has come to.
+    pub(crate) fn altered(&self, backend: DatabaseBackend) -> Written {
+        let counting = counting_in_full(&self.options, backend);
+        let (usual, nobody) = match backend {
+            Postgres => (" AS bigint", " OWNED BY NONE"),
+            _ => ("", ""),
+        };
+        let usual = if self.kind.is_none() { usual } else { "" };
+        let owner = if self.owned_by.is_none() { nobody } else { "" };
+        let mut statements = self.written(
+            "ALTER SEQUENCE",
+            &format!("{usual}{counting}"),
+            owner,
+            backend,
+        )?;
+        if backend == Postgres {
+            let on = On::sequence(self.name.clone());
+            statements.push(on::comment(&on, self.comment.as_deref()));
+        }
+        Ok(statements)
+    }
+
+    fn written(&self, head: &str, counting: &str, end: &str, backend: DatabaseBackend) -> Written {
+        if backend == Sqlite {
+            return Err(lacks(backend, "sequences", &self.name));
+        }
         let mut kind = String::new();
         if let Some(of) = self.kind.as_ref().filter(|_| backend == Postgres) {
             kind.push_str(" AS ");
             PostgresQueryBuilder.prepare_column_type(of, &mut kind);
         }
-        let (name, counting) = (
-            quoted_name(backend, &self.name),
-            counting(&self.options, backend),
-        );
         let owner = match &self.owned_by {
             Some((table, column)) if backend == Postgres => {
                 let (table, column) = (quoted_name(backend, table), quoted(backend, column));
@@ -132,12 +160,8 @@ impl Sequence {
             }
             _ => String::new(),
         };
-        let mut statements = vec![format!("{head} {name}{kind}{counting}{owner}")];
-        if let Some(comment) = self.comment.as_deref().filter(|_| backend == Postgres) {
-            let on = On::sequence(self.name.clone());
-            statements.push(on::comment(&on, Some(comment)));
-        }
-        Ok(statements)
+        let name = quoted_name(backend, &self.name);
+        Ok(vec![format!("{head} {name}{kind}{counting}{owner}{end}")])
     }
 }
 
@@ -156,6 +180,34 @@ pub(crate) fn counting(options: &SequenceOptions, backend: DatabaseBackend) -> S
         option("START WITH", options.start),
         option("CACHE", options.cache),
         cycle.to_owned(),
+    ]
+    .concat()
+}
+
+/// The same with what is not said as a new sequence has it.
+fn counting_in_full(options: &SequenceOptions, backend: DatabaseBackend) -> String {
+    let increment = options.increment.unwrap_or(1);
+    let first = match increment < 0 {
+        false => options.minimum.unwrap_or(1),
+        true => options.maximum.unwrap_or(-1),
+    };
+    let usual_cache = if backend == MySql { 1000 } else { 1 };
+    let full = SequenceOptions {
+        start: options.start.or(Some(first)),
+        increment: Some(increment),
+        cache: options.cache.or(Some(usual_cache)),
+        ..options.clone()
+    };
+    let unsaid = |is_said: bool, words: &str| if is_said { "" } else { words }.to_owned();
+    [
+        unsaid(options.minimum.is_some(), " NO MINVALUE"),
+        unsaid(options.maximum.is_some(), " NO MAXVALUE"),
+        counting(&full, backend),
+        match (options.cycle, backend) {
+            (true, _) => String::new(),
+            (false, MySql) => " NOCYCLE".to_owned(),
+            (false, _) => " NO CYCLE".to_owned(),
+        },
     ]
     .concat()
 }

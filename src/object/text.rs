@@ -2,8 +2,8 @@
 
 use sea_orm::DatabaseBackend::{self, MySql, Postgres};
 use sea_orm::sea_query::{
-    DynIden, IntoIden, MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder, QuotedBuilder,
-    SqliteQueryBuilder,
+    DynIden, IntoIden, IntoTableRef, MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder,
+    QuotedBuilder, SchemaName, SqliteQueryBuilder, TableName, TableRef,
 };
 
 use crate::schema::name::Name;
@@ -26,6 +26,19 @@ pub(crate) fn quoted_name(backend: DatabaseBackend, name: &Name) -> String {
     match &name.schema {
         None => own,
         Some(schema) => format!("{}.{own}", quoted(backend, schema)),
+    }
+}
+
+/// The name that an entity, a text or a pair of texts with the schema first stands for. What is no
+/// table has no name.
+pub(crate) fn qualified(table: impl IntoTableRef) -> Name {
+    let text = |iden: &DynIden| iden.inner().into_owned();
+    match table.into_table_ref() {
+        TableRef::Table(TableName(schema, table), _) => Name {
+            schema: schema.map(|SchemaName(_, schema)| text(&schema)),
+            name: text(&table),
+        },
+        _ => Name::default(),
     }
 }
 

@@ -89,6 +89,18 @@ pub enum SetsError {
         /// Those that come after it, the last one first.
         dependents: Vec<String>,
     },
+    /// The entities of a set want a table that is another one's.
+    #[error(
+        "the entities of set `{set}` want the table `{table}`, which the migrations of set `{other}` make"
+    )]
+    TableOfAnother {
+        /// The set of the entities.
+        set: String,
+        /// The table, with its schema where that is not the usual one.
+        table: String,
+        /// The set that has made it.
+        other: String,
+    },
     /// What drops everything is not about one set.
     #[error(
         "`fresh` drops what every set has made, and not that of `{0}` alone; nothing was touched"
@@ -122,6 +134,10 @@ impl SetsError {
                 "Revert that first, such as with `down --set {}`; `down` without `--set` reverts \
                  the newest of all sets.",
                 dependents.first().map_or("", String::as_str)
+            )),
+            Self::TableOfAnother { set, other, .. } => Hint::new(format!(
+                "A table stays with the set that made it: list its entity in that of `{other}`. A \
+                 foreign key of `{set}` can refer to it all the same."
             )),
             Self::Everything(_) => {
                 Hint::new("Leave `--set` out, or take `refresh --set`, which reverts and applies.")

@@ -107,6 +107,7 @@ fn remove_object(schema: &mut Schema, object: &Object) {
             .retain(|other| (&other.name, &other.arguments) != (&it.name, &it.arguments)),
         Object::Table(it) => schema.tables.retain(|other| other.name != it.name),
         Object::View(it) => schema.views.retain(|other| other.name != it.name),
+        Object::Grant(it) => schema.grants.retain(|other| other.key() != it.key()),
         Object::Other(it) => schema
             .others
             .retain(|other| (&other.kind, &other.name) != (&it.kind, &it.name)),
@@ -122,6 +123,7 @@ fn add_object(schema: &mut Schema, object: Object) {
         Object::Function(it) => schema.functions.push(it),
         Object::Table(it) => schema.tables.push(*it),
         Object::View(it) => schema.views.push(it),
+        Object::Grant(it) => schema.grants.push(it),
         Object::Other(it) => schema.others.push(it),
     }
 }

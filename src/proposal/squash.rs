@@ -43,7 +43,7 @@ impl Squash {
         let recorded = &mut snapshot.versions;
         let place = recorded
             .iter()
-            .position(|it| Some(it.version.as_str()) == last);
+            .position(|it| it.set.is_none() && Some(it.version.as_str()) == last);
         recorded.insert(place.map_or(recorded.len(), |place| place + 1), version);
         snapshot
     }

@@ -34,6 +34,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             version,
             direction: job.direction,
             duration: started.elapsed(),
+            set: None,
         };
         self.observer.notice(&step.event());
         report.done(step);

@@ -40,6 +40,7 @@ use crate::migration::{Actor, Checksum, Environment, Set, Timeouts, Version};
 use crate::plan::{
     Direction, Known, Modified, Plan, Policy, Standing, Status, Target, Unknown, plan, standings,
 };
+use crate::sets::Around;
 
 /// Runs the migrations of a migrator against a database.
 ///
@@ -82,6 +83,8 @@ pub struct Runner<M> {
     others: Vec<Other>,
     /// The ledgers of other sets, whose tables are the engine's own.
     ledgers: Vec<String>,
+    /// The other sets, where it is of one among several.
+    around: Around,
 }
 
 /// A version of another set in the same ledger.
@@ -117,6 +120,7 @@ impl<M> Runner<M> {
             environment: Environment::default(),
             others: Vec::new(),
             ledgers: Vec::new(),
+            around: Around::default(),
         }
     }
 
@@ -140,6 +144,11 @@ impl<M> Runner<M> {
         let backend = crate::backend::of(database.get_database_backend())?;
         let statements = backend.drop_statements(&database).await;
         statements.map_err(|source| failed("look at what the schema holds", source, &database))
+    }
+
+    /// What stands around its set.
+    pub(crate) fn around(&self) -> &Around {
+        &self.around
     }
 
     fn policy(&self) -> Policy {

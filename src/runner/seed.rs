@@ -9,11 +9,12 @@ use super::turn::{Job, Turn};
 use super::{Runner, known};
 use crate::error::Error;
 use crate::event::Event;
-use crate::execute::{Cause, Report};
+use crate::execute::{Cause, Report, reborrow};
 use crate::ledger::{Reading, Wanted};
-use crate::migration::{Set, Sets, Version, quoted};
+use crate::migration::{Set, Version, quoted};
 use crate::plan::{Direction, Policy, SetsError, Target, plan};
 use crate::seed::{Seed, SeedError, SeedReport, Seeded, Seeds};
+use crate::sets::Sets;
 
 impl<M: MigratorTraitSelf> Runner<M> {
     /// Runs seeds in their order, those that are for the [environment](Self::environment). Each is in
@@ -29,9 +30,19 @@ impl<M: MigratorTraitSelf> Runner<M> {
     where
         C: IntoSchemaManagerConnection<'c>,
     {
-        let database = database.into_database_executor();
-        let (set, ledger) = self.open(&database)?;
-        let (chosen, left_out) = self.chosen(&database, seeds)?;
+        self.seed_among(&database.into_database_executor(), seeds, None)
+            .await
+    }
+
+    /// The same where the migrator is one of several sets.
+    async fn seed_among(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        seeds: &Seeds,
+        sets: Option<&Runner<Sets>>,
+    ) -> Result<SeedReport, Error> {
+        let (set, ledger) = self.open(database)?;
+        let (chosen, left_out) = self.chosen(database, seeds)?;
         let mut report = SeedReport {
             left_out,
             ..SeedReport::default()
@@ -39,39 +50,45 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if chosen.is_empty() {
             return Ok(report);
         }
-        let reading = self.read(&ledger, &database, Wanted::Rows).await?;
-        refuse_pending(&set, &reading, &database)?;
-        self.refuse_unverified(&database, "seed").await?;
+        let reading = self.read(&ledger, database, Wanted::Rows).await?;
+        refuse_pending(&set, &reading, database)?;
+        self.refuse_unverified(database, "seed").await?;
         for seed in &chosen {
             let environments = seed.for_environments();
             let doing = || {
                 let (name, environments) = (seed.name(), quoted(environments));
                 format!("run the seed `{name}`, which is for {environments},")
             };
-            self.refuse_elsewhere(&database, environments, doing)
-                .await?;
+            self.refuse_elsewhere(database, environments, doing).await?;
         }
         let target = Target::Latest;
-        let job = Job::new(&set, &database, (Direction::Up, &target), self.actor(&set));
+        let job = Job::new(&set, database, (Direction::Up, &target), self.actor(&set));
         let turn = match self.begin(&job, &Report::new(Direction::Up)).await {
             Ok(turn) => turn,
             Err(ended) => return Err(ended.into_error(Report::new(Direction::Up))),
         };
-        let seeded = self.seed_in(&job, &turn, &chosen, &mut report).await;
+        let seeded = self.seed_in((&job, &turn), sets, &chosen, &mut report);
+        let seeded = seeded.await;
         turn.end().await;
         seeded.map(|()| report)
     }
 
     async fn seed_in(
         &self,
-        job: &Job<'_>,
-        turn: &Turn<'_>,
+        (job, turn): (&Job<'_>, &Turn<'_>),
+        sets: Option<&Runner<Sets>>,
         chosen: &[&Seed],
         report: &mut SeedReport,
     ) -> Result<(), Error> {
         let reading = self.read_again(job, turn).await;
         let reading = reading.map_err(|ended| ended.into_error(Report::new(Direction::Up)))?;
         refuse_pending(job.set, &reading, job.database)?;
+        if let Some(sets) = sets {
+            // Nobody else seeds or drops everything meanwhile; but somebody may have reverted one.
+            let executor = turn.session.executor();
+            let pending = sets.pending(reborrow(&executor)).await?;
+            refuse_versions(pending, job.database)?;
+        }
         let run = self.run_of(job, turn);
         for (index, seed) in chosen.iter().enumerate() {
             let name = seed.name().to_owned();
@@ -149,11 +166,12 @@ impl Runner<Sets> {
         C: IntoSchemaManagerConnection<'c>,
     {
         let database = database.into_database_executor();
-        let versions = self.pending(crate::execute::reborrow(&database)).await?;
+        let versions = self.pending(reborrow(&database)).await?;
         refuse_versions(versions, &database)?;
         let names = self.in_order()?.0;
         let first = names.first().ok_or(SetsError::Empty)?.name();
-        self.of_set(first)?.seed(database, seeds).await
+        let first = self.of_set(first)?;
+        first.seed_among(&database, seeds, Some(self)).await
     }
 }
 

@@ -11,14 +11,16 @@ use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
 use super::clear::Clear;
 use super::{EVERY_MIGRATION, EVERYTHING, Resolution, Runner, known};
 use crate::backup::Backup;
+use crate::entities::Entities;
 use crate::error::Error;
 use crate::execute::Report;
 use crate::execute::capture::Preview;
-use crate::migration::{InOrder, Migrator, Sets, Version};
+use crate::migration::{Migrator, Version};
 use crate::plan::sets::comes_before;
 use crate::plan::{
     Direction, PlanError, Policy, SetsError, Standing, Status, Target, plan, standings,
 };
+use crate::sets::{Around, InOrder, MigrationSet, Sets};
 use parts::{Part, Parts, Wish};
 
 /// How the versions of one set stand.
@@ -272,6 +274,7 @@ impl Runner<Sets> {
             environment: self.environment.clone(),
             others: Vec::new(),
             ledgers: Vec::new(),
+            around: Around::default(),
         }
     }
 
@@ -293,26 +296,54 @@ impl Runner<Sets> {
     }
 
     /// The runner of one set, for what is about one.
-    #[cfg_attr(
-        not(feature = "cli"),
-        allow(dead_code, reason = "only the command line asks it")
-    )]
     pub(crate) fn of_set(&self, name: &str) -> Result<Runner<Migrator<'_>>, Error> {
-        let parts = self.parts()?;
-        let mut parts = parts.all.into_iter();
-        let part = parts.find(|part| part.name == name);
-        let part = part.ok_or_else(|| SetsError::NoSuchSet {
+        let mut parts = self.parts()?;
+        let place = parts.all.iter().position(|part| part.name == name);
+        let place = place.ok_or_else(|| SetsError::NoSuchSet {
             name: name.to_owned(),
             known: self.names(),
         })?;
-        Ok(part.runner)
+        let around = self.around_set(&parts, place);
+        let mut runner = parts.all.swap_remove(place).runner;
+        runner.ledgers = around.ledgers().collect();
+        runner.around = around;
+        Ok(runner)
     }
 
-    /// What the sets are called, as they are listed.
+    /// The other sets: what comes before that one, and the rest.
+    fn around_set(&self, parts: &Parts<'_>, place: usize) -> Around {
+        let placed = parts.placed();
+        let others = (0..placed.len()).filter(|other| *other != place);
+        let (before, others): (Vec<usize>, Vec<usize>) =
+            others.partition(|other| comes_before(&placed, *other, place));
+        let sets = |places: Vec<usize>| -> Vec<MigrationSet> {
+            let all = self.migrator.all();
+            let named = |place: usize| all.iter().find(|set| set.name() == placed[place].name);
+            places.into_iter().filter_map(named).cloned().collect()
+        };
+        Around {
+            name: parts.all[place].name.to_owned(),
+            before: sets(before),
+            others: sets(others),
+        }
+    }
+
+    /// The entities of one set, where it told them.
     #[cfg_attr(
         not(feature = "cli"),
         allow(dead_code, reason = "only the command line asks it")
     )]
+    pub(crate) fn entities_of(&self, name: &str) -> Option<Entities> {
+        let (own, others): (Vec<_>, Vec<_>) = self
+            .migrator
+            .all()
+            .iter()
+            .partition(|set| set.name() == name);
+        let own = own.first()?.its_entities()?.clone();
+        Some(own.beside(others.iter().filter_map(|set| set.its_entities())))
+    }
+
+    /// What the sets are called, as they are listed.
     pub(crate) fn names(&self) -> Vec<String> {
         let sets = self.migrator.all().iter();
         sets.map(|set| set.name().to_owned()).collect()

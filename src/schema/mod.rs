@@ -41,6 +41,8 @@ pub struct Schema {
     pub tables: Vec<table::Table>,
     /// Views and materialized views.
     pub views: Vec<object::View>,
+    /// What roles may do, PostgreSQL.
+    pub grants: Vec<object::Grant>,
     /// What is known by its definition alone.
     pub others: Vec<object::Opaque>,
 }
@@ -82,6 +84,8 @@ impl Schema {
             view.indexes.sort_by(|a, b| a.name.cmp(&b.name));
             view.triggers.sort_by(|a, b| a.name.cmp(&b.name));
         }
+        self.grants.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.grants.iter_mut().for_each(|it| it.rights.sort());
         self.others.sort();
     }
 }

@@ -1,5 +1,7 @@
 //! Objects: what a schema holds beside tables.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::column::ColumnDefault;
@@ -145,4 +147,76 @@ pub struct Opaque {
     /// What tells it from others of its name, such as the types of its arguments.
     #[serde(default)]
     pub arguments: Option<String>,
+}
+
+/// PostgreSQL: what a role may do with something. What its owner may, and what everybody may who was
+/// told nothing, is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Grant {
+    /// What it is about, in the words of `GRANT … ON`: `table`, which a view is too, `sequence`, `function`,
+    /// `procedure`, `type`, `domain`, `schema`; before the server has seen it also `all tables in schema`.
+    pub kind: String,
+    /// Its name.
+    pub name: Name,
+    /// The types that tell a function from others of its name.
+    pub arguments: Option<String>,
+    /// Who may: a role, or `public` for everybody.
+    pub role: String,
+    /// What it may, sorted.
+    pub rights: Vec<Right>,
+}
+
+/// One thing that a role may do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Right {
+    /// In the words of SQL: `SELECT`, `EXECUTE`, `USAGE`.
+    pub name: String,
+    /// The one column of the table that it is about; `None` for all.
+    pub column: Option<String>,
+    /// Whether the role may give it to others.
+    pub grantable: bool,
+}
+
+impl Grant {
+    /// What it is about, in words: `table note`, `function search(text)`.
+    pub(crate) fn target(&self) -> String {
+        let Self { kind, name, .. } = self;
+        match &self.arguments {
+            None => format!("{kind} {name}"),
+            Some(types) => format!("{kind} {name}({types})"),
+        }
+    }
+
+    /// What it is about and for whom: of one database, no two have the same.
+    pub(crate) fn key(&self) -> (&str, &Name, Option<&str>, &str) {
+        (
+            &self.kind,
+            &self.name,
+            self.arguments.as_deref(),
+            &self.role,
+        )
+    }
+}
+
+/// What it is about and for whom: `table note to web`.
+impl fmt::Display for Grant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} to {}", self.target(), self.role)
+    }
+}
+
+/// As it is said: `SELECT`, `UPDATE (title)`, `SELECT with grant option`.
+impl fmt::Display for Right {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.name)?;
+        if let Some(column) = &self.column {
+            write!(formatter, " ({column})")?;
+        }
+        match self.grantable {
+            true => formatter.write_str(" with grant option"),
+            false => Ok(()),
+        }
+    }
 }

@@ -151,7 +151,11 @@ fn lock_of<'a>(
     tables: &'a [CatalogTable],
 ) -> Option<(&'a CatalogTable, &'a str)> {
     let name = base(&table.name);
-    let locks = [format!("{name}_lock"), format!("{name}lock")];
+    let lock = match name.as_str() {
+        "_yoyo_migration" => "yoyo_lock".to_owned(),
+        name => format!("{name}_lock"),
+    };
+    let locks = [lock, format!("{name}lock")];
     let mut beside = tables
         .iter()
         .filter(|other| other.schema == table.schema && other.is_readable);

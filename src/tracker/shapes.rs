@@ -11,6 +11,7 @@ pub(super) const NAMES: &[&str] = &[
     "sequelizemeta%",
     "ar_internal_metadata",
     "phinxlog%",
+    "yoyo_lock",
 ];
 
 /// Schemas that a tool makes for its own table.
@@ -194,6 +195,13 @@ pub(super) const SHAPES: &[Shape] = &[
         has: &["id", "name", "batch", "migration_time"],
         key: &["name"],
         order: &["id"],
+        ..ANY
+    },
+    Shape {
+        tool: "yoyo",
+        has: &["migration_hash", "migration_id", "applied_at_utc"],
+        key: &["migration_id"],
+        order: &["applied_at_utc", "migration_id"],
         ..ANY
     },
     Shape {

@@ -13,7 +13,6 @@ use crate::migration::{Set, Version};
 use crate::plan::{Branch, Written, branches};
 use crate::replay::Stage;
 use crate::runner::Runner;
-use crate::schema::Schema;
 
 /// Two migrations of which neither was written after the other, and what they do to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,14 +62,11 @@ impl<M: MigratorTraitSelf> Runner<M> {
         if branches.is_empty() {
             return Ok(Vec::new());
         }
-        let place = Place::of(beside, how)?;
+        let place = Place::of(beside, how, self.around())?;
         let mut effects: HashMap<Version, Vec<Change>> = HashMap::new();
         for branch in &branches {
             let scratch = place.open().await?;
-            let stage = Stage {
-                migrator: self.migrator(),
-                scratch: &scratch,
-            };
+            let stage = place.stage(self.migrator(), &scratch);
             let learned = effects_of(branch, &stage).await;
             place.close(scratch).await?;
             effects.extend(learned?);
@@ -116,7 +112,8 @@ async fn effects_of<M: MigratorTraitSelf>(
 ) -> Result<Vec<(Version, Vec<Change>)>, Error> {
     let mut effects = Vec::new();
     let mut applied: HashSet<Version> = HashSet::new();
-    let mut schema = Schema::default();
+    stage.prepare().await?;
+    let mut schema = stage.schema().await?;
     for member in &branch.members {
         let known = applied.len();
         applied.extend(member.knew.iter().cloned());

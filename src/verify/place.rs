@@ -10,18 +10,24 @@ use crate::backend::{self, Backend, Scratch, Unsupported};
 use crate::diff::{Change, diff, managed};
 use crate::error::Error;
 use crate::migration::Version;
-use crate::replay::{Replayed, read, replay};
+use crate::replay::{Replayed, Stage, read, replay};
 use crate::schema::Schema;
+use crate::sets::Around;
 
 /// Where scratch databases are.
 pub(super) struct Place<'a> {
     backend: DatabaseBackend,
     beside: &'a DatabaseConnection,
     given: Option<&'a DatabaseConnection>,
+    around: &'a Around,
 }
 
 impl<'a> Place<'a> {
-    pub(super) fn of(beside: &'a DatabaseConnection, how: &'a Verify) -> Result<Self, Error> {
+    pub(super) fn of(
+        beside: &'a DatabaseConnection,
+        how: &'a Verify,
+        around: &'a Around,
+    ) -> Result<Self, Error> {
         let backend = beside.get_database_backend();
         let given = how.scratch.as_ref();
         match given.map(ConnectionTrait::get_database_backend) {
@@ -33,6 +39,7 @@ impl<'a> Place<'a> {
                 backend,
                 beside,
                 given,
+                around,
             }),
         }
     }
@@ -59,6 +66,15 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Where migrations run, after what comes before them.
+    pub(super) fn stage<'s, M>(&'s self, migrator: &'s M, scratch: &'s Scratch) -> Stage<'s, M> {
+        Stage {
+            migrator,
+            scratch,
+            around: self.around,
+        }
+    }
+
     pub(super) async fn close(&self, scratch: Scratch) -> Result<(), Error> {
         let removed = scratch.remove(self.backend()?).await;
         removed.map_err(|source| Error::Database {
@@ -74,7 +90,7 @@ impl<'a> Place<'a> {
         versions: &HashSet<Version>,
     ) -> Result<Replayed, Error> {
         let scratch = self.open().await?;
-        let replayed = replay(migrator, versions, &scratch).await;
+        let replayed = replay(&self.stage(migrator, &scratch), versions).await;
         self.close(scratch).await?;
         replayed
     }

@@ -6,15 +6,16 @@ use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTraitSelf;
 
 use super::{Place, Verify};
-use crate::diff::{Change, Object, diff, is_of_a_tool};
+use crate::diff::{Change, Object, diff, is_somebody_elses};
 use crate::error::Error;
 use crate::migration::{Set, Version};
 use crate::replay::{Stage, Unreplayable};
 use crate::runner::Runner;
 use crate::schema::Schema;
+use crate::schema::name::Name;
 
 /// The beginning of a set, and how a database differs from what it makes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prefix {
     pub(crate) versions: Vec<Version>,
     /// What somebody would have to do to what they make, to have the database.
@@ -43,50 +44,37 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let members = set.for_all();
         let members = members.filter(|version| !stood_for.contains(version));
         let members: Vec<Version> = members.collect();
-        let place = Place::of(database, how)?;
+        let beginnings = (0..=members.len()).map(|length| members[..length].iter().cloned());
+        let beginnings: Vec<HashSet<Version>> = beginnings.map(Iterator::collect).collect();
+        let place = Place::of(database, how, self.around())?;
         let live = self.live(database).await?;
-        let scratch = place.open().await?;
-        let stage = Stage {
-            migrator: self.migrator(),
-            scratch: &scratch,
+        let Staged { stages, others } = self.staged(&place, &beginnings).await?;
+        // What the set makes is nobody else's, also where it stands before the migration that does.
+        let own = stages.iter().flat_map(|(made, _)| &made.tables);
+        let own: HashSet<&Name> = own.map(|table| &table.name).collect();
+        let is_foreign = |change: &Change| {
+            how.ignores(change)
+                || is_among(change, &others)
+                || is_foreign(change, foreign) && change.table().is_none_or(|it| !own.contains(it))
         };
-        let nearest = async {
-            let mut nearest: Option<Prefix> = None;
-            let mut applied = HashSet::new();
-            let mut unreplayable = Vec::new();
-            let mut fewest = None;
-            for length in 0..=members.len() {
-                if let Some(last) = length.checked_sub(1) {
-                    applied.insert(members[last].clone());
-                    unreplayable.extend(stage.apply(&applied).await?);
-                }
-                let made = stage.schema().await?;
-                let differences = self.beside(&place, &made, &live, how, foreign)?;
-                if differences.is_empty() {
-                    fewest.get_or_insert(length);
-                }
-                if nearest
-                    .as_ref()
-                    .is_none_or(|nearest| differences.len() <= nearest.differences.len())
-                {
-                    nearest = Some(Prefix {
-                        versions: members[..length].to_vec(),
-                        differences,
-                        uncertain: members[fewest.unwrap_or(length)..length].to_vec(),
-                        unreplayable: unreplayable.clone(),
-                    });
-                }
+        let mut nearest = Prefix::default();
+        let mut fewest = None;
+        for (length, (made, unreplayable)) in stages.iter().enumerate() {
+            let mut differences = diff(made, &place.backend()?.spelled_like(live.clone(), made));
+            differences.retain(|change| !is_foreign(change));
+            if differences.is_empty() {
+                fewest.get_or_insert(length);
             }
-            Ok::<_, Error>(nearest)
-        };
-        let nearest = nearest.await;
-        place.close(scratch).await?;
-        Ok(nearest?.unwrap_or(Prefix {
-            versions: Vec::new(),
-            differences: Vec::new(),
-            uncertain: Vec::new(),
-            unreplayable: Vec::new(),
-        }))
+            if length == 0 || differences.len() <= nearest.differences.len() {
+                nearest = Prefix {
+                    versions: members[..length].to_vec(),
+                    differences,
+                    uncertain: members[fewest.unwrap_or(length)..length].to_vec(),
+                    unreplayable: unreplayable.clone(),
+                };
+            }
+        }
+        Ok(nearest)
     }
 
     /// How a database differs from what some migrations make.
@@ -97,31 +85,70 @@ impl<M: MigratorTraitSelf> Runner<M> {
         how: &Verify,
         foreign: &[String],
     ) -> Result<Vec<Change>, Error> {
-        let place = Place::of(database, how)?;
-        let made = place.replay(self.migrator(), versions).await?;
+        let place = Place::of(database, how, self.around())?;
         let live = self.live(database).await?;
-        self.beside(&place, &made.schema, &live, how, foreign)
-    }
-
-    /// What a database has or lacks beside what migrations made, without what is somebody else's.
-    fn beside(
-        &self,
-        place: &Place<'_>,
-        made: &Schema,
-        live: &Schema,
-        how: &Verify,
-        foreign: &[String],
-    ) -> Result<Vec<Change>, Error> {
-        let live = place.backend()?.spelled_like(live.clone(), made);
-        let mut changes = diff(made, &live);
-        let is_foreign = |change: &Change| {
-            let Change::Create(Object::Table(table)) = change else {
-                return false;
-            };
-            foreign.contains(&table.name.to_string())
-        };
-        changes
-            .retain(|change| !is_of_a_tool(change) && !is_foreign(change) && !how.ignores(change));
+        let staged = self.staged(&place, std::slice::from_ref(versions)).await?;
+        let (made, _) = staged.stages.into_iter().next().unwrap_or_default();
+        let mut changes = diff(&made, &place.backend()?.spelled_like(live, &made));
+        changes.retain(|change| {
+            !how.ignores(change)
+                && !is_among(change, &staged.others)
+                && !is_foreign(change, foreign)
+        });
         Ok(changes)
     }
+
+    /// What the migrations make, those of each list more than those of the one before, between the
+    /// sets that run before and after them.
+    async fn staged(&self, place: &Place<'_>, lists: &[HashSet<Version>]) -> Result<Staged, Error> {
+        let scratch = place.open().await?;
+        let staged = staged(&place.stage(self.migrator(), &scratch), lists).await;
+        place.close(scratch).await?;
+        staged
+    }
+}
+
+async fn staged<M: MigratorTraitSelf>(
+    stage: &Stage<'_, M>,
+    lists: &[HashSet<Version>],
+) -> Result<Staged, Error> {
+    let mut unreplayable = stage.prepare().await?;
+    let mut others = diff(&Schema::default(), &stage.schema().await?);
+    let mut stages = Vec::new();
+    for list in lists {
+        unreplayable.extend(stage.apply(list).await?);
+        stages.push((stage.schema().await?, unreplayable.clone()));
+    }
+    let last = stage.schema().await?;
+    for set in &stage.around.others {
+        stage.apply_set(set).await?;
+    }
+    others.extend(diff(&last, &stage.schema().await?));
+    Ok(Staged { stages, others })
+}
+
+/// What was made in a scratch database.
+struct Staged {
+    /// What is there after each list, and what could not be run until then.
+    stages: Vec<(Schema, Vec<Unreplayable>)>,
+    /// What other sets make.
+    others: Vec<Change>,
+}
+
+/// Whether the change is one of those, or about a table that one of them creates.
+fn is_among(change: &Change, changes: &[Change]) -> bool {
+    changes.iter().any(|other| {
+        let is_of_table = match other {
+            Change::Create(Object::Table(table)) => change.table() == Some(&table.name),
+            _ => false,
+        };
+        is_of_table || other == change
+    })
+}
+
+/// Whether it is nobody's mistake, or one of those tables.
+fn is_foreign(change: &Change, foreign: &[String]) -> bool {
+    let is_one_of_them = |name: &Name| foreign.contains(&name.to_string());
+    is_somebody_elses(change)
+        || matches!(change, Change::Create(Object::Table(table)) if is_one_of_them(&table.name))
 }

@@ -94,12 +94,9 @@ impl<M: MigratorTraitSelf> Runner<M> {
             .map(|entities| entities.schema(backend))
             .transpose()?;
         let set = Set::of(self.migrator())?;
-        let place = Place::of(beside, how)?;
+        let place = Place::of(beside, how, self.around())?;
         let scratch = place.open().await?;
-        let stage = Stage {
-            migrator: self.migrator(),
-            scratch: &scratch,
-        };
+        let stage = place.stage(self.migrator(), &scratch);
         let proved = prove(&stage, &set, count, backend).await;
         place.close(scratch).await?;
         let (mut proof, made) = proved?;
@@ -142,7 +139,8 @@ async fn prove<M: MigratorTraitSelf>(
     let (earlier, last) = members.split_at(members.len().saturating_sub(count));
     let versions = earlier.iter().map(|member| member.version.clone());
     let mut applied: HashSet<Version> = versions.collect();
-    proof.unreplayable = stage.apply(&applied).await?;
+    proof.unreplayable = stage.prepare().await?;
+    proof.unreplayable.extend(stage.apply(&applied).await?);
     let mut schema = stage.schema().await?;
     for member in last {
         let before = schema;

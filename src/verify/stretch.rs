@@ -10,7 +10,7 @@ use super::{Place, Verify};
 use crate::diff::{Change, diff};
 use crate::error::Error;
 use crate::migration::{Set, Version};
-use crate::replay::{Stage, Unreplayable};
+use crate::replay::Unreplayable;
 use crate::runner::Runner;
 use crate::schema::Schema;
 
@@ -38,14 +38,11 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let members = set.members().iter();
         let versions: Vec<Version> = members.map(|it| it.version.clone()).collect();
         let for_all: HashSet<Version> = set.for_all().collect();
-        let place = Place::of(beside, how)?;
+        let place = Place::of(beside, how, self.around())?;
         let scratch = place.open().await?;
-        let stage = Stage {
-            migrator: self.migrator(),
-            scratch: &scratch,
-        };
+        let stage = place.stage(self.migrator(), &scratch);
         let learned = async {
-            let mut unreplayable = Vec::new();
+            let mut unreplayable = stage.prepare().await?;
             let mut schemas = Vec::new();
             for reach in [range.start, range.end, versions.len()] {
                 let reached: HashSet<Version> = versions.iter().take(reach).cloned().collect();
@@ -79,7 +76,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         how: &Verify,
     ) -> Result<Vec<Change>, Error> {
         let ledger = self.migrator().migration_table_name().to_string();
-        let place = Place::of(beside, how)?;
+        let place = Place::of(beside, how, self.around())?;
         place.forgotten(made, desired, recorded, &ledger).await
     }
 
@@ -93,7 +90,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         how: &Verify,
     ) -> Result<Vec<Change>, Error> {
         let ledger = self.migrator().migration_table_name().to_string();
-        let place = Place::of(beside, how)?;
+        let place = Place::of(beside, how, self.around())?;
         let desired = place.backend()?.spelled_like(desired.clone(), made);
         let whole = super::place::with_what_is_not_said(&desired, made);
         let created = place.create(&whole, &ledger).await?;

@@ -136,6 +136,11 @@ on_each_backend! {
             assert!(!again.is_written && !again.is_refused() && again.already == 2, "{tool}: {again:?}");
             assert_eq!(count(&db, "SELECT count(*) FROM app_ledger_journal").await, 2, "{tool}");
             assert_eq!(everything(database, &db, table).await, before, "{tool}");
+            if tool != "hand-written" {
+                let looking = Verify::new().scratch(scratch.clone());
+                let verified = runner.verify(&db, &looking).await.expect("verified");
+                assert_eq!(verified.drift, [], "{tool}: its table is no drift");
+            }
             for table in ["app_ledger", "app_ledger_journal", "app_ledger_lease", table] {
                 run(&db, &format!("DROP TABLE {table}")).await;
             }
@@ -181,6 +186,8 @@ on_each_backend! {
             assert!(!again.is_refused() && !again.has_work() && again.already == 2, "{again:?}");
             let report = runner.up(&db).await.expect("applied");
             assert_eq!(report.steps.len(), 1);
+            let verified = runner.verify(&db, &Verify::new()).await.expect("verified");
+            assert!(verified.is_clean(), "what made room is no drift: {verified:?}");
             for table in ["three", "schema_migrations", "schema_migrations_adopted", "schema_migrations_journal", "schema_migrations_lease"] {
                 run(&db, &format!("DROP TABLE {table}")).await;
             }

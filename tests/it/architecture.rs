@@ -24,6 +24,7 @@ const MODULES: &[(&str, usize, &[&str])] = &[
     ("backup", 2, &["backend", "ledger", "mark"]),
     ("tracker", 2, &["backend", "ledger"]),
     ("seed", 2, &["backend"]),
+    ("sets", 2, &["entities"]),
     ("execute", 3, &[]),
     ("error", 3, &["execute"]),
     ("introspect", 3, &["error"]),

@@ -23,6 +23,7 @@ mod parents;
 mod renames;
 mod room;
 mod schemas;
+mod standing;
 mod tables;
 mod types;
 

@@ -11,9 +11,10 @@ use seaworthy::sea_orm::{
     self, Database, DatabaseConnection, DatabaseTransaction, EntityTrait, Set, TransactionTrait,
 };
 use seaworthy::{
-    Error, ExitCode, Mark, Runner, Seed, SeedError, SeedReport, Seeds, Sets, ensure, seed, set,
+    Error, Event, ExitCode, Mark, Runner, Seed, SeedError, SeedReport, Seeds, Sets, ensure, seed,
+    set,
 };
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, Notify};
 
 use crate::support::{
     Migrations, Sql, TemporaryFolder, TestDatabase, Which, count, list, on_each_backend, run, texts,
@@ -322,6 +323,49 @@ on_each_backend! {
         }
         let db = database.connect().await;
         assert_eq!(names(&db).await, ["only"]);
+        db.close().await.unwrap();
+    }
+
+    async fn every_set_is_looked_at_again_under_the_lease(database) {
+        let more = Migrations { ledger: "more_migrations", list: vec![Sql::table("more")] };
+        let sets = || Sets::new([set("roles", migrations(database.which)), set("more", more.clone())]);
+        let db = database.pool(3).await;
+        Runner::new(sets()).up(&db).await.unwrap();
+        let held = async |seconds: i32| {
+            let until = match database.which {
+                Which::Postgres => format!("clock_timestamp() + interval '{seconds} seconds'"),
+                Which::MySql => format!("utc_timestamp(6) + INTERVAL {seconds} SECOND"),
+                Which::Sqlite => format!("strftime('%Y-%m-%d %H:%M:%f', 'now', '{seconds:+} seconds')"),
+            };
+            let held = format!(
+                "UPDATE seaql_migrations_lease SET run = 'theirs', host = 'web-7', process_id = 4711, \
+                 application = 'shop 2.0', epoch = epoch + 1, process = '', expires_at = {until}"
+            );
+            run(&db, &held).await;
+        };
+        held(3600).await;
+        let waits = Arc::new(Notify::new());
+        let hear = Arc::clone(&waits);
+        let observer = Arc::new(move |event: &Event| {
+            if matches!(event, Event::Waiting { .. }) {
+                hear.notify_one();
+            }
+        });
+        let runner = Runner::new(sets()).observer(observer);
+        let seeding = {
+            let db = db.clone();
+            tokio::spawn(async move { runner.seed(&db, &both()).await })
+        };
+        // It has seen that nothing is pending, and waits.
+        let waits = tokio::time::timeout(Duration::from_secs(60), waits.notified());
+        waits.await.expect("it waits");
+        Runner::new(sets()).set("more").down(&db).await.unwrap();
+        held(-1).await;
+        let (error, ..) = seed_error(seeding.await.unwrap());
+        assert_eq!(error, "refused to seed: 1 migration is pending: `more`; nothing was touched");
+        assert_eq!(names(&db).await, [""; 0]);
+        Runner::new(sets()).up(&db).await.unwrap();
+        assert_eq!(ran(&Runner::new(sets()).seed(&db, &both()).await.unwrap()), [("roles", Some(3))]);
         db.close().await.unwrap();
     }
 

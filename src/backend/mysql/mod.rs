@@ -26,8 +26,8 @@ use super::{
     Encryption, Facts, Failure, Lacks, Opened, Peer, Restoring, Scratch,
 };
 use crate::hint::Hint;
-use crate::migration::Timeouts;
 use crate::migration::need::Need;
+use crate::migration::{DroppedForeignKey, Timeouts};
 use crate::schema::Schema;
 use crate::schema::name::Name;
 
@@ -162,6 +162,14 @@ impl Backend for MySql {
         name: &str,
     ) -> Result<Option<CatalogIndex>, DbErr> {
         introspect::index(self, database, table, name).await
+    }
+
+    async fn foreign_keys(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        key: &DroppedForeignKey,
+    ) -> Result<Vec<String>, DbErr> {
+        introspect::foreign_keys(self, database, key).await
     }
 
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {

@@ -18,11 +18,12 @@ use self::needs::{Kind, Known, Need};
 use super::FACTS;
 use super::types::{collation, named, write};
 use crate::backend::order::by_need;
+use crate::object;
 use crate::object::counting;
 use crate::schema::Schema;
 use crate::schema::column::ColumnDefault;
 use crate::schema::constraint::Check;
-use crate::schema::object::{Domain, EnumType, Extension, Function, Opaque, Sequence};
+use crate::schema::object::{Domain, EnumType, Extension, Function, Grant, Opaque, Sequence};
 
 /// Kinds of opaque objects that tables and functions may need; all others come last.
 const EARLY: &[&str] = &[
@@ -72,6 +73,7 @@ pub(super) fn emit(schema: &Schema) -> Vec<String> {
     statements.extend(schema.views.iter().flat_map(relation::triggers));
     statements.extend(schema.tables.iter().flat_map(table::policies));
     statements.extend(schema.views.iter().filter_map(relation::refresh));
+    statements.extend(schema.grants.iter().flat_map(given));
     statements.extend(comments(schema));
     statements.retain(|statement| !statement.is_empty());
     if let Some(path) = search_path(&schema.extensions) {
@@ -268,6 +270,13 @@ fn function(function: &Function) -> Unit {
         mentions: needs::of_body(&function.definition),
         statements: vec![function.definition.clone()],
     }
+}
+
+/// Rights that the builder has no statement for are none.
+fn given(grant: &Grant) -> Vec<String> {
+    let all = object::Grant::of(grant, &grant.rights).into_iter();
+    all.flat_map(|it| it.granted(Postgres).unwrap_or_default())
+        .collect()
 }
 
 fn default(value: &ColumnDefault) -> String {

@@ -152,16 +152,56 @@ pub(in crate::backend) const HINTS: &[(&str, &str)] = &[
 ];
 
 /// By what stands in the message, where the code says less.
-pub(in crate::backend) const MESSAGES: &[(&str, &str)] = &[(
-    "is not available",
-    "The server has no files of that extension: install its package on the server, such as `postgresql-16-pgvector` for `vector` and `postgresql-contrib` for `pg_trgm` and `uuid-ossp`, or choose it in the settings of a managed service; no restart is needed.",
-)];
+pub(in crate::backend) const MESSAGES: &[(&str, &str)] = &[
+    (
+        "is not available",
+        "The server has no files of that extension: install its package on the server, such as `postgresql-16-pgvector` for `vector` and `postgresql-contrib` for `pg_trgm` and `uuid-ossp`, or choose it in the settings of a managed service; no restart is needed.",
+    ),
+    (
+        "role \"",
+        "The role is not there: roles belong to the server and not to a database, so create it with CREATE ROLE before anything is granted to it.",
+    ),
+    (
+        "could not load library",
+        "The server cannot use the files of that extension: where its packages were upgraded and it goes on running, restart it; else install the extension for the server's own version.",
+    ),
+];
 
 pub(super) fn hint(code: &str, message: &str) -> Option<Hint> {
-    let found = MESSAGES.iter().find(|(part, _)| {
-        // The code is that of everything that a server cannot do.
-        code == "0A000" && message.contains("extension") && message.contains(part)
-    });
+    // The codes are those of everything that a server cannot do, of any object, and of any file.
+    let is_about_it = match code {
+        "0A000" => message.contains("extension"),
+        "42704" => message.contains("role \""),
+        "58P01" => true,
+        _ => false,
+    };
+    let found = MESSAGES
+        .iter()
+        .find(|(part, _)| is_about_it && message.contains(part));
     let by_message = found.map(|(_, sentence)| Hint::new(*sentence));
     by_message.or_else(|| super::super::hint_of(HINTS, code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hint;
+
+    #[test]
+    fn a_file_of_an_extension_may_be_missing_or_another_versions() {
+        let advice = |code: &str, message: &str| hint(code, message).map(|it| it.to_string());
+        let missing = advice(
+            "58P01",
+            "could not open extension control file \"vector.control\"",
+        );
+        let other = advice(
+            "58P01",
+            "could not load library \"vector.so\": undefined symbol: a",
+        );
+        let unavailable = advice("0A000", "extension \"vector\" is not available");
+        assert!(missing.is_some_and(|it| it.contains("has no files")));
+        assert!(other.is_some_and(|it| it.contains("restart it")));
+        assert!(unavailable.is_some_and(|it| it.contains("has no files")));
+        let unable = advice("0A000", "could not load library");
+        assert!(unable.is_some_and(|it| it.contains("check its version")));
+    }
 }

@@ -3,6 +3,7 @@
 mod attached;
 mod columns;
 mod constraints;
+mod grants;
 mod indexes;
 mod named;
 mod others;
@@ -18,7 +19,7 @@ use super::super::{
     Backend, CatalogColumn, CatalogIndex, CatalogTable, CatalogUnique, catalog_columns,
     catalog_index, catalog_tables, texts,
 };
-use crate::migration::DroppedUnique;
+use crate::migration::{DroppedForeignKey, DroppedUnique};
 use crate::schema::Schema;
 use crate::schema::name::Name;
 use crate::schema::table::Table;
@@ -67,6 +68,7 @@ async fn read(reading: &mut Reading<'_, '_>) -> Result<Schema, DbErr> {
         functions: named::functions(reading).await?,
         tables: tables.into_values().collect(),
         views,
+        grants: grants::grants(reading).await?,
         others,
     })
 }
@@ -184,6 +186,28 @@ pub(super) async fn unique(
         name: row.try_get_by_index(0)?,
         is_constraint: row.try_get_by_index::<i32>(1)? == 1,
     }))
+}
+
+/// The foreign keys of a table that have that name or those columns.
+pub(super) async fn foreign_keys(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    key: &DroppedForeignKey,
+) -> Result<Vec<String>, DbErr> {
+    let facts = backend.facts();
+    let table = facts.literal(&facts.quoted_name(&key.table));
+    let name = facts.literal(&key.name);
+    let columns = key.columns.iter();
+    let columns: Vec<String> = columns.map(|column| facts.literal(column)).collect();
+    let columns = columns.join(", ");
+    let sql = format!(
+        "SELECT conname::text FROM pg_constraint WHERE conrelid = to_regclass({table}) AND contype = 'f' \
+            AND (conname = {name}::name OR ARRAY(SELECT attname::text \
+                FROM unnest(conkey) WITH ORDINALITY AS keyed (number, place) \
+                JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place) \
+                = ARRAY[{columns}]::text[])"
+    );
+    texts(backend, database, &sql).await
 }
 
 /// The index of that name in the current schema.

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::hint::Hint;
 use crate::migration::need::Need;
-use crate::migration::{DroppedUnique, Timeouts};
+use crate::migration::{DroppedForeignKey, DroppedUnique, Timeouts};
 use crate::schema::Schema;
 use crate::schema::name::Name;
 
@@ -197,6 +197,14 @@ impl Backend for Postgres {
         unique: &DroppedUnique,
     ) -> Result<Option<CatalogUnique>, DbErr> {
         introspect::unique(self, database, unique).await
+    }
+
+    async fn foreign_keys(
+        &self,
+        database: &DatabaseExecutor<'_>,
+        key: &DroppedForeignKey,
+    ) -> Result<Vec<String>, DbErr> {
+        introspect::foreign_keys(self, database, key).await
     }
 
     async fn database_name(&self, database: &DatabaseExecutor<'_>) -> Result<String, DbErr> {

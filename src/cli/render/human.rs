@@ -44,21 +44,28 @@ pub(super) fn clean(text: &str) -> String {
     text.trim().chars().map(shown).collect()
 }
 
-/// One line a step, with its duration.
+/// One line a step, with its duration, and with its set where there are several.
 pub(super) fn steps(steps: &[StepReport]) -> String {
     let verb_width = widest(steps.iter().map(|step| step.direction.done()));
     let width = widest(steps.iter().map(|step| step.version.as_str()));
+    let sets: Vec<String> = steps.iter().map(set_of).collect();
+    let set_width = widest(sets.iter().map(String::as_str));
     let durations: Vec<String> = steps.iter().map(|step| duration(step.duration)).collect();
     let duration_width = widest(durations.iter().map(String::as_str));
     let mut text = String::new();
-    for (step, duration) in steps.iter().zip(&durations) {
+    for ((step, set), duration) in steps.iter().zip(&sets).zip(&durations) {
         let verb = styled(GOOD, &format!("{:verb_width$}", step.direction.done()));
         let version = step.version.as_str();
         text.push_str(&format!(
-            "  {verb}  {version:width$}  {duration:>duration_width$}\n"
+            "  {verb}  {set:set_width$}{version:width$}  {duration:>duration_width$}\n"
         ));
     }
     text
+}
+
+fn set_of(step: &StepReport) -> String {
+    let set = step.set.as_deref();
+    set.map_or_else(String::new, |set| format!("{}  ", clean(set)))
 }
 
 /// `2 migrations reverted and 2 applied in 30 ms`.

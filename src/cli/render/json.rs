@@ -46,6 +46,8 @@ struct LeftOutDocument {
 #[derive(Debug, Serialize)]
 struct StepDocument {
     version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<String>,
     duration_ms: u128,
 }
 
@@ -88,6 +90,7 @@ impl StepDocument {
     fn of(step: &StepReport) -> Self {
         Self {
             version: step.version.to_string(),
+            set: step.set.clone(),
             duration_ms: step.duration.as_millis(),
         }
     }
@@ -109,6 +112,9 @@ struct ErrorDocument {
     /// The migration that failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
+    /// The name of its set, where sets are run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     direction: Option<&'static str>,
     /// The seed that failed.
@@ -131,6 +137,7 @@ impl FailureDocument {
                 hint: error.hint(),
                 exit_code: error.exit_code() as u8,
                 version: failed.map(|failed| failed.version.to_string()),
+                set: failed.and_then(|failed| failed.set.clone()),
                 direction: failed.map(|failed| failed.report.direction.as_str()),
                 seed: match error {
                     CommandError::Run(Error::Seed { source, .. }) => source.failed(),
@@ -167,11 +174,16 @@ impl FailureDocument {
 pub(super) struct PreviewDocument {
     direction: &'static str,
     steps: Vec<StepPreviewDocument>,
+    /// What is for other environments, and not applied.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOutDocument>,
 }
 
 #[derive(Debug, Serialize)]
 struct StepPreviewDocument {
     version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<String>,
     in_transaction: bool,
     statements: Vec<String>,
     /// Why there may be more statements.
@@ -179,9 +191,10 @@ struct StepPreviewDocument {
 }
 
 impl PreviewDocument {
-    pub(super) fn of(direction: Direction, previews: &[Preview]) -> Self {
+    pub(super) fn of(direction: Direction, previews: &[Preview], left_out: &[LeftOut]) -> Self {
         let steps = previews.iter().map(|preview| StepPreviewDocument {
             version: preview.version.to_string(),
+            set: preview.set.clone(),
             in_transaction: preview.in_transaction,
             statements: preview.statements.clone(),
             incomplete: preview.incomplete.clone(),
@@ -189,6 +202,7 @@ impl PreviewDocument {
         Self {
             direction: direction.as_str(),
             steps: steps.collect(),
+            left_out: left_out.iter().map(LeftOutDocument::of).collect(),
         }
     }
 }
@@ -246,7 +260,37 @@ pub(super) struct RestoreDocument {
 #[cfg(feature = "generate")]
 #[derive(Debug, Serialize)]
 pub(super) struct ProposalDocument {
-    pub(super) changes: Vec<String>,
+    /// Of all sets.
+    changes: Vec<String>,
+    /// The same for each set, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sets: Vec<SetProposalDocument>,
+}
+
+#[cfg(feature = "generate")]
+#[derive(Debug, Serialize)]
+struct SetProposalDocument {
+    set: String,
+    changes: Vec<String>,
+}
+
+#[cfg(feature = "generate")]
+impl ProposalDocument {
+    pub(super) fn of(changes: &[(Option<&str>, Vec<String>)]) -> Self {
+        let of_set = |(set, changes): &(Option<&str>, Vec<String>)| {
+            Some(SetProposalDocument {
+                set: (*set)?.to_owned(),
+                changes: changes.clone(),
+            })
+        };
+        Self {
+            changes: changes
+                .iter()
+                .flat_map(|(_, changes)| changes.clone())
+                .collect(),
+            sets: changes.iter().filter_map(of_set).collect(),
+        }
+    }
 }
 
 /// What `generate` must be told.

@@ -31,7 +31,7 @@ use crate::execute::capture::Preview;
 #[cfg(feature = "generate")]
 use crate::generate::Question;
 use crate::mark::Marked;
-use crate::migration::Version;
+use crate::migration::{LeftOut, Version};
 use crate::plan::{Direction, Standing, Status};
 use crate::replay::Unreplayable;
 use crate::runner::{Check, Resolution, SetStatus};
@@ -174,12 +174,18 @@ pub(super) fn marked(context: &Context, database: &str, marked: Option<&Marked>)
     }
 }
 
-/// What a run would send. What could not be shown is told to people as well as written down.
-pub(super) fn previews(context: &Context, direction: Direction, previews: &[Preview]) {
+/// What a run would send, and what it would leave out, of which people were told as it was found. What
+/// could not be shown is told to them as well as written down.
+pub(super) fn previews(
+    context: &Context,
+    direction: Direction,
+    previews: &[Preview],
+    left_out: &[LeftOut],
+) {
     let (out, talk) = (&context.console.out, &context.console.talk);
     match context.format {
         Format::Human => out.text(&sql::script(direction, previews)),
-        Format::Json => out.document(&json::PreviewDocument::of(direction, previews)),
+        Format::Json => out.document(&json::PreviewDocument::of(direction, previews, left_out)),
     }
     for preview in previews {
         if let Some(reason) = &preview.incomplete {
@@ -315,22 +321,27 @@ pub(super) fn adoption(context: &Context, adoption: &Adoption, is_dry_run: bool)
     }
 }
 
-/// What the entities want beyond the migrations.
+/// What the entities want beyond the migrations, of each set where there are several.
 #[cfg(feature = "generate")]
-pub(super) fn proposal(context: &Context, changes: &[String]) {
+pub(super) fn proposal(context: &Context, changes: &[(Option<&str>, Vec<String>)]) {
     match context.format {
         Format::Human => {
-            for change in changes {
-                context.console.out.line(change);
+            for (set, changes) in changes {
+                let set = set.map_or_else(String::new, |set| format!("{}: ", human::clean(set)));
+                for change in changes {
+                    context.console.out.line(format_args!("{set}{change}"));
+                }
             }
-            context.console.talk.line(match changes.is_empty() {
+            let is_nothing = changes.iter().all(|(_, changes)| changes.is_empty());
+            context.console.talk.line(match is_nothing {
                 true => "Nothing to generate: the migrations make what the entities want.",
                 false => "The migrations lack what is above: `generate` writes it.",
             });
         }
-        Format::Json => context.console.out.document(&json::ProposalDocument {
-            changes: changes.to_vec(),
-        }),
+        Format::Json => {
+            let document = json::ProposalDocument::of(changes);
+            context.console.out.document(&document);
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
@@ -16,6 +16,7 @@ use crate::cli::console::Stream;
 use crate::cli::session::Context;
 use crate::event::{Event, Observer, left_out};
 use crate::hint::POOLED;
+use crate::migration::LeftOut;
 use crate::plan::Direction;
 
 /// Says on stderr how far a run is.
@@ -26,6 +27,7 @@ pub(in crate::cli) struct Progress {
     started: AtomicUsize,
     directory: PathBuf,
     backup: OnceLock<String>,
+    left_out: Mutex<Vec<LeftOut>>,
 }
 
 impl Progress {
@@ -40,6 +42,7 @@ impl Progress {
             started: AtomicUsize::new(0),
             directory: context.directory.clone(),
             backup: OnceLock::new(),
+            left_out: Mutex::default(),
         }
     }
 
@@ -53,6 +56,12 @@ impl Progress {
     /// The backup that was made before anything was changed, as people see it from where they are.
     pub(in crate::cli) fn backup(&self) -> Option<String> {
         self.backup.get().cloned()
+    }
+
+    /// What the run leaves out because it is for other environments.
+    pub(in crate::cli) fn left_out(&self) -> Vec<LeftOut> {
+        let left_out = self.left_out.lock();
+        left_out.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn backed_up(&self, file: &Path) {
@@ -134,6 +143,9 @@ impl Observer for Progress {
                 migrations,
                 environment,
             } => {
+                let all = self.left_out.lock();
+                let mut all = all.unwrap_or_else(PoisonError::into_inner);
+                all.extend_from_slice(migrations);
                 let line = left_out(migrations, environment.as_deref());
                 let how = match environment {
                     Some(_) => "",

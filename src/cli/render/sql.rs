@@ -28,7 +28,9 @@ fn step(preview: &Preview) -> String {
     };
     let version = clean(preview.version.as_str());
     let verb = preview.direction.verb();
-    let mut text = format!("-- {verb} {version}, {transaction}\n");
+    let of_set = preview.set.as_deref();
+    let of_set = of_set.map_or_else(String::new, |set| format!(" of set {}", clean(set)));
+    let mut text = format!("-- {verb} {version}{of_set}, {transaction}\n");
     for sql in preview.before {
         text.push_str(&statement(sql));
     }
@@ -76,6 +78,7 @@ mod tests {
             before: &[],
             after: &[],
             version: "m1".into(),
+            set: None,
             direction: Direction::Up,
             in_transaction: false,
             statements: vec!["CREATE TABLE a (b int)".to_owned()],

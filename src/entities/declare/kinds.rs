@@ -1,9 +1,11 @@
-//! Types, as declarations make them.
+//! Types and sequences, as declarations make them.
 
-use sea_orm::sea_query::ColumnType;
+use sea_orm::DatabaseBackend;
 
 use super::super::{default, types};
-use crate::object::sql::{Place, Sql};
+use super::{Domain, Sequence};
+use crate::object::sql::Place;
+use crate::object::text::quoted_name;
 use crate::schema::constraint::Check;
 use crate::schema::name::Name;
 use crate::schema::object;
@@ -37,67 +39,46 @@ impl EnumType {
     }
 }
 
-/// PostgreSQL: a type with rules of its own.
-#[derive(Debug)]
-pub struct Domain {
-    place: Place,
-    domain: object::Domain,
+/// A domain as an object of a schema.
+pub(super) fn domain(domain: Domain, place: &Place) -> object::Domain {
+    let checks = domain.checks.into_iter().map(|(name, condition)| Check {
+        name: Some(name),
+        expression: place.text(condition).into(),
+        not_valid: false,
+        not_enforced: false,
+        no_inherit: false,
+        comment: None,
+    });
+    object::Domain {
+        name: domain.name,
+        base: types::neutral(&domain.base, place.backend),
+        not_null: domain.not_null,
+        default: domain
+            .default
+            .and_then(|value| default::of_text(&place.text(value))),
+        collation: domain.collation.map(collation),
+        checks: checks.collect(),
+        comment: domain.comment,
+    }
 }
 
-impl Domain {
-    pub(super) fn named(place: &Place, name: Name, base: &ColumnType) -> Self {
-        Self {
-            place: place.clone(),
-            domain: object::Domain {
-                name,
-                base: types::neutral(base, place.backend),
-                not_null: false,
-                default: None,
-                collation: None,
-                checks: Vec::new(),
-                comment: None,
-            },
-        }
+/// By its name alone, or quoted with its schema.
+fn collation(name: Name) -> String {
+    match name.schema {
+        None => name.name,
+        Some(_) => quoted_name(DatabaseBackend::Postgres, &name),
     }
+}
 
-    pub(super) fn finish(self) -> object::Domain {
-        self.domain
-    }
-
-    /// There is always a value.
-    pub fn not_null(&mut self) -> &mut Self {
-        self.domain.not_null = true;
-        self
-    }
-
-    /// What a row gets that does not say.
-    pub fn default(&mut self, value: impl Into<Sql>) -> &mut Self {
-        self.domain.default = default::of_text(&self.place.text(value.into()));
-        self
-    }
-
-    /// How its text sorts.
-    pub fn collation(&mut self, name: impl Into<String>) -> &mut Self {
-        self.domain.collation = Some(name.into());
-        self
-    }
-
-    /// What holds for each value, which the condition calls `VALUE`.
-    pub fn check(&mut self, name: impl Into<String>, condition: impl Into<Sql>) -> &mut Self {
-        self.domain.checks.push(Check {
-            name: Some(name.into()),
-            expression: self.place.text(condition.into()).into(),
-            not_valid: false,
-            not_enforced: false,
-            no_inherit: false,
-            comment: None,
-        });
-        self
-    }
-
-    /// What people should know of it.
-    pub fn comment(&mut self, text: impl Into<String>) -> &mut Self {
-        self.domain.comment = Some(text.into());
-        self
+/// A sequence as an object of a schema.
+pub(super) fn sequence(sequence: Sequence) -> object::Sequence {
+    // Whole numbers are the same everywhere.
+    let neutral = |kind| types::neutral(&kind, DatabaseBackend::Postgres);
+    object::Sequence {
+        name: sequence.name,
+        column_type: sequence.kind.map(neutral),
+        options: sequence.options,
+        owned_by: sequence.owned_by,
+        comment: sequence.comment,
     }
 }

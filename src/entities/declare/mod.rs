@@ -47,33 +47,30 @@
 //! Where backends differ, `if table.backend() == …` is all there is to it; what a backend does not
 //! have is left out with a [`Warning`](crate::Warning).
 
+mod attached;
 mod column;
 mod constraint;
 mod index;
 mod kinds;
 mod objects;
-mod sequence;
 mod table;
-mod trigger;
 mod view;
 
-use sea_orm::sea_query::{DynIden, IntoIden, IntoTableRef, SchemaName, TableName, TableRef};
+use sea_orm::sea_query::IntoIden;
 
+pub use attached::Trigger;
 pub use column::{Column, Identity};
 pub(super) use constraint::action_of;
 pub use constraint::{Check, Exclusion, ForeignKey, PrimaryKey, Unique};
 pub use index::Index;
-pub use kinds::{Domain, EnumType};
+pub use kinds::EnumType;
 pub use objects::{Extension, Function, Objects, Raw};
-pub use sequence::Sequence;
 pub use table::Table;
-pub use trigger::Trigger;
 pub use view::View;
 
-pub use crate::object::{Policy, Sql};
+pub(super) use crate::object::text::qualified;
+pub use crate::object::{Domain, Grant, Policy, Sequence, Sql};
 pub use crate::schema::table::RowSecurity;
-
-use crate::schema::name::Name;
 
 /// An entity with something to say that SeaORM has no attribute for; see [`declare`](self).
 pub trait Declare {
@@ -87,17 +84,4 @@ fn name_of(iden: impl IntoIden) -> String {
 
 fn names_of<I: IntoIden>(names: impl IntoIterator<Item = I>) -> Vec<String> {
     names.into_iter().map(name_of).collect()
-}
-
-/// The name that an entity, a text or a pair of texts with the schema first stands for. What is no
-/// table has no name.
-pub(super) fn qualified(table: impl IntoTableRef) -> Name {
-    let text = |iden: &DynIden| iden.inner().into_owned();
-    match table.into_table_ref() {
-        TableRef::Table(TableName(schema, table), _) => Name {
-            schema: schema.map(|SchemaName(_, schema)| text(&schema)),
-            name: text(&table),
-        },
-        _ => Name::default(),
-    }
 }

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{ColumnType, IntoTableRef};
 
 use super::super::error::EntitiesError;
 use super::table::{Finished, found};
-use super::{Domain, EnumType, Sequence, Table, View, qualified};
+use super::{Domain, EnumType, Grant, Sequence, Table, View, kinds, qualified};
 use crate::object as builders;
 use crate::object::sql::{Place, Sql};
 use crate::schema::Schema;
@@ -47,6 +47,7 @@ pub struct Objects {
     enums: Vec<EnumType>,
     domains: Vec<Domain>,
     sequences: Vec<Sequence>,
+    grants: Vec<Grant>,
     functions: Vec<Function>,
     views: Vec<View>,
     others: Vec<Raw>,
@@ -61,6 +62,7 @@ impl Objects {
             enums: Vec::new(),
             domains: Vec::new(),
             sequences: Vec::new(),
+            grants: Vec::new(),
             functions: Vec::new(),
             views: Vec::new(),
             others: Vec::new(),
@@ -75,7 +77,21 @@ impl Objects {
     /// The table of an entity of the list, named by the entity or by a text: for a crate of entities
     /// that is to know nothing of migrations, so that [`Declare`](super::Declare) cannot stand there.
     pub fn table(&mut self, table: impl IntoTableRef) -> &mut Table {
-        self.table_of(qualified(table))
+        let name = self.known_as(qualified(table));
+        self.table_of(name)
+    }
+
+    /// An entity stands for the name of its table alone, also where that is in another schema.
+    fn known_as(&self, name: Name) -> Name {
+        let names = || self.tables.iter().map(|(table, _)| table.name());
+        if name.schema.is_some() || names().any(|known| *known == name) {
+            return name;
+        }
+        let mut same = names().filter(|known| known.name == name.name);
+        match (same.next(), same.next()) {
+            (Some(known), None) => known.clone(),
+            _ => name,
+        }
     }
 
     pub(in super::super) fn table_of(&mut self, name: Name) -> &mut Table {
@@ -114,13 +130,37 @@ impl Objects {
     /// PostgreSQL: a type with rules of its own, which columns have by
     /// `column_type = "custom(\"name\")"`.
     pub fn domain(&mut self, name: impl IntoTableRef, base: ColumnType) -> &mut Domain {
-        let domain = Domain::named(&self.place, qualified(name), &base);
-        pushed(&mut self.domains, domain)
+        pushed(&mut self.domains, Domain::new(qualified(name), base))
+    }
+
+    /// The same, as a script takes it.
+    pub fn add_domain(&mut self, domain: impl Borrow<Domain>) -> &mut Domain {
+        pushed(&mut self.domains, domain.borrow().clone())
     }
 
     /// PostgreSQL, MariaDB: a sequence that no column owns.
     pub fn sequence(&mut self, name: impl IntoTableRef) -> &mut Sequence {
-        pushed(&mut self.sequences, Sequence::named(qualified(name)))
+        pushed(&mut self.sequences, Sequence::new(qualified(name)))
+    }
+
+    /// The same, as a script takes it.
+    pub fn add_sequence(&mut self, sequence: impl Borrow<Sequence>) -> &mut Sequence {
+        pushed(&mut self.sequences, sequence.borrow().clone())
+    }
+
+    /// PostgreSQL: what roles may do with something, as a script takes it; for a table also
+    /// [`Table::add_grant`]. Rights that nobody declared are left alone. Roles belong to the server, and must be there.
+    ///
+    /// ```
+    /// # use seaworthy::prelude::*;
+    /// fn objects(schema: &mut seaworthy::declare::Objects) {
+    ///     schema.add_grant(Grant::new(["SELECT"]).on(On::all_tables_in("public")).to("reports"));
+    ///     schema.add_grant(Grant::new(["EXECUTE"]).on(On::function("search", "text")).to("web"));
+    /// }
+    /// ```
+    pub fn add_grant(&mut self, grant: impl Borrow<Grant>) -> &mut Self {
+        self.grants.push(grant.borrow().clone());
+        self
     }
 
     /// A function, by the statement that creates it or puts it in the place of an older one.
@@ -210,27 +250,53 @@ impl Objects {
     pub(in super::super) fn finish(self) -> Result<(Schema, Vec<(Name, Name)>), EntitiesError> {
         let mut tables = Vec::new();
         let mut moved = Vec::new();
-        for (table, is_known) in self.tables {
+        let mut grants = self.grants;
+        for (mut table, is_known) in self.tables {
             if !is_known {
                 return Err(EntitiesError::NoSuchTable(table.name().clone()));
             }
+            grants.append(&mut table.grants);
             let (table, enums): Finished = table.finish()?;
             tables.push(table);
             moved.extend(enums);
         }
+        let domain = |domain| kinds::domain(domain, &self.place);
         let views: Result<Vec<_>, _> = self.views.into_iter().map(View::finish).collect();
         let schema = Schema {
             extensions: self.extensions.into_iter().map(|one| one.0).collect(),
             enums: self.enums.into_iter().map(EnumType::finish).collect(),
-            domains: self.domains.into_iter().map(Domain::finish).collect(),
-            sequences: self.sequences.into_iter().map(Sequence::finish).collect(),
+            domains: self.domains.into_iter().map(domain).collect(),
+            sequences: self.sequences.into_iter().map(kinds::sequence).collect(),
             functions: self.functions.into_iter().map(|one| one.0).collect(),
             tables,
             views: views?,
+            grants: rights(&grants)?,
             others: self.others.into_iter().map(|one| one.0).collect(),
         };
         Ok((schema, moved))
     }
+}
+
+/// What is said of the same thing and role, at once.
+fn rights(grants: &[Grant]) -> Result<Vec<object::Grant>, EntitiesError> {
+    let mut all: Vec<object::Grant> = Vec::new();
+    for grant in grants {
+        let said = grant.data();
+        if said.is_empty() || said.iter().any(|one| one.rights.is_empty()) {
+            return Err(EntitiesError::IncompleteGrant);
+        }
+        for one in said {
+            match all.iter_mut().find(|it| it.key() == one.key()) {
+                Some(same) => same.rights.extend(one.rights),
+                None => all.push(one),
+            }
+        }
+    }
+    for grant in &mut all {
+        grant.rights.sort();
+        grant.rights.dedup();
+    }
+    Ok(all)
 }
 
 /// PostgreSQL: an extension.

@@ -1,17 +1,14 @@
 //! Tables, as declarations change them.
 
-use std::borrow::Borrow;
-
 use sea_orm::DatabaseBackend;
 use sea_orm::sea_query::{ColumnType, IntoIden};
 
 use super::super::error::EntitiesError;
 use super::super::types;
 use super::{
-    Check, Column, Exclusion, ForeignKey, Index, Policy, PrimaryKey, Trigger, Unique, name_of,
-    names_of,
+    Check, Column, Exclusion, ForeignKey, Grant, Index, Policy, PrimaryKey, Trigger, Unique,
+    name_of, names_of,
 };
-use crate::object;
 use crate::object::sql::{Place, Sql};
 use crate::schema::column;
 use crate::schema::constraint;
@@ -39,9 +36,9 @@ use crate::schema::types as schema_types;
 /// ```
 #[derive(Debug)]
 pub struct Table {
-    place: Place,
+    pub(super) place: Place,
     /// What is not below.
-    table: table::Table,
+    pub(super) table: table::Table,
     columns: Vec<Column>,
     primary_key: PrimaryKey,
     uniques: Vec<Unique>,
@@ -49,9 +46,10 @@ pub struct Table {
     checks: Vec<Check>,
     exclusions: Vec<Exclusion>,
     indexes: Vec<Index>,
-    triggers: Vec<Trigger>,
-    policies: Vec<Policy>,
-    row_security: Option<RowSecurity>,
+    pub(super) triggers: Vec<Trigger>,
+    pub(super) policies: Vec<Policy>,
+    pub(super) row_security: Option<RowSecurity>,
+    pub(super) grants: Vec<Grant>,
 }
 
 /// Stands for the type of a column that is not there.
@@ -80,6 +78,7 @@ impl Table {
             triggers: Vec::new(),
             policies: Vec::new(),
             row_security: None,
+            grants: Vec::new(),
             table,
             place,
         }
@@ -240,71 +239,6 @@ impl Table {
         );
         exclusion.0.definition = definition;
         exclusion
-    }
-
-    /// What runs when rows change, by the statement that creates it.
-    pub fn trigger(
-        &mut self,
-        name: impl Into<String>,
-        definition: impl Into<String>,
-    ) -> &mut Trigger {
-        let (name, definition) = (name.into(), definition.into());
-        let trigger = found(
-            &mut self.triggers,
-            |trigger| trigger.0.name == name,
-            || Trigger::named(name.clone(), String::new()),
-        );
-        trigger.0.definition = definition;
-        trigger
-    }
-
-    /// The same, as a script takes it. One that the backend has no words for is left out there with a
-    /// [`Warning`](crate::Warning).
-    ///
-    /// ```
-    /// # use seaworthy::prelude::*;
-    /// fn declare(table: &mut seaworthy::declare::Table) {
-    ///     table.add_trigger(Trigger::new("touch").before().update().executes("touch()"));
-    ///     table.add_policy(Policy::new("own").for_select().using("user_id = current_user_id()"));
-    /// }
-    /// ```
-    pub fn add_trigger(&mut self, trigger: impl Borrow<object::Trigger>) -> &mut Self {
-        let trigger = trigger.borrow();
-        let data = trigger.data(&self.table.name, self.place.backend);
-        let data = data.unwrap_or_else(|_| table::Trigger {
-            name: trigger.name.clone(),
-            definition: String::new(),
-            state: None,
-            comment: None,
-        });
-        self.triggers.retain(|it| it.0.name != data.name);
-        self.triggers.push(Trigger::of(data));
-        self
-    }
-
-    /// PostgreSQL: whose rows are whose, as a script takes it.
-    pub fn add_policy(&mut self, policy: impl Borrow<Policy>) -> &mut Self {
-        let policy = policy.borrow();
-        self.policies.retain(|it| it.name() != policy.name());
-        self.policies.push(policy.clone());
-        self
-    }
-
-    /// PostgreSQL: whose rows are whose. A table with a policy has
-    /// [`row_security`](Self::row_security) on, unless that says otherwise.
-    pub fn policy(&mut self, name: impl Into<String>) -> &mut Policy {
-        let name = name.into();
-        found(
-            &mut self.policies,
-            |policy| policy.name() == name,
-            || Policy::new(name.clone()),
-        )
-    }
-
-    /// PostgreSQL: whether policies are looked at.
-    pub fn row_security(&mut self, security: RowSecurity) -> &mut Self {
-        self.row_security = Some(security);
-        self
     }
 
     /// What people should know of it. SQLite keeps no comments.

@@ -2,7 +2,7 @@
 
 use sea_orm::DatabaseBackend;
 
-use super::{Scene, column, sql, sql_table, table_of};
+use super::{Scene, column, kind, sql, sql_table, table_of};
 use crate::generate::enumeration::{self, aside, element, name_of, with_names};
 use crate::schema::column::{Column, ColumnDefault};
 use crate::schema::name::Name;
@@ -174,7 +174,7 @@ pub(super) fn call(
 ) -> String {
     let backend = scene.dialect.backend;
     if backend == DatabaseBackend::Postgres && !is_plain(name) {
-        return column::custom(&qualified(name, scene));
+        return kind::custom(&qualified(name, scene));
     }
     let own_name = match name.name.as_str() {
         "" => (scene.dialect.enum_name)(table, column)
@@ -193,7 +193,7 @@ pub(super) fn call(
             .iter()
             .map(|value| literal(&value.replace('\\', "\\\\")))
             .collect();
-        return column::custom(&format!("enum({})", values.join(", ")));
+        return kind::custom(&format!("enum({})", values.join(", ")));
     }
     format!("enumeration({own_name:?}, {values:?})")
 }

@@ -4,15 +4,19 @@ mod attached;
 mod column;
 mod constraint;
 mod enumeration;
+mod grant;
 mod index;
+mod kind;
 mod names;
 mod object;
 mod obstacle;
+mod standing;
 mod table;
 
 use sea_orm::DatabaseBackend;
 
 pub(super) use column::keeps_its_references;
+pub(super) use object::is_made_anew;
 pub(super) use obstacle::obstacle;
 
 use super::aside::is_named_anew;

@@ -1,12 +1,14 @@
 //! What stands beside tables: types, extensions, views, functions.
 
-use sea_orm::DatabaseBackend::Postgres;
+use sea_orm::DatabaseBackend::{self, Postgres};
 
-use super::{Scene, attached, enumeration, index, sql, table, table_of, text};
+use super::standing::{self, EXTENSION};
+use super::{Scene, attached, enumeration, grant, index, sql, table, table_of, text};
 use crate::diff::Object;
 use crate::object::{Argument, Clause, Function};
 use crate::schema::Schema;
-use crate::schema::object::{self, Sequence, View};
+use crate::schema::name::Name;
+use crate::schema::object::{self, View};
 
 pub(super) fn create(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
     match object {
@@ -23,42 +25,48 @@ pub(super) fn create(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> 
                 None => by_sql(object, scene),
             }
         }
-        Object::Sequence(sequence) if sequence.column_type.is_none() => {
-            let mut statements = table::schema_of(&sequence.name, scene);
-            statements.push(format!(
-                "script.create_sequence({});",
-                sequence_code(sequence)
-            ));
+        Object::Sequence(sequence) => created(
+            "sequence",
+            &sequence.name,
+            standing::sequence(sequence, scene),
+            object,
+            scene,
+        ),
+        Object::Domain(domain) => created(
+            "domain",
+            &domain.name,
+            standing::domain(domain, scene),
+            object,
+            scene,
+        ),
+        Object::Extension(extension) => {
+            let place = Name {
+                schema: extension.schema.clone(),
+                name: extension.name.clone(),
+            };
+            let mut statements = table::schema_of(&place, scene);
+            statements.push(standing::extension(extension));
             Some(statements)
         }
+        Object::Grant(grant) => Some(grant::give(grant, &grant.rights)),
         object => by_sql(object, scene),
     }
 }
 
-fn sequence_code(sequence: &Sequence) -> String {
-    let mut code = format!("Sequence::new({})", table_of(&sequence.name));
-    let options = &sequence.options;
-    for (word, number) in [
-        ("start", options.start),
-        ("increment", options.increment),
-        ("minimum", options.minimum),
-        ("maximum", options.maximum),
-        ("cache", options.cache),
-    ] {
-        if let Some(number) = number {
-            code.push_str(&format!(".{word}({number})"));
-        }
-    }
-    if options.cycle {
-        code.push_str(".cycle()");
-    }
-    if let Some((table, column)) = &sequence.owned_by {
-        code.push_str(&format!(".owned_by({}, {column:?})", table_of(table)));
-    }
-    if let Some(comment) = &sequence.comment {
-        code.push_str(&format!(".comment({})", text(comment)));
-    }
-    code
+/// With its builder, where that has words for all that it is.
+fn created(
+    kind: &str,
+    name: &Name,
+    code: Option<String>,
+    object: &Object,
+    scene: &Scene<'_>,
+) -> Option<Vec<String>> {
+    let Some(code) = code else {
+        return by_sql(object, scene);
+    };
+    let mut statements = table::schema_of(name, scene);
+    statements.push(format!("script.create_{kind}({code});"));
+    Some(statements)
 }
 
 pub(super) fn drop(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
@@ -66,24 +74,18 @@ pub(super) fn drop(object: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
         Object::Enum(kind) => return Some(vec![enumeration::drop(&kind.name)]),
         Object::View(view) => return Some(vec![dropped_view(view)]),
         Object::Function(function) => return Some(vec![dropped_function(function, scene)]),
-        Object::Extension(extension) => {
-            format!("DROP EXTENSION {}", (scene.dialect.quoted)(&extension.name))
-        }
-        Object::Domain(domain) => {
-            return Some(vec![format!(
-                "script.drop_domain({});",
-                table_of(&domain.name)
-            )]);
-        }
+        Object::Grant(grant) => return Some(grant::take(grant, &grant.rights)),
+        Object::Extension(extension) => format!(
+            "script.drop_extension({EXTENSION}::drop().name({:?}));",
+            extension.name
+        ),
+        Object::Domain(domain) => format!("script.drop_domain({});", table_of(&domain.name)),
         Object::Sequence(sequence) => {
-            return Some(vec![format!(
-                "script.drop_sequence({});",
-                table_of(&sequence.name)
-            )]);
+            format!("script.drop_sequence({});", table_of(&sequence.name))
         }
         Object::Table(_) | Object::Other(_) => return None,
     };
-    Some(vec![sql(&statement)])
+    Some(vec![statement])
 }
 
 pub(super) fn alter(from: &Object, to: &Object, scene: &Scene<'_>) -> Option<Vec<String>> {
@@ -91,6 +93,12 @@ pub(super) fn alter(from: &Object, to: &Object, scene: &Scene<'_>) -> Option<Vec
         (Object::Enum(from), Object::Enum(to)) => enumeration::alter(from, to, scene),
         (Object::View(from), Object::View(to)) => altered_view(from, to, scene),
         (Object::Function(from), Object::Function(to)) => altered_function(from, to, scene),
+        (Object::Domain(from), Object::Domain(to)) => standing::altered_domain(from, to),
+        (Object::Sequence(_), Object::Sequence(to)) => {
+            let code = standing::sequence(to, scene)?;
+            Some(vec![format!("script.alter_sequence({code});")])
+        }
+        (Object::Grant(from), Object::Grant(to)) => Some(grant::alter(from, to)),
         _ => None,
     }
 }
@@ -136,7 +144,7 @@ fn altered_view(from: &View, to: &View, scene: &Scene<'_>) -> Option<Vec<String>
     }
     let mut statements = Vec::new();
     // One that SQLite makes anew loses its triggers.
-    let is_anew = is_replaced && scene.dialect.backend == sea_orm::DatabaseBackend::Sqlite;
+    let is_anew = is_replaced && scene.dialect.backend == DatabaseBackend::Sqlite;
     let stays = |trigger: &crate::schema::table::Trigger| to.triggers.contains(trigger) && !is_anew;
     if !is_anew {
         for gone in from.triggers.iter().filter(|it| !stays(it)) {
@@ -208,12 +216,7 @@ fn altered_function(
 ) -> Option<Vec<String>> {
     let backend = scene.dialect.backend;
     let is_only_comment = from.definition == to.definition && backend == Postgres;
-    let (old, new) = (Function::read(from, backend), Function::read(to, backend));
-    let is_replaceable = match (&old, &new) {
-        (Some(old), Some(new)) => backend != Postgres || takes_the_place(old, new),
-        _ => false,
-    };
-    if !is_only_comment && !is_replaceable {
+    if is_made_anew(from, to, backend) {
         let mut statements = vec![dropped_function(from, scene)];
         statements.extend(create(&Object::Function(to.clone()), scene)?);
         return Some(statements);
@@ -233,6 +236,21 @@ fn altered_function(
         statements.push(comment(&on, &to.comment));
     }
     Some(statements)
+}
+
+/// Whether a function is dropped and created, for no statement puts the one in the place of the other.
+pub(in super::super) fn is_made_anew(
+    from: &object::Function,
+    to: &object::Function,
+    backend: DatabaseBackend,
+) -> bool {
+    if from.definition == to.definition && backend == Postgres {
+        return false;
+    }
+    match (Function::read(from, backend), Function::read(to, backend)) {
+        (Some(old), Some(new)) => backend == Postgres && !takes_the_place(&old, &new),
+        _ => true,
+    }
 }
 
 /// Whether PostgreSQL puts the one in the place of the other: it gives and takes the same, by the same
@@ -320,6 +338,7 @@ fn alone(object: &Object) -> Schema {
         Object::Function(function) => schema.functions.push(function),
         Object::Table(table) => schema.tables.push(*table),
         Object::View(view) => schema.views.push(view),
+        Object::Grant(grant) => schema.grants.push(grant),
         Object::Other(other) => schema.others.push(other),
     }
     schema

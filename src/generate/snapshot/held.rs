@@ -7,7 +7,7 @@ use crate::schema::Schema;
 use crate::schema::column::Column;
 use crate::schema::constraint::{ForeignKey, PrimaryKey, Unique};
 use crate::schema::index::Index;
-use crate::schema::object::{Domain, EnumType, Extension, Function, Opaque, Sequence, View};
+use crate::schema::object::{Domain, EnumType, Extension, Function, Grant, Opaque, Sequence, View};
 use crate::schema::table::Table;
 use crate::schema::types::ColumnType;
 
@@ -22,6 +22,7 @@ pub(super) enum Held<'a> {
     Function(&'a Function),
     Table(&'a Table),
     View(&'a View),
+    Grant(&'a Grant),
     Other(&'a Opaque),
 }
 
@@ -35,6 +36,7 @@ pub(super) fn all_of(schema: &Schema) -> Vec<Held<'_>> {
         .chain(schema.functions.iter().map(Held::Function))
         .chain(schema.tables.iter().map(Held::Table))
         .chain(schema.views.iter().map(Held::View))
+        .chain(schema.grants.iter().map(Held::Grant))
         .chain(schema.others.iter().map(Held::Other))
         .collect()
 }
@@ -50,6 +52,7 @@ impl Held<'_> {
             Self::Function(_) => "function",
             Self::Table(_) => "table",
             Self::View(_) => "view",
+            Self::Grant(_) => "grant",
             Self::Other(_) => "other",
         }
     }
@@ -66,6 +69,7 @@ impl Held<'_> {
             Self::Function(it) => format!("{kind} {}({})", it.name, it.arguments),
             Self::Table(it) => format!("{kind} {}", it.name),
             Self::View(it) => format!("{kind} {}", it.name),
+            Self::Grant(it) => format!("{kind} {it}"),
             Self::Other(it) => format!("{kind} {} {}", it.kind, it.name),
         }
     }
@@ -80,6 +84,7 @@ impl Held<'_> {
             Self::Function(it) => value_of(it),
             Self::Table(it) => table(it),
             Self::View(it) => value_of(it),
+            Self::Grant(it) => value_of(it),
             Self::Other(it) => value_of(it),
         }
     }

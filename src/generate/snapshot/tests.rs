@@ -56,10 +56,12 @@ fn snapshot() -> Snapshot {
     Snapshot {
         versions: vec![
             Recorded {
+                set: Some("auth".to_owned()),
                 version: "m2".to_owned(),
                 checksum: Some("abc".to_owned()),
             },
             Recorded {
+                set: None,
                 version: "m1".to_owned(),
                 checksum: None,
             },

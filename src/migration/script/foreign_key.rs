@@ -9,7 +9,7 @@ use sea_orm::sea_query::{
 use super::super::rebuild::TableEdit;
 use super::super::tokens::{Words, tokens};
 use super::alter::owned;
-use super::{Script, ScriptStatement};
+use super::{DroppedForeignKey, Script, ScriptStatement};
 use crate::schema::name::Name;
 
 impl Script {
@@ -76,22 +76,30 @@ impl Script {
         self.drop_foreign_key_of(table, &name, &[]);
     }
 
-    /// Drops a foreign key by its name; on SQLite, where it may have none, it is found by its
+    /// Drops a foreign key by its name; where the server chose the name or gave none, it is found by its
     /// columns otherwise.
     pub fn drop_foreign_key_of(&mut self, table: impl Into<Name>, name: &str, columns: &[&str]) {
         let table = &table.into();
         let (of, quoted) = (self.quoted_table(table), self.quoted(name));
-        match self.backend {
-            Postgres => self.sql(format!("ALTER TABLE {of} DROP CONSTRAINT {quoted}")),
-            MySql => self.sql(format!("ALTER TABLE {of} DROP FOREIGN KEY {quoted}")),
-            _ => self.edit(
-                table,
-                TableEdit::DropForeignKey {
-                    name: name.to_owned(),
-                    columns: owned(columns),
-                },
-            ),
+        let what = match self.backend {
+            Postgres => "CONSTRAINT",
+            MySql => "FOREIGN KEY",
+            _ => {
+                let (name, columns) = (name.to_owned(), owned(columns));
+                return self.edit(table, TableEdit::DropForeignKey { name, columns });
+            }
+        };
+        let sql = format!("ALTER TABLE {of} DROP {what} {quoted}");
+        if columns.is_empty() {
+            return self.sql(sql);
         }
+        let key = DroppedForeignKey {
+            table: table.clone(),
+            name: name.to_owned(),
+            columns: owned(columns),
+            sql,
+        };
+        self.statements.push(ScriptStatement::DropForeignKey(key));
     }
 }
 

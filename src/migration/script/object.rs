@@ -9,7 +9,8 @@ use sea_orm::sea_query::IndexCreateStatement;
 
 use super::Script;
 use crate::object::{
-    self, Domain, Dropped, Function, Grant, On, Policy, Sequence, Trigger, View, Written,
+    self, Domain, DomainAlteration, Dropped, Function, Grant, On, Policy, Sequence, Trigger, View,
+    Written,
 };
 use crate::schema::name::Name;
 
@@ -164,6 +165,12 @@ impl Script {
         self.object(sequence.borrow().created(self.backend));
     }
 
+    /// Lets a sequence that is there be what is said in full: what is not said is as a new one has it. The number that it
+    /// has come to stays.
+    pub fn alter_sequence(&mut self, sequence: impl Borrow<Sequence>) {
+        self.object(sequence.borrow().altered(self.backend));
+    }
+
     /// Drops a sequence.
     pub fn drop_sequence(&mut self, sequence: impl Into<Dropped>) {
         let sequence = sequence.into();
@@ -176,6 +183,11 @@ impl Script {
     /// Creates a domain; PostgreSQL only.
     pub fn create_domain(&mut self, domain: impl Borrow<Domain>) {
         self.object(domain.borrow().created(self.backend));
+    }
+
+    /// Changes a domain, in the order in which it is said; PostgreSQL only.
+    pub fn alter_domain(&mut self, alteration: impl Borrow<DomainAlteration>) {
+        self.object(alteration.borrow().written(self.backend));
     }
 
     /// Drops a domain; PostgreSQL only.

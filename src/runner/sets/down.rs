@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use super::{
-    DatabaseExecutor, Direction, Error, Parts, PlanError, Policy, Preview, Report, Runner, Sets,
-    SetsError, Target, Version, Wish, comes_before, known, plan,
+    DatabaseExecutor, Direction, Error, Part, Parts, PlanError, Policy, Preview, Report, Runner,
+    Sets, SetsError, Target, Version, Wish, comes_before, known, plan,
 };
 use crate::ledger::Reading;
 use crate::plan::sets::{newest_first, stretches};
@@ -155,7 +155,7 @@ impl Runner<Sets> {
         let mut reached = 0;
         for (place, steps) in stretches {
             reached += steps;
-            let runner = &mut parts.all[place].runner;
+            let Part { name, runner, .. } = &mut parts.all[place];
             if backup.is_none() {
                 // What may be lost was looked at for all of them, and is in the backup.
                 runner.has_nothing_to_lose = true;
@@ -164,6 +164,7 @@ impl Runner<Sets> {
             let run = runner.run(database, Direction::Down, &target, backup);
             match run.await {
                 Ok(done) => {
+                    let done = done.of_set(name);
                     if !done.is_empty() {
                         backup = None;
                     }
@@ -172,7 +173,7 @@ impl Runner<Sets> {
                 Err(error) => {
                     let behind = way.steps[reached..].iter();
                     let behind: Vec<Version> = behind.map(|(_, version)| version.clone()).collect();
-                    return Err(error.between(report, &behind));
+                    return Err(error.of_set(name).between(report, &behind));
                 }
             }
         }
@@ -214,7 +215,10 @@ impl Runner<Sets> {
             let previews = part.runner.previews(database, Direction::Down, &target);
             shown.push(match steps {
                 0 => VecDeque::new(),
-                _ => previews.await?.into(),
+                _ => {
+                    let previews = previews.await?.into_iter();
+                    previews.map(|it| it.of_set(part.name)).collect()
+                }
             });
         }
         let steps = way.steps.iter();

@@ -8,9 +8,10 @@ use sea_orm::DatabaseExecutor;
 use super::super::{Other, Runner, known, ledger_error};
 use crate::error::Error;
 use crate::ledger::{self, Ledger, Reading, Wanted};
-use crate::migration::{Applied, Migrator, Set, Sets, Version};
+use crate::migration::{Applied, Migrator, Set, Version};
 use crate::plan::sets::{Placed, chosen, comes_before, order};
 use crate::plan::{PlanError, SetsError, similar};
+use crate::sets::Sets;
 
 /// One set with the runner of its migrations.
 pub(super) struct Part<'s> {

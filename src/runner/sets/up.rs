@@ -3,7 +3,7 @@
 use std::mem::take;
 
 use super::{
-    Backup, DatabaseExecutor, Direction, Error, Parts, Preview, Report, Runner, Sets, Target,
+    Backup, DatabaseExecutor, Direction, Error, Part, Parts, Preview, Report, Runner, Sets, Target,
     Version, Wish, known,
 };
 use crate::plan::left_out;
@@ -48,7 +48,7 @@ impl Runner<Sets> {
             .await?;
         let mut backup = backup;
         for (index, goal) in goals.iter().enumerate() {
-            let runner = &mut parts.all[goal.place].runner;
+            let Part { name, runner, .. } = &mut parts.all[goal.place];
             if backup.is_none() {
                 // What may be lost was looked at for all of them, and is in the backup.
                 runner.has_nothing_to_lose = true;
@@ -56,6 +56,7 @@ impl Runner<Sets> {
             let run = runner.run(database, Direction::Up, &goal.target, backup);
             match run.await {
                 Ok(done) => {
+                    let done = done.of_set(name);
                     if !done.is_empty() {
                         backup = None;
                     }
@@ -68,7 +69,7 @@ impl Runner<Sets> {
                 Err(error) => {
                     let behind = goals[index + 1..].iter();
                     let behind: Vec<Version> = behind.flat_map(|it| it.steps.clone()).collect();
-                    return Err(error.between(report, &behind));
+                    return Err(error.of_set(name).between(report, &behind));
                 }
             }
         }
@@ -156,7 +157,7 @@ impl Runner<Sets> {
                 .previews(database, Direction::Up, &target)
                 .await?;
             left = left.saturating_sub(shown.len());
-            previews.extend(shown);
+            previews.extend(shown.into_iter().map(|it| it.of_set(part.name)));
         }
         Ok(previews)
     }

@@ -25,6 +25,8 @@ on_each_backend! {
              "knex_migrations_lock", "is_locked integer", "(1)".to_owned()),
             ("DATABASECHANGELOG", "id varchar(99), author varchar(9), filename varchar(9), dateexecuted varchar(9), orderexecuted integer, exectype varchar(9)",
              "('20240101120000-one', 'ada', 'x', '', 1, 'EXECUTED')", "DATABASECHANGELOGLOCK", locked, format!("({truth})")),
+            ("_yoyo_migration", "migration_hash varchar(64), migration_id varchar(255), applied_at_utc varchar(9)", "('a', '0001.one', '')",
+             "yoyo_lock", "integer", "(1)".to_owned()),
         ];
         let lock_column = |kind: &str| match kind.starts_with("is_locked") {
             true => kind.to_owned(),

@@ -73,4 +73,29 @@ on_each_backend! {
         assert_eq!(versions(&db, "schema_migrations").await, [ONE, TWO]);
         db.close().await.unwrap();
     }
+
+    async fn tables_that_are_known_as_anothers_are_the_sets_own_where_it_makes_them(database) {
+        let db = database.connect().await;
+        let quote = |sql: &str| match database.which {
+            Which::MySql => sql.replace('"', "`"),
+            Which::Postgres | Which::Sqlite => sql.to_owned(),
+        };
+        let user = quote("CREATE TABLE \"user\" (id integer NOT NULL PRIMARY KEY, \"emailVerified\" integer, \"createdAt\" integer, \"updatedAt\" integer)");
+        let session = quote("CREATE TABLE session (id integer NOT NULL PRIMARY KEY, \"expiresAt\" integer, token integer, \"userId\" integer)");
+        let library = || Migrations {
+            ledger: "app_ledger",
+            ..list([Sql::new("a").up(&user), Sql::new("b").up(&session)])
+        };
+        run(&db, &user).await;
+        run(&db, &session).await;
+        let seen = runner(library()).adoption(&db, &by_schema()).await.expect("looked");
+        assert_eq!(ours_of(&seen), ["a", "b"]);
+        assert!(seen.warnings.is_empty(), "no beginning makes the same: {seen:?}");
+        run(&db, "ALTER TABLE session ADD COLUMN extra integer").await;
+        let adoption = runner(library()).adopt(&db, &by_schema()).await.expect("looked");
+        assert!(adoption.is_refused() && !adoption.is_written, "{adoption:?}");
+        let texts: Vec<String> = adoption.differences.iter().map(ToString::to_string).collect();
+        assert!(texts.len() == 1 && texts[0].contains("extra"), "{texts:?}");
+        db.close().await.unwrap();
+    }
 }

@@ -87,6 +87,12 @@ pub(super) fn theirs(which: Which) -> Vec<Theirs> {
           ('two', 'bob', 'db/changelog.xml', NULL, 2, 'MARK_RAN', '8:bb', NULL, NULL, NULL, '4.2')",
         ),
         (
+            "yoyo",
+            "_yoyo_migration",
+            "migration_hash VARCHAR(64) NOT NULL PRIMARY KEY, migration_id VARCHAR(255), applied_at_utc TIME NULL",
+            "('d7de4c', '0001.one', '2024-01-01 12:00:00'), ('b94738', '0002.two', '2024-01-02 12:00:00')",
+        ),
+        (
             "Alembic",
             "alembic_version",
             "version_num VARCHAR(32) NOT NULL PRIMARY KEY",

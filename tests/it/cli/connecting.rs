@@ -66,6 +66,27 @@ async fn what_is_no_url() {
     ended.says("the database URL is no URL", "no quotation mark");
 }
 
+/// The driver would wait for a server on this machine.
+#[tokio::test]
+async fn a_url_without_its_slashes() {
+    for scheme in ["postgres", "postgresql", "mysql", "mariadb"] {
+        let rests = [
+            (format!("u:{PASSWORD}@h:5/d"), "u:***@h:5/d"),
+            ("h/d".to_owned(), "h/d"),
+            (String::new(), ""),
+        ];
+        for (rest, shown) in rests {
+            let ended = status(&format!("{scheme}:{rest}")).await;
+            ended.with(ExitCode::Usage).says(
+                &format!(
+                    "the database URL `{scheme}:{shown}` cannot be read: `{scheme}:` has no `//` behind it"
+                ),
+                "`postgres://user:password@host:5432/database`",
+            );
+        }
+    }
+}
+
 /// The driver of SQLite would take a file that is gone afterwards.
 #[tokio::test]
 async fn a_url_that_names_no_place() {

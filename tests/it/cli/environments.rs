@@ -56,6 +56,9 @@ on_each_backend! {
         let call = |arguments: &str| Call::new(arguments).on(&database.url);
         let up = call("up --env development --format json").run(demo()).await.well().json();
         assert_eq!(up["left_out"], json!([{"version": "m3_test", "environments": ["test", "staging"]}]));
+        let preview = call("up --dry-run --env development --format json");
+        let preview = preview.run(demo()).await.well().json();
+        assert_eq!((&preview["left_out"], &preview["steps"]), (&up["left_out"], &json!([])));
         let status = call("status --env development --format json").run(demo()).await.well().json();
         let words: Vec<_> = ["status", "environments"].map(|key| {
             let migrations = status["migrations"].as_array().unwrap();

@@ -240,6 +240,16 @@ const TOOLS: &[(&str, &str, &str)] = &[
         "INSERT INTO __diesel_schema_migrations VALUES ('202401011200000000', '')",
     ),
     (
+        "00000000000000_diesel_initial_setup/up.sql",
+        "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP)",
+        "INSERT INTO __diesel_schema_migrations VALUES ('00000000000000', '')",
+    ),
+    (
+        "20240101_01_AbCdE-create-users.sql",
+        "CREATE TABLE _yoyo_migration (migration_hash VARCHAR(64) PRIMARY KEY NOT NULL, migration_id VARCHAR(255), applied_at_utc TIMESTAMP)",
+        "INSERT INTO _yoyo_migration VALUES ('b94738', '20240101_01_AbCdE-create-users', '')",
+    ),
+    (
         "000001_create_users.up.sql",
         "CREATE TABLE schema_migrations (version uint64, dirty bool)",
         "INSERT INTO schema_migrations VALUES (1, false)",

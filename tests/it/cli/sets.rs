@@ -4,6 +4,8 @@ use seaworthy::{Sets, set};
 
 use super::*;
 
+mod writing;
+
 /// `app` needs `auth`, and stands first.
 fn two() -> Sets {
     let ledger = "auth_migrations";
@@ -17,7 +19,58 @@ fn two() -> Sets {
     ])
 }
 
+/// `chat` refers to `person`, so neither is made without the other set.
+fn referring() -> Sets {
+    let chat = "CREATE TABLE chat (id integer NOT NULL PRIMARY KEY, person_id integer, FOREIGN KEY (person_id) REFERENCES person (id))";
+    let auth = Migrations {
+        ledger: "auth_migrations",
+        list: vec![Sql::table("person"), Sql::table("mail")],
+    };
+    Sets::new([
+        set("auth", auth),
+        set("app", list([Sql::new("chat").up(chat), Sql::table("line")])).after(["auth"]),
+    ])
+}
+
 on_each_backend! {
+    async fn one_is_taken_over_beside_what_the_others_made(database) {
+        let db = database.connect().await;
+        let call = |arguments: &str| Call::new(arguments).on(&database.url);
+        call("up").run_sets(referring()).await.well();
+        for ledger in ["auth_migrations", "seaql_migrations"] {
+            for table in ["", "_journal", "_lease"] {
+                run(&db, &format!("DROP TABLE {ledger}{table}")).await;
+            }
+        }
+        for (name, lines) in [("auth", ["person", "mail"]), ("app", ["chat", "line"])] {
+            let ended = call(&format!("adopt --set {name} --by-schema")).run_sets(referring()).await.well();
+            let said = ended.lines();
+            let recorded = "2 versions are recorded as applied; nothing was run";
+            assert_eq!(said[said.len() - 3..], [lines[0], lines[1], recorded], "nothing differs");
+            assert!(!ended.talk.contains("warning"), "nothing is uncertain: {}", ended.talk);
+        }
+        let ended = call("up").run_sets(referring()).await.well();
+        assert_eq!(ended.out, "nothing to do: nothing is pending\n");
+
+        // By name as well, what the others made is no difference.
+        for table in ["", "_journal", "_lease"] {
+            run(&db, &format!("DROP TABLE seaql_migrations{table}")).await;
+        }
+        run(&db, "CREATE TABLE pgmigrations (id integer PRIMARY KEY, name varchar(99), run_on varchar(30))").await;
+        run(&db, "INSERT INTO pgmigrations VALUES (1, '1738368001000_chat', ''), (2, '1738368002000_line', '')").await;
+        let ended = call("adopt --set app").run_sets(referring()).await.well();
+        assert!(!ended.out.contains("differs"), "{}", ended.out);
+        assert_eq!(versions(&db, "seaql_migrations").await, ["chat", "line"]);
+        // What nobody makes is one.
+        run(&db, "ALTER TABLE line ADD COLUMN extra integer").await;
+        for table in ["", "_journal", "_lease"] {
+            run(&db, &format!("DROP TABLE seaql_migrations{table}")).await;
+        }
+        let ended = call("adopt --set app --by-schema").run_sets(referring()).await.with(ExitCode::Found);
+        assert!(format!("{}{}", ended.out, ended.talk).contains("extra"), "{}", ended.out);
+        db.close().await.unwrap();
+    }
+
     async fn status_has_a_table_for_each(database) {
         let call = |arguments: &str| Call::new(arguments).on(&database.url);
         let heading = "version status applied at (UTC) took by";
@@ -31,7 +84,8 @@ on_each_backend! {
 
         let ended = call("up -n 3").run_sets(two()).await.well();
         assert_eq!(ended.lines(), [
-            "applied person N", "applied mail N", "applied chat N", "3 migrations applied in N",
+            "applied auth person N", "applied auth mail N", "applied app chat N",
+            "3 migrations applied in N",
         ]);
         let ended = call("status --set auth --check").run_sets(two()).await.well();
         let lines = ended.lines();
@@ -80,7 +134,7 @@ on_each_backend! {
         assert!(error.starts_with(what), "{error}");
         let yes = format!("down -n 3 --yes {}", database.name);
         let ended = call(&yes).run_sets(two()).await.well();
-        assert_eq!(ended.lines()[..3], ["reverted line N", "reverted chat N", "reverted mail N"]);
+        assert_eq!(ended.lines()[..3], ["reverted app line N", "reverted app chat N", "reverted auth mail N"]);
         let yes = format!("refresh --set auth --yes {}", database.name);
         let ended = call(&yes).run_sets(two()).await.well();
         assert_eq!(ended.lines()[3], "1 migration reverted and 2 applied in N");
@@ -110,6 +164,43 @@ on_each_backend! {
     }
 }
 
+on_each_backend! {
+    async fn a_run_names_the_set_of_each_step(database) {
+        let call = |arguments: &str| Call::new(arguments).on(&database.url);
+        let broken = || {
+            let broken = Sql::new("broken").up("NONSENSE");
+            two().and(set("log", list([Sql::table("log"), broken])).after(["app"]))
+        };
+        let found = |document: &serde_json::Value, key: &str| -> Vec<String> {
+            let steps = document[key].as_array().expect("a list").iter();
+            let named = steps.map(|it| {
+                let text = |key: &str| it[key].as_str().expect("a text").to_owned();
+                format!("{} {}", text("set"), text("version"))
+            });
+            named.collect()
+        };
+        let ended = call("up --dry-run").run_sets(two()).await.well();
+        assert!(ended.out.contains("-- apply person of set auth, "), "{}", ended.out);
+        let json = call("up --dry-run --format json").run_sets(two()).await.well().json();
+        assert_eq!(found(&json, "steps"), ["auth person", "auth mail", "app chat", "app line"]);
+
+        let json = call("up --format json").run_sets(broken()).await.with(ExitCode::Failed).json();
+        assert_eq!(found(&json, "applied"), [
+            "auth person", "auth mail", "app chat", "app line", "log log",
+        ]);
+        assert_eq!(json["error"]["set"], "log");
+        let message = json["error"]["message"].as_str().expect("a message");
+        assert!(message.starts_with("failed to apply `broken` of set `log`: "), "{message}");
+        let json = call("down -n 1 --dry-run --format json").run_sets(broken()).await.well().json();
+        assert_eq!(found(&json, "steps"), ["log log"]);
+        let json = call("down -n 1 --format json").run_sets(broken()).await.well().json();
+        assert_eq!(found(&json, "reverted"), ["log log"]);
+        // A migrator has no set to name.
+        let json = call("up --unknown warn --format json").run(three()).await.well().json();
+        assert_eq!(json["applied"][0].get("set"), None);
+    }
+}
+
 #[tokio::test]
 async fn a_set_that_there_is_not_and_one_that_must_be_named() {
     let database = TestDatabase::create(Which::Sqlite).await;
@@ -126,7 +217,15 @@ async fn a_set_that_there_is_not_and_one_that_must_be_named() {
             "`status` shows the sets",
         );
     }
+    for arguments in ["generate x", "generate --check", "squash a b --set auth"] {
+        let ended = call(arguments).run_sets(two()).await;
+        assert!(ended.talk.contains("`MigrationSet::"), "{ended:#?}");
+    }
     for (arguments, hint) in [
+        (
+            "squash a b",
+            "`migration squash a b --set app` or `migration squash a b --set auth`",
+        ),
         (
             "doctor",
             "`migration doctor --set app` or `migration doctor --set auth`",
@@ -138,13 +237,6 @@ async fn a_set_that_there_is_not_and_one_that_must_be_named() {
     ] {
         let ended = call(arguments).run_sets(two()).await.with(ExitCode::Usage);
         ended.says("this command is about one set of migrations", hint);
-    }
-    for arguments in ["squash a b", "generate x", "generate --check"] {
-        let ended = call(arguments).run_sets(two()).await.with(ExitCode::Usage);
-        ended.says(
-            "this command does not know sets: it takes the migrations of one migrator",
-            "`Cli::new` with",
-        );
     }
     for arguments in ["verify --set app", "schema show --set app"] {
         let ended = call(arguments).run_sets(two()).await.with(ExitCode::Usage);

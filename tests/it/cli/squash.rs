@@ -212,6 +212,30 @@ async fn rows_are_looked_at_by_a_person() {
     );
 }
 
+/// One for several is for all environments.
+#[tokio::test]
+async fn what_is_for_chosen_environments_stays_by_itself() {
+    let folder = package(&[NOTE.0, STARS.0, TAG.0]);
+    let mut migrations = all();
+    migrations.environments = vec![(STARS.0, &["development"])];
+    let call = |arguments: &str| {
+        let call = Call::new(arguments).at(folder.path());
+        let call = call.default_url("sqlite://app.db?mode=rwc");
+        call.entities(seaworthy::entities![note, tag])
+    };
+    let squash = format!("squash {} {}", NOTE.0, TAG.0);
+    let ended = call(&squash).run(migrations).await;
+    let error = format!(
+        "`{}` is for chosen environments, and one for several is for all",
+        STARS.0
+    );
+    ended
+        .with(ExitCode::Usage)
+        .says(&error, "Squash only those before or behind it.");
+    assert_eq!(files(&folder), 3);
+    call(&squash).run(all()).await.well();
+}
+
 #[tokio::test]
 async fn a_migration_of_seaorms_form_may_write_rows() {
     let sql = "CREATE TABLE tag (id integer NOT NULL PRIMARY KEY AUTOINCREMENT)";

@@ -354,6 +354,16 @@ fn relations_of_the_compact_format() {
     assert_eq!(found, expected);
 }
 
+#[test]
+fn an_entity_in_another_schema_is_declared_by_itself() {
+    let entities = seaworthy::entities![visit].declare(|schema| {
+        schema.table(visit::Entity).comment("who came");
+    });
+    let found = table(&entities, Postgres);
+    assert_eq!(found.name, Name::of("stats", "visits"));
+    assert_eq!(found.comment, some("who came"));
+}
+
 mod person {
     use seaworthy::sea_orm;
     use seaworthy::sea_orm::entity::prelude::*;

@@ -2,12 +2,13 @@
 
 use seaworthy::EntitiesError;
 use seaworthy::declare::Objects;
+use seaworthy::prelude::{Grant, On};
 use seaworthy::schema::Schema;
 use seaworthy::schema::column::ColumnDefault;
 use seaworthy::schema::index::Index;
 use seaworthy::schema::name::Name;
 use seaworthy::schema::object::{
-    Domain, EnumType, Extension, Function, Opaque, Sequence, SequenceOptions, View,
+    self, Domain, EnumType, Extension, Function, Opaque, Right, Sequence, SequenceOptions, View,
 };
 use seaworthy::schema::table::Trigger;
 use seaworthy::schema::types::{ColumnType, Width};
@@ -91,6 +92,10 @@ fn objects(schema: &mut Objects) {
     schema
         .raw("rule", "quiet", "CREATE RULE quiet …")
         .on("users");
+    schema.add_grant(Grant::new(["usage"]).on(On::schema("other")).to("web"));
+    let table = schema.table(user::Entity);
+    table.add_grant(Grant::new(["SELECT", "update"]).columns(["mood"]).to("web"));
+    table.add_grant(Grant::new(["SELECT"]).with_grant_option().to("web"));
 }
 
 #[test]
@@ -105,6 +110,7 @@ fn everything_that_postgres_has() {
         functions,
         tables,
         views,
+        grants,
         others,
     } = desired.schema;
     assert_eq!(tables.len(), 1);
@@ -224,6 +230,29 @@ fn everything_that_postgres_has() {
         arguments: None,
     };
     assert_eq!(others, [median, quiet]);
+    let right = |name: &str, column: Option<&str>, grantable| Right {
+        name: name.to_owned(),
+        column: column.map(str::to_owned),
+        grantable,
+    };
+    let of = |kind: &str, name: &str, rights| object::Grant {
+        kind: kind.to_owned(),
+        name: Name::here(name),
+        arguments: None,
+        role: "web".to_owned(),
+        rights,
+    };
+    let on_schema = of("schema", "other", vec![right("USAGE", None, false)]);
+    let on_table = of(
+        "table",
+        "users",
+        vec![
+            right("SELECT", None, true),
+            right("SELECT", Some("mood"), false),
+            right("UPDATE", Some("mood"), false),
+        ],
+    );
+    assert_eq!(grants, [on_schema, on_table]);
 }
 
 #[test]
@@ -234,6 +263,8 @@ fn what_a_backend_does_not_have_is_left_out() {
         "extension `citext`",
         "enum type `level`",
         "enum type `Mood`",
+        "rights of `web` on schema `other`",
+        "rights of `web` on table `users`",
         "domain `percent`",
         "domain `other.word`",
         "materialized view `counts`",
@@ -297,6 +328,25 @@ fn what_makes_no_sense_is_refused() {
         },
         "the table `usres` is declared, and no entity of the list has it",
     );
+    for incomplete in [
+        |schema: &mut Objects| {
+            schema.add_grant(Grant::new(["SELECT"]).to("web"));
+        },
+        |schema: &mut Objects| {
+            schema.table(user::Entity).add_grant(Grant::new(["SELECT"]));
+        },
+        |schema: &mut Objects| {
+            let nothing: [&str; 0] = [];
+            schema
+                .table(user::Entity)
+                .add_grant(Grant::new(nothing).to("web"));
+        },
+    ] {
+        refused(
+            incomplete,
+            "a grant does not say which rights, on what, or to whom",
+        );
+    }
     refused(
         |schema| {
             schema.view("users", "SELECT 1");

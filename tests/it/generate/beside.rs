@@ -71,6 +71,7 @@ fn unsaid(which: Which) -> &'static [&'static str] {
             "drop trigger note.logged",
             "drop policy note.of_all",
             "drop row level security note",
+            "revoke SELECT on table note from public",
         ],
         _ => &["drop index note.ix_raw", "drop trigger note.logged"],
     }

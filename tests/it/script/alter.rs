@@ -295,6 +295,26 @@ on_each_backend! {
         db.close().await.unwrap();
     }
 
+    async fn a_foreign_key_that_the_server_named_is_found_by_its_columns(database) {
+        let db = database.connect().await;
+        run(&db, "CREATE TABLE parent (id integer NOT NULL PRIMARY KEY)").await;
+        run(
+            &db,
+            "CREATE TABLE child (a integer, b integer, \
+                FOREIGN KEY (a) REFERENCES parent (id), FOREIGN KEY (b) REFERENCES parent (id))",
+        )
+        .await;
+        let drop: Build = |script| script.drop_foreign_key_of("child", "fk-child-b", &["b"]);
+        let runner = one_by_one(&[("m1", drop), ("m2", drop)]);
+        runner.up(&db).await.expect("applied");
+        run(&db, "INSERT INTO child (b) VALUES (99)").await;
+        assert!(is_refused(&db, "INSERT INTO child (a) VALUES (99)").await);
+        // The other one is not meant.
+        runner.up(&db).await.expect_err("there is none");
+        assert!(is_refused(&db, "INSERT INTO child (a) VALUES (99)").await);
+        db.close().await.unwrap();
+    }
+
     async fn a_primary_key_is_replaced_whatever_it_is_called(database) {
         let db = database.connect().await;
         let counting = match database.which {

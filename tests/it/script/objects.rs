@@ -2,8 +2,8 @@
 
 use seaworthy::prelude::*;
 use seaworthy::schema::Schema;
-use seaworthy::sea_orm::DatabaseConnection;
 use seaworthy::sea_orm::sea_query::extension::postgres::Extension;
+use seaworthy::sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use seaworthy::{Effect, Error, Runner};
 
 use crate::support::{Build, Which, declared, on, on_each_backend, run, texts};
@@ -347,6 +347,62 @@ async fn check_procedures(database: &crate::support::TestDatabase) {
     })
     .await;
     db.close().await.unwrap();
+}
+
+/// An account of MySQL's has its host behind it, and gets no more than is said.
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_of_mysql_are_given_and_taken() {
+    on!(MySql, check_rights);
+}
+
+async fn check_rights(database: &crate::support::TestDatabase) {
+    let db = database.connect().await;
+    notes(&db).await;
+    run(
+        &db,
+        "CREATE FUNCTION one() RETURNS int DETERMINISTIC RETURN 1",
+    )
+    .await;
+    let reader = database.reader().await;
+    let (_, rest) = reader.url.split_once("://").unwrap();
+    let (name, _) = rest.split_once(':').unwrap();
+    let to = format!("{name}@%");
+    let rights = [
+        Grant::new(["UPDATE"])
+            .columns(["title"])
+            .on(On::table("note"))
+            .to(&to)
+            .take(),
+        Grant::new(["EXECUTE"])
+            .on(On::function("one", ""))
+            .to(&to)
+            .take(),
+    ];
+    let all = [
+        ("UPDATE note SET title = 'b'", true),
+        ("SELECT one()", true),
+        ("UPDATE note SET edits = 1", false),
+    ];
+    let says: [fn(&mut Script, &Grant); 2] = [
+        |script, right| script.grant(right),
+        |script, right| script.revoke(right),
+    ];
+    for (say, is_given) in says.into_iter().zip([true, false]) {
+        let mut script = Script::new(DbBackend::MySql);
+        rights.iter().for_each(|right| say(&mut script, right));
+        assert_eq!(script.impossibility(), None);
+        for statement in script.statements() {
+            run(&db, &statement.to_string()).await;
+        }
+        let reads = Database::connect(&reader.url).await.unwrap();
+        for (sql, is_its) in all {
+            let done = reads.execute_unprepared(sql).await;
+            assert_eq!(done.is_ok(), is_its && is_given, "{sql}: {done:?}");
+        }
+        reads.close().await.unwrap();
+    }
+    db.close().await.unwrap();
+    reader.drop().await;
 }
 
 fn others(script: &mut Script) {

@@ -57,6 +57,8 @@ async fn postgres() {
         "CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM posts",
         "ALTER TABLE posts ENABLE ROW LEVEL SECURITY",
         "CREATE POLICY own ON posts USING (user_id = 1)",
+        "GRANT SELECT ON users TO pg_monitor",
+        "GRANT EXECUTE ON FUNCTION twice TO pg_monitor",
         "CREATE TABLE parts (at date NOT NULL, n integer) PARTITION BY RANGE (at)",
         "CREATE TABLE parts_2026 PARTITION OF parts FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
     ];
@@ -225,6 +227,22 @@ async fn postgres() {
             "ALTER POLICY own ON posts USING (user_id = 2)",
             "ALTER POLICY own ON posts USING (user_id = 1)",
             &["alter policy posts.own"],
+        ),
+        (
+            "GRANT DELETE ON users TO pg_monitor",
+            "REVOKE DELETE ON users FROM pg_monitor",
+            &["alter grant table users to pg_monitor"],
+        ),
+        (
+            "REVOKE EXECUTE ON FUNCTION twice FROM pg_monitor",
+            "GRANT EXECUTE ON FUNCTION twice TO pg_monitor",
+            &["drop grant function twice(integer) to pg_monitor"],
+        ),
+        // What no migration says anything about: another role, another object.
+        (
+            "GRANT ALL ON users TO pg_signal_backend; GRANT SELECT ON posts TO pg_monitor",
+            "REVOKE ALL ON users FROM pg_signal_backend; REVOKE SELECT ON posts FROM pg_monitor",
+            &[],
         ),
         (
             "DROP POLICY own ON posts",

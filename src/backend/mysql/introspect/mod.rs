@@ -14,8 +14,9 @@ use sea_orm::{DatabaseExecutor, DbErr};
 
 use super::super::{
     Backend, CatalogColumn, CatalogIndex, CatalogTable, catalog_columns, catalog_index,
-    catalog_tables,
+    catalog_tables, texts,
 };
+use crate::migration::DroppedForeignKey;
 use crate::schema::Schema;
 use crate::schema::name::Name;
 use catalog::Catalog;
@@ -90,6 +91,31 @@ pub(super) async fn columns(
          WHERE table_schema = database() AND table_name = {name} ORDER BY ordinal_position"
     );
     catalog_columns(backend, database, &sql).await
+}
+
+/// The foreign keys of a table that have that name or those columns.
+pub(super) async fn foreign_keys(
+    backend: &dyn Backend,
+    database: &DatabaseExecutor<'_>,
+    key: &DroppedForeignKey,
+) -> Result<Vec<String>, DbErr> {
+    let facts = backend.facts();
+    let schema = key.table.schema.as_deref();
+    let schema = schema.map_or("database()".to_owned(), |name| facts.literal(name));
+    let (table, name) = (facts.literal(&key.table.name), facts.literal(&key.name));
+    let columns = key.columns.iter().enumerate().map(|(index, column)| {
+        let (column, place) = (facts.literal(column), index + 1);
+        format!("sum(column_name = {column} AND ordinal_position = {place}) = 1")
+    });
+    let columns: Vec<String> = columns.collect();
+    let (columns, number) = (columns.join(" AND "), key.columns.len());
+    let sql = format!(
+        "SELECT CAST(constraint_name AS char) FROM information_schema.key_column_usage \
+         WHERE table_schema = {schema} AND table_name = {table} AND referenced_table_name IS NOT NULL \
+         GROUP BY constraint_name \
+         HAVING constraint_name = {name} OR (count(*) = {number} AND {columns})"
+    );
+    texts(backend, database, &sql).await
 }
 
 /// Tables of the current database, by their names.

@@ -253,11 +253,13 @@ impl<'a, 'c> Reading<'a, 'c> {
     }
 }
 
-/// An expression that writes options of the form `name=value` as SQL does.
+/// An expression that writes options of the form `name=value` as SQL does. PostgreSQL from
+/// 15.20 on notes as `pg_attver` when a column came to be, another time in each database; `pg_dump` leaves it
+/// out as well.
 pub(super) fn options(array: &str, prefix: &str) -> String {
     format!(
         "CASE WHEN {array} IS NOT NULL THEN (SELECT string_agg('{prefix}' || split_part(entry, '=', 1) || '=' || \
          quote_literal(substr(entry, position('=' IN entry) + 1)), ', ' ORDER BY entry) \
-         FROM unnest({array}) entry) END"
+         FROM unnest({array}) entry WHERE split_part(entry, '=', 1) <> 'pg_attver') END"
     )
 }

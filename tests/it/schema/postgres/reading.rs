@@ -40,6 +40,27 @@ async fn the_number_of_queries_does_not_grow() {
     assert!(counts[0] < 20, "{counts:?}");
 }
 
+/// What newer servers write there by themselves, written by hand.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_notes_of_a_column_is_no_option() {
+    let database = TestDatabase::create(Which::Postgres).await;
+    let db = database.connect().await;
+    let noted = |options: &str, column: &str| {
+        format!(
+            "UPDATE pg_attribute SET attoptions = '{options}' WHERE attrelid = 't'::regclass AND attname = '{column}'"
+        )
+    };
+    run(&db, "CREATE TABLE t (a integer, b integer)").await;
+    run(&db, &noted("{pg_attver=5}", "a")).await;
+    run(&db, &noted("{pg_attver=5,n_distinct=3}", "b")).await;
+    let schema = seaworthy::introspect(&db, &[]).await.unwrap();
+    let options = |column: &str| schema.tables[0].column(column).unwrap().options.as_deref();
+    assert_eq!(options("a"), None);
+    assert_eq!(options("b"), Some("SET (n_distinct='3')"));
+    db.close().await.unwrap();
+    database.drop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_may_only_read_and_a_pooler_see_the_same() {
     let database = TestDatabase::create(Which::Postgres).await;
@@ -50,8 +71,9 @@ async fn a_role_that_may_only_read_and_a_pooler_see_the_same() {
         "CREATE SCHEMA closed; CREATE TABLE closed.t (a integer)",
     )
     .await;
-    let all = seaworthy::introspect(&db, &[]).await.unwrap();
+    // Its own rights are part of what all see.
     let reader = database.reader().await;
+    let all = seaworthy::introspect(&db, &[]).await.unwrap();
     for url in [&reader.url, &database.pooled_url()] {
         let other = Database::connect(url).await.unwrap();
         for _ in 0..3 {

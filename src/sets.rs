@@ -1,12 +1,15 @@
-//! Sets: the migrators of several crates or libraries, with names and what comes before each.
+//! Sets: the migrators of several crates or libraries, with names, what comes before each, and the
+//! entities of each.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sea_orm::DynIden;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
-use super::migrator::{List, Migrator};
+use crate::entities::Entities;
+use crate::migration::{List, Migrator};
 
 /// The migrations of one crate or one library, with a name and the sets that come before it.
 ///
@@ -28,6 +31,8 @@ pub struct MigrationSet {
     name: String,
     after: Vec<String>,
     migrator: Arc<dyn List>,
+    entities: Option<Entities>,
+    source: Option<PathBuf>,
 }
 
 /// The migrations of a migrator as a set of that name.
@@ -36,6 +41,8 @@ pub fn set(name: impl Into<String>, migrator: impl MigratorTraitSelf + 'static) 
         name: name.into(),
         after: Vec::new(),
         migrator: Arc::new(migrator),
+        entities: None,
+        source: None,
     }
 }
 
@@ -43,6 +50,21 @@ impl MigrationSet {
     /// The sets that come before it, by name: its migrations need theirs.
     pub fn after<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.after.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// The entities whose tables its migrations make. `generate` compares each set with its own;
+    /// `verify` and `schema` all sets with all of them.
+    pub fn entities(mut self, entities: Entities) -> Self {
+        self.entities = Some(entities);
+        self
+    }
+
+    /// The folder of its modules, for `generate` and `squash`: as `--migration-dir` says it, seen from
+    /// the package of the program, such as `src/app`. A crate that hands its set to others says
+    /// `concat!(env!("CARGO_MANIFEST_DIR"), "/src")`.
+    pub fn source(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.source = Some(folder.into());
         self
     }
 
@@ -54,6 +76,20 @@ impl MigrationSet {
     /// The names of the sets that come before it.
     pub(crate) fn needs(&self) -> &[String] {
         &self.after
+    }
+
+    /// Its entities, where it told them.
+    pub(crate) fn its_entities(&self) -> Option<&Entities> {
+        self.entities.as_ref()
+    }
+
+    /// The folder of its modules, where it told it.
+    #[cfg_attr(
+        not(all(feature = "cli", feature = "generate")),
+        allow(dead_code, reason = "only what writes modules asks it")
+    )]
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.source.as_deref()
     }
 
     pub(crate) fn migrator(&self) -> Migrator<'_> {
@@ -150,5 +186,33 @@ impl MigratorTraitSelf for InOrder<'_> {
             || DynIden::from(""),
             |migrator| migrator.migration_table_name(),
         )
+    }
+}
+
+/// What stands around one set.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Around {
+    /// What it is called; empty where there is no other set.
+    #[cfg_attr(
+        not(feature = "generate"),
+        allow(dead_code, reason = "only `generate` names it")
+    )]
+    pub(crate) name: String,
+    /// What comes before it, in its order.
+    pub(crate) before: Vec<MigrationSet>,
+    /// The others, in their order.
+    pub(crate) others: Vec<MigrationSet>,
+}
+
+impl Around {
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &MigrationSet> {
+        self.before.iter().chain(&self.others)
+    }
+
+    /// The tables in which they keep what is applied of them.
+    pub(crate) fn ledgers(&self) -> impl Iterator<Item = String> {
+        let migrators = self.all().map(MigrationSet::migrator);
+        migrators.map(|migrator| migrator.migration_table_name().to_string())
     }
 }
