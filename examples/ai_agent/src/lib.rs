@@ -4,7 +4,10 @@
 pub mod entity;
 mod seeds;
 
+use seaworthy::Entities;
 use seaworthy::prelude::*;
+
+use entity::{conversation, conversation_message, document, memory, session, user};
 
 pub use seeds::seeds;
 
@@ -21,6 +24,18 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         migrations()
     }
+}
+
+/// The tables as the migrations leave them.
+pub fn entities() -> Entities {
+    seaworthy::entities![
+        conversation,
+        conversation_message,
+        document,
+        memory,
+        session,
+        user
+    ]
 }
 
 seaworthy::guard!(Migrator);

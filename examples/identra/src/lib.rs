@@ -5,8 +5,16 @@
 //! what is missing and leaves what is there, so both become the same.
 
 mod columns;
+pub mod entity;
+mod objects;
 
+use seaworthy::Entities;
 use seaworthy::prelude::*;
+
+use entity::{
+    conversation, feature_flag, feedback, import, memory, memory_link, message, system_metric,
+    user, user_profile, user_session,
+};
 
 seaworthy::migrations! {
     m20250214_090000_enable_extensions,
@@ -32,6 +40,24 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         migrations()
     }
+}
+
+/// The tables as the migrations leave them, and everything that they have beside columns.
+pub fn entities() -> Entities {
+    seaworthy::entities![
+        conversation,
+        feature_flag,
+        feedback,
+        import,
+        memory,
+        memory_link,
+        message,
+        system_metric,
+        user,
+        user_profile,
+        user_session
+    ]
+    .declare(objects::objects)
 }
 
 seaworthy::guard!(Migrator);

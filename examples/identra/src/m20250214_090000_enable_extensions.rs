@@ -6,7 +6,7 @@ use seaworthy::sea_orm::sea_query::extension::postgres::Extension;
 
 seaworthy::migration!("m20250214_090000_enable_extensions");
 
-const EXTENSIONS: [&str; 3] = ["vector", "pg_trgm", "uuid-ossp"];
+pub(crate) const EXTENSIONS: [&str; 3] = ["vector", "pg_trgm", "uuid-ossp"];
 
 fn up(script: &mut Script) {
     for name in EXTENSIONS {

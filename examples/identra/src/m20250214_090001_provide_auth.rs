@@ -65,25 +65,29 @@ fn provide(script: &mut Script) {
             .col(ColumnDef::new("raw_user_meta_data").json_binary())
             .col(now("created_at")),
     );
-    script.create_function(
-        Function::new(("auth", "uid"))
-            .returns("uuid")
-            .language("sql")
-            .stable()
-            .body(
-                "SELECT coalesce(
-  nullif(current_setting('request.jwt.claim.sub', true), ''),
-  nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
-)::uuid",
-            )
-            .comment(MARK),
-    );
+    script.create_function(uid());
     let usage = Grant::new(["USAGE"])
         .on(On::schema("auth"))
         .to("anon")
         .to("authenticated")
         .take();
     script.grant(usage);
+}
+
+/// Who is signed in.
+pub(crate) fn uid() -> Function {
+    Function::new(("auth", "uid"))
+        .returns("uuid")
+        .language("sql")
+        .stable()
+        .body(
+            "SELECT coalesce(
+  nullif(current_setting('request.jwt.claim.sub', true), ''),
+  nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
+)::uuid",
+        )
+        .comment(MARK)
+        .to_owned()
 }
 
 fn take_back(script: &mut Script) {

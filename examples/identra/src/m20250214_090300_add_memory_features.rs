@@ -2,6 +2,7 @@
 //! meaning, and lead to others.
 
 use seaworthy::prelude::*;
+use seaworthy::sea_orm::sea_query::extension::postgres::Extension;
 
 use crate::columns::{
     at, flag, id, index, index_by, index_by_meaning, index_by_words, now, to, to_user, user_id,
@@ -31,6 +32,8 @@ fn columns() -> [ColumnDef; 4] {
 }
 
 fn up(script: &mut Script) {
+    // A database that was taken over may have the older version's extensions alone.
+    script.create_extension(Extension::create().name("pg_trgm").if_not_exists());
     for column in columns() {
         script.add_column_if_missing("memories", &column);
     }

@@ -8,7 +8,7 @@ use seaworthy::prelude::*;
 seaworthy::migration!("m20250214_090700_add_functions");
 
 /// Tables that know when a row was changed.
-const TOUCHED: [&str; 4] = ["memories", "conversations", "user_profiles", "feature_flags"];
+pub(crate) const TOUCHED: [&str; 4] = ["memories", "conversations", "user_profiles", "feature_flags"];
 
 /// What a function takes is a part of its name.
 const SEARCH: &str = "search_memories_semantic";
@@ -23,30 +23,10 @@ fn up(script: &mut Script) {
     script.revoke(calls_to_clean_up());
 
     for table in TOUCHED {
-        script.replace_trigger(
-            table,
-            Trigger::new(touches(table))
-                .before()
-                .update()
-                .executes("update_updated_at_column()"),
-        );
+        script.replace_trigger(table, touches(table));
     }
-    script.replace_trigger(
-        "messages",
-        Trigger::new("update_conversation_stats")
-            .after()
-            .insert()
-            .update_of(["conversation_id"])
-            .delete()
-            .executes("update_conversation_stats()"),
-    );
-    script.replace_trigger(
-        ("auth", "users"),
-        Trigger::new("on_auth_user_created")
-            .after()
-            .insert()
-            .executes("handle_new_user()"),
-    );
+    script.replace_trigger("messages", counts_messages());
+    script.replace_trigger(("auth", "users"), welcomes());
     script.replace_view(statistics());
     script.grant(sight_of_statistics());
 }
@@ -56,7 +36,7 @@ fn down(script: &mut Script) {
     script.drop_trigger(("auth", "users"), "on_auth_user_created");
     script.drop_trigger("messages", "update_conversation_stats");
     for table in TOUCHED {
-        script.drop_trigger(table, touches(table));
+        script.drop_trigger(table, touch_of(table));
     }
     script.drop_function("cleanup_expired_sessions");
     script.drop_function(Dropped::new(SEARCH).arguments(SEARCH_TAKES));
@@ -65,11 +45,37 @@ fn down(script: &mut Script) {
     script.drop_function("update_updated_at_column");
 }
 
-fn touches(table: &str) -> String {
+fn touch_of(table: &str) -> String {
     format!("update_{table}_updated_at")
 }
 
-fn touch() -> Function {
+pub(crate) fn touches(table: &str) -> Trigger {
+    Trigger::new(touch_of(table))
+        .before()
+        .update()
+        .executes("update_updated_at_column()")
+        .to_owned()
+}
+
+pub(crate) fn counts_messages() -> Trigger {
+    Trigger::new("update_conversation_stats")
+        .after()
+        .insert()
+        .update_of(["conversation_id"])
+        .delete()
+        .executes("update_conversation_stats()")
+        .to_owned()
+}
+
+pub(crate) fn welcomes() -> Trigger {
+    Trigger::new("on_auth_user_created")
+        .after()
+        .insert()
+        .executes("handle_new_user()")
+        .to_owned()
+}
+
+pub(crate) fn touch() -> Function {
     Function::new("update_updated_at_column")
         .returns("trigger")
         .language("plpgsql")
@@ -84,7 +90,7 @@ END
         .to_owned()
 }
 
-fn count_messages() -> Function {
+pub(crate) fn count_messages() -> Function {
     Function::new("update_conversation_stats")
         .returns("trigger")
         .language("plpgsql")
@@ -111,7 +117,7 @@ END
 }
 
 /// Whoever signs somebody up may not write profiles, so the function does it in its owner's name.
-fn welcome() -> Function {
+pub(crate) fn welcome() -> Function {
     Function::new("handle_new_user")
         .returns("trigger")
         .language("plpgsql")
@@ -131,7 +137,7 @@ END
 }
 
 /// It sees what its caller sees: another user's name finds nothing.
-fn search() -> Function {
+pub(crate) fn search() -> Function {
     Function::new(SEARCH)
         .argument("p_user_id", "uuid")
         .argument("p_embedding", "vector")
@@ -155,7 +161,7 @@ LIMIT p_limit
 }
 
 /// Gives how many there were.
-fn clean_up() -> Function {
+pub(crate) fn clean_up() -> Function {
     Function::new("cleanup_expired_sessions")
         .returns("integer")
         .language("sql")
@@ -179,7 +185,7 @@ fn calls_to_clean_up() -> Grant {
 }
 
 /// It shows what whoever looks may see, not what its owner may.
-fn statistics() -> View {
+pub(crate) fn statistics() -> View {
     View::new(
         "user_statistics",
         "SELECT profile.user_id,

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use identra::Migrator;
+use identra::{Migrator, entities};
 use seaworthy::cli::Cli;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    Cli::new(Migrator).run().await
+    Cli::new(Migrator).entities(entities()).run().await
 }

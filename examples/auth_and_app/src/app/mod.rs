@@ -1,6 +1,8 @@
 //! The application's own tables: chats with their messages, what they cost, and what is remembered
 //! of a user.
 
+pub mod entity;
+
 use seaworthy::prelude::*;
 use seaworthy::{MigrationSet, set};
 
@@ -22,5 +24,8 @@ impl MigratorTrait for Migrator {
 
 /// They refer to the library's users, so they come after them.
 pub fn migration_set() -> MigrationSet {
-    set("app", Migrator).after(["auth"])
+    set("app", Migrator)
+        .after(["auth"])
+        .entities(entity::entities())
+        .source("src/app")
 }

@@ -1,6 +1,8 @@
 //! The tables of an authentication library: users, their sessions and accounts, and what is to be
 //! verified. Keys are texts that the library makes, and columns have its JavaScript names.
 
+pub mod entity;
+
 use seaworthy::prelude::*;
 use seaworthy::{MigrationSet, set};
 
@@ -27,4 +29,6 @@ impl MigratorTrait for Migrator {
 /// The set that other sets name as `auth`.
 pub fn migration_set() -> MigrationSet {
     set("auth", Migrator)
+        .entities(entity::entities())
+        .source("src/auth")
 }

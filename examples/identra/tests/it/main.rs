@@ -20,6 +20,7 @@ mod support;
 #[path = "../../../../tests/sessions/mod.rs"]
 mod sessions;
 
+mod entities;
 mod rows;
 mod schema;
 mod session;

@@ -28,6 +28,9 @@ async fn everything_is_there() {
     let Some((database, db)) = migrated().await else {
         return;
     };
+    let open =
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND NOT rowsecurity";
+    assert!(texts(&db, open).await.is_empty());
     let secured = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'seaql_%' \
                    AND rowsecurity ORDER BY 1";
     assert_eq!(
