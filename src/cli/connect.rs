@@ -189,8 +189,7 @@ fn check_parts(url: &str, backend: DatabaseBackend) -> Result<(), ConnectError> 
         return Ok(());
     };
     // The driver would ask this machine.
-    let is_slashed = url[parts.scheme.len()..].starts_with("://");
-    if backend != DatabaseBackend::Sqlite && !is_slashed {
+    if backend != DatabaseBackend::Sqlite && parts.slashes.is_empty() {
         let reason = format!("`{}:` has no `//` behind it", parts.scheme);
         let url = mask::shown(url);
         return Err(ConnectError::Malformed { url, reason });

@@ -15,7 +15,7 @@ use super::writer::{Begun, Writer};
 use super::{args, render, sql};
 use crate::backend;
 use crate::error::{Error, ExitCode};
-use crate::generate::{Answers, Recorded, Snapshot, empty, module, version};
+use crate::generate::{Answers, Recorded, Snapshot, empty, module, version_after};
 use crate::migration::{Checksum, Version, written_after};
 use crate::plan::{Direction, list};
 use crate::proposal::{Draft, Proposal};
@@ -265,7 +265,7 @@ fn written(
         });
     }
     let name = args.name.clone().or(draft.suggestion).unwrap_or_default();
-    let version = version(&name, &now(args.local_time)).map_err(FileError::from)?;
+    let version = version_of(&name, args, &proposal.heads)?;
     if let (Some(again), Some(backend)) = (again, args.sql) {
         let preview = sql::preview(again, version, &draft.body, backend.into())?;
         render::previews(context, Direction::Up, &[preview], &[]);
@@ -336,6 +336,12 @@ fn proved(
     })
 }
 
+/// The version of a new migration. The last of the list is one of those that none was written after.
+fn version_of(name: &str, args: &args::Generate, heads: &[Version]) -> Result<String, FileError> {
+    let last = heads.last().map(Version::as_str);
+    Ok(version_after(name, &now(args.local_time), last)?)
+}
+
 /// Writes a migration with nothing in it yet.
 pub(super) fn generate_empty(
     context: &Context,
@@ -344,7 +350,7 @@ pub(super) fn generate_empty(
     heads: &[Version],
 ) -> Result<ExitCode, CommandError> {
     let name = args.name.as_deref().unwrap_or_default();
-    let version = version(name, &now(args.local_time)).map_err(FileError::from)?;
+    let version = version_of(name, args, heads)?;
     let files = write(places, sources, &version, None, |crate_name| {
         written_after(&empty(&version, crate_name), heads)
     })?;

@@ -122,10 +122,7 @@ fn replaced(text: &str, secret: &str, instead: &str) -> String {
 
 /// A URL with stars for what is secret in it.
 fn masked(url: &Url<'_>) -> String {
-    let mut text = format!("{}:", url.scheme);
-    if !url.place.is_empty() || url.path.starts_with('/') || !url.user.is_empty() {
-        text.push_str("//");
-    }
+    let mut text = format!("{}:{}", url.scheme, url.slashes);
     if !url.user.is_empty() || url.password.is_some() {
         text.push_str(url.user);
         if url.password.is_some() {
@@ -186,6 +183,7 @@ mod tests {
             "postgres://u@h/d?password=***&a=b",
         );
         check("mysql://u:a/b@h/d", "mysql://u:***@h/d");
+        check("postgres:u:s3cret@h:5/d", "postgres:u:***@h:5/d");
         check(
             "postgres://postgres:postgres@h/postgres",
             "postgres://postgres:***@h/postgres",

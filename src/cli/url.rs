@@ -7,6 +7,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Url<'a> {
     pub(super) scheme: &'a str,
+    /// `//`, or nothing: of a file, or where they are missing.
+    pub(super) slashes: &'a str,
     pub(super) user: &'a str,
     pub(super) password: Option<&'a str>,
     /// Host and port.
@@ -29,18 +31,19 @@ impl<'a> Url<'a> {
         }
         // One without its slashes is wrong, and has a password all the same.
         let is_account = scheme != "sqlite" && rest.contains('@');
-        let slashed = rest.strip_prefix("//");
-        let Some(rest) = slashed.or(is_account.then_some(rest)) else {
+        let (slashes, rest) = rest.split_at(if rest.starts_with("//") { 2 } else { 0 });
+        if slashes.is_empty() && !is_account {
             let (path, query) = split(rest, '?');
             return Some(Self {
                 scheme,
+                slashes,
                 user: "",
                 password: None,
                 place: "",
                 path,
                 query,
             });
-        };
+        }
         let (account, rest) = match end_of_account(rest) {
             Some(at) => (&rest[..at], &rest[at + 1..]),
             None => ("", rest),
@@ -50,6 +53,7 @@ impl<'a> Url<'a> {
         let (place, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         Some(Self {
             scheme,
+            slashes,
             user,
             password,
             place,
@@ -89,7 +93,7 @@ impl<'a> Url<'a> {
         {
             return None;
         }
-        let head = format!("{}://{}", self.scheme, self.user);
+        let head = format!("{}:{}{}", self.scheme, self.slashes, self.user);
         let rest = url.strip_prefix(&format!("{head}:{password}"))?;
         Some((head + rest, meant))
     }
