@@ -33,7 +33,7 @@ pub use code::Dialect;
 pub use enumeration::EnumName;
 pub use fill::{Fill, Filling};
 pub use module::{empty, module, module_replacing, module_titled};
-pub use naming::{NameError, version, version_between};
+pub use naming::{NameError, version, version_after, version_between};
 pub use question::{Answered, Answers, Choice, Differ, Question, ask};
 pub use register::{RegisterError, Registered, register, register_behind};
 pub use scaffold::{ScaffoldOptions, scaffold};

@@ -8,6 +8,9 @@ const LONGEST: usize = 200;
 
 const PREFIX: &str = "mYYYYMMDD_HHMMSS_";
 
+/// Characters of a time, `YYYYMMDD_HHMMSS`.
+const TIMESTAMP: usize = 15;
+
 /// Why a name cannot become a version.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
@@ -98,12 +101,26 @@ pub fn version(name: &str, timestamp: &str) -> Result<String, NameError> {
             timestamp: timestamp.to_owned(),
         });
     }
+    of_parts(&format!("m{timestamp}"), name)
+}
+
+/// The same for one that comes after `last`: where that one is counted, `m0002_add_notes`, so is this
+/// one, with as many digits at least.
+pub fn version_after(name: &str, timestamp: &str, last: Option<&str>) -> Result<String, NameError> {
+    let counted = last.and_then(|last| number(last.strip_prefix('m')?));
+    match counted.map(|digits| (digits.parse::<u32>(), digits.len())) {
+        Some((Ok(number), width)) => of_parts(&format!("m{:0width$}", number + 1), name),
+        _ => version(name, timestamp),
+    }
+}
+
+fn of_parts(first: &str, name: &str) -> Result<String, NameError> {
     let words = words(name, is_separator);
     check_characters(name, &words)?;
     if words.is_empty() {
         return Err(NameError::Empty);
     }
-    let version = format!("m{timestamp}_{words}");
+    let version = format!("{first}_{words}");
     match version.len() {
         length if length > LONGEST => Err(NameError::TooLong {
             length,
@@ -116,7 +133,9 @@ pub fn version(name: &str, timestamp: &str) -> Result<String, NameError> {
 /// The same for one that stands behind `last` and before `next` in the list, by its name as well: with
 /// the time of `last`, or the second after it.
 pub fn version_between(name: &str, last: &str, next: Option<&str>) -> Result<String, NameError> {
-    let timestamp = last.strip_prefix('m').and_then(|rest| rest.get(..15));
+    let timestamp = last
+        .strip_prefix('m')
+        .and_then(|rest| rest.get(..TIMESTAMP));
     let timestamp = timestamp.filter(|timestamp| is_timestamp(timestamp));
     // A list that is in no order of names has none to keep.
     let next = next.filter(|next| last < *next);
@@ -157,7 +176,8 @@ fn second_after(timestamp: &str) -> Option<String> {
 
 /// What a version says, as a sentence: `Add github id.`
 pub(super) fn sentence(version: &str) -> String {
-    let words = without_timestamp(version).replace('_', " ");
+    let name = parts(version).map_or(version, |(_, name)| name);
+    let words = name.replace('_', " ");
     let mut characters = words.trim().chars();
     match characters.next() {
         Some(first) => format!("{}{}.", first.to_ascii_uppercase(), characters.as_str()),
@@ -165,19 +185,28 @@ pub(super) fn sentence(version: &str) -> String {
     }
 }
 
-/// Whether a module's name begins like a version: `m`, a date, a time.
+/// Whether a module's name begins like a version: with a time, or counted.
 pub(super) fn is_version(module: &str) -> bool {
-    without_timestamp(module) != module
+    parts(module).is_some()
 }
 
-/// What follows the timestamp; the whole where there is none.
-fn without_timestamp(version: &str) -> &str {
-    version
-        .strip_prefix('m')
-        .and_then(|rest| rest.split_at_checked("YYYYMMDD_HHMMSS".len()))
-        .filter(|(timestamp, _)| has_form_of_timestamp(timestamp))
-        .and_then(|(_, name)| name.strip_prefix('_'))
-        .unwrap_or(version)
+/// What a version begins with, `m20261121_064959` or `m0002`, and its name.
+fn parts(version: &str) -> Option<(&str, &str)> {
+    let digits = version.strip_prefix('m')?;
+    let length = match digits.get(..TIMESTAMP) {
+        Some(timestamp) if has_form_of_timestamp(timestamp) => TIMESTAMP,
+        _ => number(digits)?.len(),
+    };
+    let (first, name) = version.split_at(1 + length);
+    Some((first, name.strip_prefix('_')?))
+}
+
+/// The number that it begins with, of less than eight digits: with more, `20260101`, it is a time.
+fn number(text: &str) -> Option<&str> {
+    let end = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = text.split_at(end);
+    let is_whole = rest.is_empty() || rest.starts_with('_');
+    Some(digits).filter(|digits| is_whole && (1..8).contains(&digits.len()))
 }
 
 fn check_characters(name: &str, words: &str) -> Result<(), NameError> {
@@ -239,170 +268,4 @@ fn has_form_of_timestamp(timestamp: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{NameError, is_version, sentence, version, version_between};
-
-    const NOW: &str = "20261121_064959";
-
-    #[track_caller]
-    fn check(name: &str, expected: &str) {
-        let made = version(name, NOW);
-        assert_eq!(
-            made.as_deref(),
-            Ok(format!("m{NOW}_{expected}").as_str()),
-            "{name:?}"
-        );
-    }
-
-    #[track_caller]
-    fn check_error(name: &str, message: &str, hint: &str) {
-        match version(name, NOW) {
-            Ok(made) => panic!("{name:?} became {made}"),
-            Err(error) => {
-                assert_eq!(error.to_string(), message);
-                assert_eq!(error.hint().as_str(), hint);
-            }
-        }
-    }
-
-    #[test]
-    fn names_as_people_type_them() {
-        check("add_github_id", "add_github_id");
-        check("Add GitHub id", "add_github_id");
-        check("add-github-id", "add_github_id");
-        check("  add \t github - id \n", "add_github_id");
-        check("347 fooo barr", "347_fooo_barr");
-        check("__add__x__", "add_x");
-        check("fn", "fn");
-        check("a\u{a0}b", "a_b");
-    }
-
-    #[test]
-    fn names_that_cannot_be() {
-        let empty = "Say what the migration does, such as `add_github_id`.";
-        for name in ["", "  ", "-", "___", " - _ "] {
-            check_error(name, "the name of a migration is empty", empty);
-        }
-        check_error(
-            "users.email: unique",
-            "`.` cannot stand in the name of a migration, in \"users.email: unique\"",
-            "Try `users_email_unique`.",
-        );
-        check_error(
-            "../x",
-            "`.` cannot stand in the name of a migration, in \"../x\"",
-            "Try `x`.",
-        );
-        check_error(
-            "!?",
-            "`!` cannot stand in the name of a migration, in \"!?\"",
-            "Use letters, digits and underscores, such as `add_github_id`.",
-        );
-        let not_ascii = "Use a to z, 0 to 9 and underscores: the name becomes a file and a \
-                         module, and must be the same on every file system.";
-        check_error(
-            "añadir",
-            "`ñ` in \"añadir\" is not an ASCII letter or digit",
-            not_ascii,
-        );
-        check_error(
-            "a.Ünit",
-            "`Ü` in \"a.Ünit\" is not an ASCII letter or digit",
-            not_ascii,
-        );
-        check_error(
-            "add – dash",
-            "`–` cannot stand in the name of a migration, in \"add – dash\"",
-            "Try `add_dash`.",
-        );
-    }
-
-    #[test]
-    fn the_longest_name() {
-        let prefix = format!("m{NOW}_").len();
-        check(&"a".repeat(200 - prefix), &"a".repeat(200 - prefix));
-        check_error(
-            &"a".repeat(201 - prefix),
-            "the version would be 201 characters long, 200 is the most",
-            "Shorten the name to 183 characters; the module's first line has room for the rest.",
-        );
-    }
-
-    #[test]
-    fn times() {
-        for good in ["20260101_000000", "20261231_235959", "20240229_120000"] {
-            assert_eq!(version("x", good), Ok(format!("m{good}_x")));
-        }
-        let bad = [
-            "",
-            "20261121",
-            "20261121064959",
-            "20261121-064959",
-            "20261321_064959",
-            "20260021_064959",
-            "20261132_064959",
-            "20261121_244959",
-            "20261121_066059",
-            "20261121_064960",
-            "2026112_1064959",
-            "+0261121_064959",
-            "２0261121_064959",
-            "20261121_0649590",
-        ];
-        for timestamp in bad {
-            let expected = NameError::Timestamp {
-                timestamp: timestamp.to_owned(),
-            };
-            assert_eq!(version("x", timestamp), Err(expected));
-        }
-    }
-
-    #[test]
-    fn a_version_says_what_it_does() {
-        let cases = [
-            ("m20261121_064959_add_github_id", "Add github id."),
-            ("m20261121_064959_347_foo", "347 foo."),
-            ("m20261121_064959_", "A migration."),
-            ("create_users", "Create users."),
-            ("m2026_x", "M2026 x."),
-            ("", "A migration."),
-        ];
-        for (version, expected) in cases {
-            assert_eq!(sentence(version), expected);
-        }
-        assert!(is_version("m20261121_064959_x"));
-        assert!(!is_version("m20261121_064959"));
-        assert!(!is_version("module_of_something_x"));
-    }
-
-    #[test]
-    fn a_version_stands_between_two_by_its_name() {
-        let last = "m20240131_235958_notes";
-        for (name, last, next, expected) in [
-            ("start", last, None, "m20240131_235958_start"),
-            ("Add all", last, None, "m20240131_235959_add_all"),
-            (
-                "all",
-                last,
-                Some("m20240131_235959_b"),
-                "m20240131_235959_all",
-            ),
-            // Of a list in no order of names, the one before counts.
-            ("start", last, Some("m2023"), "m20240131_235958_start"),
-            ("all", "m2_b", Some("m3_c"), "m2_b_all"),
-        ] {
-            assert_eq!(version_between(name, last, next).as_deref(), Ok(expected));
-        }
-        for (name, last, next) in [
-            ("all", "m20240131_235959_notes", None),
-            ("all", last, Some("m20240131_235958_other")),
-            ("start", last, Some("m20240131_235958_other")),
-        ] {
-            let refused = version_between(name, last, next);
-            assert!(
-                matches!(refused, Err(NameError::NotBetween { .. })),
-                "{refused:?}"
-            );
-        }
-    }
-}
+mod tests;

@@ -76,6 +76,27 @@ async fn generate_writes_a_module_and_its_line() {
     );
 }
 
+/// Where the last one is counted, so is the next.
+#[tokio::test]
+async fn a_list_that_is_counted_is_counted_on() {
+    let folder = TemporaryFolder::new("cli");
+    let source = folder.path().join("migration/src");
+    package(&folder, "migration");
+    let list = "seaworthy::migrations! {\n    m0008_a,\n    m0009_b,\n}\n";
+    std::fs::write(source.join("lib.rs"), list).expect("written");
+    let generate = Call::new("generate add-notes --empty").at(folder.path());
+    let migrations = crate::support::list([Sql::new("m0008_a"), Sql::new("m0009_b")]);
+    let ended = generate.run(migrations).await.well();
+    assert!(
+        ended.out.starts_with("migration/src/m0010_add_notes.rs\n"),
+        "{ended:#?}"
+    );
+    let expected = list.replace("m0009_b,\n", "m0009_b,\n    m0010_add_notes,\n");
+    assert_eq!(read(source.join("lib.rs")), expected);
+    let module = read(source.join("m0010_add_notes.rs"));
+    assert!(module.starts_with("//! Add notes."), "{module}");
+}
+
 #[tokio::test]
 async fn generate_finds_the_crate() {
     let folder = TemporaryFolder::new("cli");
