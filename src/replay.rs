@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::execute::capture::Preview;
 use crate::ledger::Ledger;
-use crate::migration::{Set, Version};
+use crate::migration::{Migrator, Set, Version};
 use crate::plan::{Direction, Modified, Unknown};
 use crate::runner::{Resolution, Runner};
 use crate::schema::Schema;
@@ -19,7 +19,7 @@ use crate::sets::{Around, MigrationSet};
 use crate::{introspect, ledger, mark};
 
 /// What migrations make of an empty database.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Replayed {
     /// In canonical form, without the engine's own tables.
     pub(crate) schema: Schema,
@@ -36,19 +36,32 @@ pub struct Unreplayable {
     pub reason: String,
 }
 
-/// Runs those migrations of a migrator on a scratch database, in their order and with the
-/// transactions of a real run. One that fails is noted, and the others go on without it.
-pub(crate) async fn replay<M: MigratorTraitSelf>(
-    stage: &Stage<'_, M>,
-    versions: &HashSet<Version>,
+/// Some migrations of a migrator.
+pub(crate) type Chosen<'m> = (Migrator<'m>, HashSet<Version>);
+
+/// Runs some migrations of each migrator on a scratch database, in their order and with the
+/// transactions of a real run, after the sets that come before them. One that fails is noted, and the
+/// others go on without it.
+pub(crate) async fn replay(
+    (scratch, around): (&Scratch, &Around),
+    lists: &[Chosen<'_>],
 ) -> Result<Replayed, Error> {
-    let mut unreplayable = stage.prepare().await?;
-    unreplayable.extend(stage.apply(versions).await?);
-    let schema = stage.schema().await?;
-    Ok(Replayed {
-        schema,
-        unreplayable,
-    })
+    let mut replayed = Replayed::default();
+    for (place, (migrator, versions)) in lists.iter().enumerate() {
+        let stage = Stage {
+            migrator,
+            scratch,
+            around,
+        };
+        if place == 0 {
+            replayed.unreplayable.extend(stage.prepare().await?);
+        }
+        replayed.unreplayable.extend(stage.apply(versions).await?);
+        if place + 1 == lists.len() {
+            replayed.schema = stage.schema().await?;
+        }
+    }
+    Ok(replayed)
 }
 
 /// A migrator and the scratch database in which its migrations run.

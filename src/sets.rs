@@ -171,7 +171,8 @@ impl Sets {
     }
 }
 
-/// Sets in an order, as one list: what runs them in a scratch database needs no ledger of each.
+/// Sets in an order, as one list, for what takes the last of them all back in a scratch database: there
+/// one ledger is enough.
 pub(crate) struct InOrder<'s>(pub(crate) Vec<&'s MigrationSet>);
 
 impl MigratorTraitSelf for InOrder<'_> {
@@ -186,6 +187,19 @@ impl MigratorTraitSelf for InOrder<'_> {
             || DynIden::from(""),
             |migrator| migrator.migration_table_name(),
         )
+    }
+}
+
+/// What comes after sets: a list with nothing in it, whose ledger is that of the first of them.
+pub(crate) struct After<'s>(pub(crate) InOrder<'s>);
+
+impl MigratorTraitSelf for After<'_> {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        Vec::new()
+    }
+
+    fn migration_table_name(&self) -> DynIden {
+        self.0.migration_table_name()
     }
 }
 

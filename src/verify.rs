@@ -11,8 +11,6 @@ mod sets;
 #[cfg(feature = "generate")]
 mod stretch;
 
-use std::collections::HashSet;
-
 use sea_orm::{DatabaseConnection, DatabaseExecutor};
 use sea_orm_migration::MigratorTraitSelf;
 
@@ -24,9 +22,9 @@ use crate::diff::{Change, Ignore, diff, is_somebody_elses};
 use crate::entities::{Desired, Entities, Warning};
 use crate::error::Error;
 use crate::ledger;
-use crate::migration::{Set, Version};
+use crate::migration::{Migrator, Set};
 use crate::plan::{Standing, Status};
-use crate::replay::{Unreplayable, leave_out, read};
+use crate::replay::{Chosen, Unreplayable, leave_out, read};
 use crate::runner::Runner;
 use crate::schema::Schema;
 
@@ -113,17 +111,19 @@ impl<M: MigratorTraitSelf> Runner<M> {
         how: &Verify,
     ) -> Result<Verification, Error> {
         let standings = self.status(database).await?;
-        let mut verified = self.verified(database, how, standings).await?;
+        let list = (Migrator::of(self.migrator()), standings);
+        let mut verified = self.verified(database, how, vec![list]).await?;
         verified.conflicts = self.conflicts(database, how).await?;
         Ok(verified)
     }
 
-    /// The same for versions that stand so, without looking for branches that do not go together.
+    /// The same for lists whose versions stand so, which run one after the other; branches that do not
+    /// go together are not looked for.
     async fn verified(
         &self,
         database: &DatabaseConnection,
         how: &Verify,
-        standings: Vec<Standing>,
+        lists: Vec<(Migrator<'_>, Vec<Standing>)>,
     ) -> Result<Verification, Error> {
         let backend = database.get_database_backend();
         let desired = how
@@ -132,24 +132,27 @@ impl<M: MigratorTraitSelf> Runner<M> {
             .map(|entities| entities.schema(backend));
         let desired = desired.transpose()?;
         let place = Place::of(database, how, self.around())?;
-        let of = |wanted: fn(Status) -> bool| -> HashSet<Version> {
-            let wanted = standings.iter().filter(|standing| wanted(standing.status));
-            wanted.map(|standing| standing.version.clone()).collect()
+        let chosen = |wanted: fn(&Standing) -> bool| -> Vec<Chosen<'_>> {
+            let chosen = lists.iter().map(|(migrator, standings)| {
+                let wanted = standings.iter().filter(|standing| wanted(standing));
+                let versions = wanted.map(|standing| standing.version.clone());
+                (*migrator, versions.collect())
+            });
+            chosen.collect()
         };
+        let applied = chosen(|it| matches!(it.status, Status::Applied | Status::Modified));
         // What is for chosen environments is none of the schema that is the same in all of them.
-        let is_for_all = |standing: &&Standing| {
-            standing.status != Status::Missing && standing.environments.is_empty()
-        };
-        let for_all = standings.iter().filter(is_for_all);
-        let all: HashSet<Version> = for_all.map(|standing| standing.version.clone()).collect();
-        let applied = of(|status| matches!(status, Status::Applied | Status::Modified));
-        let migrator = self.migrator();
-        let expected = place.replay(migrator, &applied).await?;
+        let all = chosen(|it| it.status != Status::Missing && it.environments.is_empty());
+        let is_more = applied
+            .iter()
+            .zip(&all)
+            .any(|(one, other)| one.1 != other.1);
+        let expected = place.replay(&applied).await?;
         let made = match &desired {
-            Some(_) if all != applied => Some(place.replay(migrator, &all).await?),
+            Some(_) if is_more => Some(place.replay(&all).await?),
             _ => None,
         };
-        let ledger = migrator.migration_table_name().to_string();
+        let ledger = self.migrator().migration_table_name().to_string();
         let live = self.live(database).await?;
         let live = place.backend()?.spelled_like(live, &expected.schema);
         let mut ignored = 0;
@@ -173,7 +176,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
             }
             None => (None, Vec::new()),
         };
-        let standings = standings.into_iter();
+        let standings = lists.into_iter().flat_map(|(_, standings)| standings);
         Ok(Verification {
             standings: standings
                 .filter(|it| !matches!(it.status, Status::Applied | Status::OtherEnvironment))
@@ -196,8 +199,8 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let ledger = self.migrator().migration_table_name().to_string();
         let database = DatabaseExecutor::Connection(database);
         let mut schema = read(&database, &ledger).await?;
-        for ledger in self.ledgers() {
-            leave_out(&mut schema, &ledger::of(&database, ledger)?);
+        for ledger in self.around().ledgers() {
+            leave_out(&mut schema, &ledger::of(&database, &ledger)?);
         }
         Ok(schema)
     }
@@ -234,7 +237,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let migrator = self.migrator();
         let versions = Set::of(migrator)?.for_all().collect();
         let place = Place::of(beside, how, self.around())?;
-        let replayed = place.replay(migrator, &versions).await?;
+        let replayed = place.replay(&[(Migrator::of(migrator), versions)]).await?;
         Ok((replayed.schema, replayed.unreplayable))
     }
 }

@@ -22,7 +22,7 @@ use crate::execute::Report;
 use crate::migration::Version;
 use crate::plan::{Direction, Modified, SetsError, Target, count};
 use crate::runner::{Resolution, Runner};
-use crate::sets::Sets;
+use crate::sets::{After, Sets};
 
 /// Runs a command on a database. Its future is boxed as that of
 /// [`on_database`](super::call::on_database) is.
@@ -65,13 +65,22 @@ pub(super) fn on_sets<'a>(
             Command::Verify(args) if args.down.is_none() => {
                 return verify_sets(context, known, session, args.looking).await;
             }
-            command @ (Command::Verify(_) | Command::Schema(_)) => {
+            command @ Command::Verify(_) => {
+                session.runner.refuse_ambiguous()?;
                 let all = session.runner.in_order()?;
                 let of_all = Session {
                     runner: session.runner.of_all(&all),
                     database: session.database.clone(),
                 };
                 return on_database(context, known, of_all, command).await;
+            }
+            command @ Command::Schema(_) => {
+                let after = After(session.runner.in_order()?);
+                let after_all = Session {
+                    runner: session.runner.after_all(&after),
+                    database: session.database.clone(),
+                };
+                return on_database(context, known, after_all, command).await;
             }
             command => return on_one(context, known, &session, command, set).await,
         };

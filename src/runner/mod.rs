@@ -81,8 +81,6 @@ pub struct Runner<M> {
     environment: Environment,
     /// What other sets have in the same ledger.
     others: Vec<Other>,
-    /// The ledgers of other sets, whose tables are the engine's own.
-    ledgers: Vec<String>,
     /// The other sets, where it is of one among several.
     around: Around,
 }
@@ -119,7 +117,6 @@ impl<M> Runner<M> {
             has_nothing_to_lose: false,
             environment: Environment::default(),
             others: Vec::new(),
-            ledgers: Vec::new(),
             around: Around::default(),
         }
     }
@@ -338,11 +335,6 @@ impl<M: MigratorTraitSelf> Runner<M> {
         let (set, _) = self.open(&database)?;
         self.refuse_unverified(&database, "settle").await?;
         self.resolved(&set, &database, version, resolution).await
-    }
-
-    /// The ledgers of other sets.
-    pub(crate) fn ledgers(&self) -> &[String] {
-        &self.ledgers
     }
 
     /// Whose migrations it runs.

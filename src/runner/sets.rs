@@ -6,7 +6,7 @@ mod parts;
 mod up;
 
 use sea_orm::DatabaseExecutor;
-use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTraitSelf};
+use sea_orm_migration::IntoSchemaManagerConnection;
 
 use super::clear::Clear;
 use super::{EVERY_MIGRATION, EVERYTHING, Resolution, Runner, known};
@@ -20,7 +20,7 @@ use crate::plan::sets::comes_before;
 use crate::plan::{
     Direction, PlanError, Policy, SetsError, Standing, Status, Target, plan, standings,
 };
-use crate::sets::{Around, InOrder, MigrationSet, Sets};
+use crate::sets::{After, Around, InOrder, MigrationSet, Sets};
 use parts::{Part, Parts, Wish};
 
 /// How the versions of one set stand.
@@ -273,7 +273,6 @@ impl Runner<Sets> {
             has_nothing_to_lose: self.has_nothing_to_lose,
             environment: self.environment.clone(),
             others: Vec::new(),
-            ledgers: Vec::new(),
             around: Around::default(),
         }
     }
@@ -286,13 +285,33 @@ impl Runner<Sets> {
         Ok(InOrder(parts.all.iter().filter_map(named).collect()))
     }
 
-    /// The runner of all sets as one list, for what only a scratch database knows.
+    /// The runner of all sets as one list, for what only a scratch database knows. It cannot run two
+    /// versions of one name.
     pub(crate) fn of_all<'s>(&self, all: &'s InOrder<'_>) -> Runner<Migrator<'s>> {
-        let ledgers = all.0.iter().map(|set| set.migrator());
-        let ledgers = ledgers.map(|migrator| migrator.migration_table_name().to_string());
         let mut runner = self.with_migrator(Migrator::of(all));
-        runner.ledgers = ledgers.collect();
+        runner.around.others = all.0.iter().copied().cloned().collect();
         runner
+    }
+
+    /// The runner of what comes after all sets, which is nothing: what they make is there before it.
+    pub(crate) fn after_all<'s>(&self, after: &'s After<'_>) -> Runner<Migrator<'s>> {
+        let mut runner = self.with_migrator(Migrator::of(after));
+        runner.around.before = after.0.0.iter().copied().cloned().collect();
+        runner
+    }
+
+    /// Refuses where several sets have a version of one name.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "only the command line asks it")
+    )]
+    pub(crate) fn refuse_ambiguous(&self) -> Result<(), Error> {
+        let parts = self.parts()?;
+        let members = parts.all.iter().flat_map(|part| part.set.members());
+        for member in members {
+            parts.of_version(&member.version)?;
+        }
+        Ok(())
     }
 
     /// The runner of one set, for what is about one.
@@ -305,7 +324,6 @@ impl Runner<Sets> {
         })?;
         let around = self.around_set(&parts, place);
         let mut runner = parts.all.swap_remove(place).runner;
-        runner.ledgers = around.ledgers().collect();
         runner.around = around;
         Ok(runner)
     }

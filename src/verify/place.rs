@@ -1,16 +1,12 @@
 //! Place: where scratch databases are, and what is asked of one.
 
-use std::collections::HashSet;
-
 use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseExecutor, DbErr};
-use sea_orm_migration::MigratorTraitSelf;
 
 use super::Verify;
 use crate::backend::{self, Backend, Scratch, Unsupported};
 use crate::diff::{Change, diff, managed};
 use crate::error::Error;
-use crate::migration::Version;
-use crate::replay::{Replayed, Stage, read, replay};
+use crate::replay::{Chosen, Replayed, Stage, read, replay};
 use crate::schema::Schema;
 use crate::sets::Around;
 
@@ -84,13 +80,9 @@ impl<'a> Place<'a> {
         })
     }
 
-    pub(super) async fn replay<M: MigratorTraitSelf>(
-        &self,
-        migrator: &M,
-        versions: &HashSet<Version>,
-    ) -> Result<Replayed, Error> {
+    pub(super) async fn replay(&self, lists: &[Chosen<'_>]) -> Result<Replayed, Error> {
         let scratch = self.open().await?;
-        let replayed = replay(&self.stage(migrator, &scratch), versions).await;
+        let replayed = replay((&scratch, self.around), lists).await;
         self.close(scratch).await?;
         replayed
     }

@@ -4,7 +4,9 @@ use sea_orm::DatabaseConnection;
 
 use super::{Verification, Verify};
 use crate::error::Error;
-use crate::runner::Runner;
+use crate::migration::Migrator;
+use crate::plan::Standing;
+use crate::runner::{Runner, SetStatus};
 use crate::sets::Sets;
 
 impl Runner<Sets> {
@@ -25,10 +27,19 @@ impl Runner<Sets> {
         for name in self.names() {
             conflicts.extend(self.of_set(&name)?.conflicts(database, how).await?);
         }
-        let standings = statuses.into_iter().flat_map(|status| status.standings);
         let all = self.in_order()?;
+        let set_of = |name: &str| all.0.iter().find(|set| set.name() == name);
+        let mut lists: Vec<(Migrator<'_>, Vec<Standing>)> = Vec::with_capacity(statuses.len());
+        for SetStatus { set, standings, .. } in statuses {
+            if let Some(set) = set.and_then(|name| set_of(&name)) {
+                lists.push((set.migrator(), standings));
+            } else if let Some(last) = lists.last_mut() {
+                // Versions that no set knows are shown, and run in none.
+                last.1.extend(standings);
+            }
+        }
         let runner = self.of_all(&all);
-        let verified = runner.verified(database, how, standings.collect());
+        let verified = runner.verified(database, how, lists);
         Ok(Verification {
             conflicts,
             ..verified.await?

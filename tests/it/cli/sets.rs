@@ -164,6 +164,60 @@ on_each_backend! {
     }
 }
 
+/// Both count their versions from one; `chat` refers to `person`.
+fn counted_alike() -> Sets {
+    let named = |name: &str, table: &str| {
+        let made = Sql::table(table);
+        Sql {
+            name: name.to_owned(),
+            ..made
+        }
+    };
+    let chat = "CREATE TABLE chat (id integer NOT NULL PRIMARY KEY, person_id integer, FOREIGN KEY (person_id) REFERENCES person (id))";
+    let auth = Migrations {
+        ledger: "auth_migrations",
+        list: vec![named("m0001", "person"), named("m0002", "mail")],
+    };
+    let app = [
+        Sql::new("m0001").up(chat).down("DROP TABLE chat"),
+        named("m0002", "line"),
+    ];
+    Sets::new([set("auth", auth), set("app", list(app)).after(["auth"])])
+}
+
+on_each_backend! {
+    async fn two_sets_may_have_versions_of_one_name(database) {
+        let call = |arguments: &str| Call::new(arguments).on(&database.url);
+        call("up").run_sets(counted_alike()).await.well();
+        call("verify").run_sets(counted_alike()).await.well();
+        let ended = call("schema show").run_sets(counted_alike()).await.well();
+        for table in ["person", "mail", "chat", "line"] {
+            assert!(ended.out.contains(table), "{table}: {}", ended.out);
+        }
+        assert!(!ended.out.contains("migrations"), "no ledger: {}", ended.out);
+
+        // Of the versions of one name, one is pending, and is neither drift nor taken for the other.
+        call("down --set app").run_sets(counted_alike()).await.well();
+        let ended = call("verify").run_sets(counted_alike()).await.with(ExitCode::Found);
+        assert!(ended.out.contains("m0002"), "it is told: {}", ended.out);
+        for table in ["person", "mail", "chat", "line"] {
+            assert!(!ended.out.contains(table), "no drift of {table}: {}", ended.out);
+        }
+        let db = database.connect().await;
+        run(&db, "DROP TABLE mail").await;
+        db.close().await.unwrap();
+        let ended = call("verify").run_sets(counted_alike()).await.with(ExitCode::Found);
+        assert!(ended.out.contains("mail") && !ended.out.contains("line"), "{}", ended.out);
+
+        let ended = call("verify --down 1").run_sets(counted_alike()).await;
+        ended.with(ExitCode::Usage).says(
+            "version `m0001` stands in several sets: `auth`, `app`",
+            "Say which one with `--set`.",
+        );
+        call("verify --down 2 --set app").run_sets(counted_alike()).await.well();
+    }
+}
+
 on_each_backend! {
     async fn a_run_names_the_set_of_each_step(database) {
         let call = |arguments: &str| Call::new(arguments).on(&database.url);
