@@ -109,7 +109,11 @@ fn fitting(set: &[Version], names: &[Name], entry: &Tracked) -> Result<(usize, F
         return Ok((index, Fit::Sure));
     }
     let theirs = called(entry);
-    for (fits, fit) in [(BY_NUMBER, Fit::Number), (BY_WORDS, Fit::Words)] {
+    for (fits, fit) in [
+        (BY_BOTH, Fit::Number),
+        (BY_NUMBER, Fit::Number),
+        (BY_WORDS, Fit::Words),
+    ] {
         let fitting =
             (0..set.len()).filter(|index| theirs.iter().any(|name| fits(&names[*index], name)));
         match fitting.collect::<Vec<usize>>().as_slice() {
@@ -128,6 +132,8 @@ fn fitting(set: &[Version], names: &[Name], entry: &Tracked) -> Result<(usize, F
 /// Whether two names are one.
 type Fits = fn(&Name, &Name) -> bool;
 
+/// Two of Prisma's may have one number, and the words of one be among those of the other.
+const BY_BOTH: Fits = |ours, theirs| !theirs.number.is_empty() && ours == theirs;
 const BY_NUMBER: Fits = |ours, theirs| {
     let has = |word| theirs.words.split('_').any(|other| other == word);
     let words_fit =
@@ -270,6 +276,22 @@ mod tests {
         let found = map(SET, &tracker(twice, false), "");
         assert_eq!(found.pairs, []);
         assert_eq!(found.unmapped.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn two_of_one_number_are_told_apart_by_their_words() {
+        let set = ["m20260305_000000_add", "m20260305_000000_add_limits"];
+        let theirs: &[(&str, &[&str])] = &[
+            ("20260305000000_add", &[]),
+            ("20260305000000_add_limits", &[]),
+        ];
+        let found = map(&set, &tracker(theirs, false), "");
+        assert_eq!(found.unmapped, []);
+        for (version, key) in &found.pairs {
+            assert_eq!(version.as_str().replacen('_', "", 1), format!("m{key}"));
+        }
+        let alone = map(&set, &tracker(&[("20260305000000", &[])], false), "");
+        assert_eq!(alone.unmapped.len(), 1, "{alone:?}");
     }
 
     #[test]

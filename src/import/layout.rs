@@ -84,7 +84,11 @@ pub(super) fn layout(files: &[SqlFile]) -> Result<Layout<'_>, ImportError> {
             (None, None) => {}
         }
     }
-    layout.order()?;
+    // Prisma goes by the whole names of its folders, two of which may have one number: they are in
+    // that order already.
+    if !layout.found.iter().all(|it| is_of_prisma(&it.up.path)) {
+        layout.order()?;
+    }
     match layout.found.is_empty() {
         true => Err(ImportError::Empty),
         false => Ok(layout),
@@ -119,6 +123,11 @@ fn same(first: &SqlFile, second: &SqlFile) -> ImportError {
         first: first.path.clone(),
         second: second.path.clone(),
     }
+}
+
+fn is_of_prisma(path: &str) -> bool {
+    let file = path.rsplit_once('/').map(|(_, file)| file);
+    file.is_some_and(|file| file.eq_ignore_ascii_case("migration.sql"))
 }
 
 /// The path without `.sql`.
@@ -362,6 +371,30 @@ mod tests {
         check(
             &["20240101000000_init/migration.sql"],
             &["20240101000000_init/migration.sql"],
+        );
+        // All orders but that of the names differ: Prisma takes that one.
+        check(
+            &[
+                "20260108_index/migration.sql",
+                "20260107111013_router/migration.sql",
+                "20260305000000_limits/migration.sql",
+                "20260305000000_headers/migration.sql",
+                "baseline/migration.sql",
+                "10_c/migration.sql",
+                "2_b/migration.sql",
+                "0_init/migration.sql",
+                "0_init/down.sql",
+            ],
+            &[
+                "0_init/migration.sql 0_init/down.sql",
+                "10_c/migration.sql",
+                "20260107111013_router/migration.sql",
+                "20260108_index/migration.sql",
+                "20260305000000_headers/migration.sql",
+                "20260305000000_limits/migration.sql",
+                "2_b/migration.sql",
+                "baseline/migration.sql",
+            ],
         );
         check(
             &[

@@ -308,6 +308,69 @@ async fn adopt_knows_what_each_tool_called_them() {
     }
 }
 
+/// Prisma runs its folders in the order of their whole names: a number may be in it twice, be shorter
+/// than others, or be missing.
+#[tokio::test(flavor = "multi_thread")]
+async fn folders_of_prisma_are_in_the_order_of_their_names() {
+    let names = [
+        "20260107111013_add_router",
+        "20260108_add_index",
+        "20260305000000_add",
+        "20260305000000_add_limits",
+        "baseline",
+    ];
+    let files: Vec<String> = names
+        .iter()
+        .map(|name| format!("{name}/migration.sql"))
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|file| (file.as_str(), "CREATE TABLE a (id integer);"))
+        .collect();
+    for which in ALL {
+        let folder = project(&files);
+        let call = format!("--dialect {} --dry-run --format json", dialect(which));
+        let document = import(&folder, &call).await.well().json();
+        let migrations = document["migrations"].as_array().expect("migrations");
+        let found: Vec<&str> = migrations
+            .iter()
+            .map(|it| it["version"].as_str().expect("a version"))
+            .collect();
+        let expected = [
+            "m20260107_111013_add_router",
+            "m20260108_add_index",
+            "m20260305_000000_add",
+            "m20260305_000000_add_limits",
+            "m0005_baseline",
+        ];
+        assert_eq!(found, expected, "{which:?}");
+        let database = TestDatabase::create(which).await;
+        let db = database.connect().await;
+        run(&db, "CREATE TABLE _prisma_migrations (id varchar(36), finished_at varchar(9), migration_name varchar(255), rolled_back_at varchar(9), started_at varchar(9))").await;
+        for name in names {
+            run(
+                &db,
+                &format!("INSERT INTO _prisma_migrations VALUES ('a', '2', '{name}', NULL, '1')"),
+            )
+            .await;
+        }
+        let migrator = list(found.into_iter().map(Sql::table));
+        Call::new("adopt")
+            .on(&database.url)
+            .run(migrator)
+            .await
+            .well();
+        let rows = versions(&db, "seaql_migrations").await;
+        assert_eq!(rows.len(), expected.len(), "{which:?} {rows:?}");
+        assert!(
+            expected.iter().all(|it| rows.iter().any(|row| row == it)),
+            "{rows:?}"
+        );
+        db.close().await.expect("closed");
+        database.drop().await;
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_taken_over_is_an_error_and_nothing_is_written() {
     let long = "x".repeat(210);
