@@ -48,8 +48,8 @@ pub(super) struct Global {
     #[arg(short = 'u', long, global = true, value_name = "URL")]
     pub(super) database_url: Option<String>,
 
-    /// The schema, or several separated by commas: PostgreSQL's search_path; else the server's
-    /// default [env: DATABASE_SCHEMA]
+    /// The schema, or several separated by commas: PostgreSQL's search_path; else that of the URL,
+    /// `?schema=app`, or the server's default [env: DATABASE_SCHEMA]
     #[arg(short = 's', long, global = true, value_name = "SCHEMA")]
     pub(super) database_schema: Option<String>,
 

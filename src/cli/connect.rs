@@ -43,6 +43,7 @@ impl Settings {
     ) -> Self {
         let given = global.database_url.clone();
         let given = given.or_else(|| invocation.value("DATABASE_URL"));
+        let url = given.clone().or_else(|| default_url.map(str::to_owned));
         let schema = global.database_schema.clone();
         let doubt = invocation.warnings.first().cloned().or_else(|| {
             let is_set = (invocation.variable)("DATABASE_URL").is_some();
@@ -51,10 +52,11 @@ impl Settings {
         Self {
             doubt: doubt.filter(|_| given.is_none()),
             is_default: given.is_none(),
-            url: given.or_else(|| default_url.map(str::to_owned)),
             schema: schema
                 .or_else(|| invocation.value("DATABASE_SCHEMA"))
+                .or_else(|| schema_of(url.as_deref()?))
                 .or_else(|| default_schema.map(str::to_owned)),
+            url,
             application: application.map(str::to_owned),
             verbose: global.verbose,
         }
@@ -161,6 +163,14 @@ impl Settings {
         }
         Ok(options)
     }
+}
+
+/// What a URL of Prisma's says with `?schema=`, which the driver does not know: without it, the tables
+/// would be made in another schema.
+fn schema_of(url: &str) -> Option<String> {
+    let parts = Url::parse(url).filter(|parts| parts.scheme.starts_with("postgres"))?;
+    let schema = parts.parameter("schema");
+    schema.filter(|schema| !schema.is_empty())
 }
 
 /// SeaORM prepares each statement. With more than the driver keeps, 100 by itself, it closes one

@@ -366,6 +366,19 @@ async fn a_schema_is_a_name_and_not_a_statement() {
         "`app,,public` is no schema, nor several separated by commas",
         "`app,public`",
     );
+    // As Prisma writes it; what is said beside the URL goes before.
+    run(&db, "CREATE SCHEMA theirs").await;
+    let of_url = format!("{}?schema=theirs", database.url);
+    let status = || Call::new("status").on(&of_url);
+    let ended = status().run(three()).await.well();
+    assert!(ended.out.ends_with("0 applied, 3 pending\n"), "{ended:#?}");
+    Call::new("up").on(&of_url).run(three()).await.well();
+    let both = texts(&db, &format!("{schema} ORDER BY 1")).await;
+    assert_eq!(both, ["My app", "theirs"]);
+    Call::new("down").on(&of_url).run(three()).await.well();
+    let beside = status().variable("DATABASE_SCHEMA", "My app");
+    let ended = beside.run(three()).await.well();
+    assert!(ended.out.ends_with("3 applied, 0 pending\n"), "{ended:#?}");
     // Without one, the server's own default counts.
     run(
         &db,
