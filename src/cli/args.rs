@@ -146,13 +146,21 @@ pub(super) enum Command {
 
     /// Write the crates `migration` and `entity` of a new project into this directory
     #[cfg(feature = "generate")]
-    Init,
+    Init(Init),
 
     /// Print the completions of a shell
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
     },
+}
+
+#[cfg(feature = "generate")]
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Init {
+    /// Without the first migration and its entity: for a database that has tables already
+    #[arg(long)]
+    pub(super) empty: bool,
 }
 
 #[derive(Clone, Debug, Default, Args)]

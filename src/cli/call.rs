@@ -142,7 +142,7 @@ where
             #[cfg(feature = "generate")]
             Command::ImportSql(args) => return import_sql(context, &places, &settings, &args),
             #[cfg(feature = "generate")]
-            Command::Init => return super::init::init(context, &places),
+            Command::Init(args) => return super::init::init(context, &places, &args),
             _ => {}
         }
         context.server = settings.server();

@@ -127,7 +127,7 @@ fn write_files<M: MigratorTraitSelf>(
 ) -> Result<ExitCode, CommandError> {
     let places = super::files::Places::of(&Invocation::of_process());
     match migration {
-        None => super::init::init(context, &places),
+        None => super::init::init(context, &places, &args::Init::default()),
         Some((name, local_time)) => {
             let args = args::Generate {
                 name: Some(name),

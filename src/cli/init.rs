@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::args;
 use super::error::CommandError;
 use super::files::{FileError, Places, create};
 use super::module::now;
@@ -11,7 +12,11 @@ use super::session::Context;
 use crate::error::ExitCode;
 use crate::generate::{ScaffoldOptions, SourceFile, scaffold};
 
-pub(super) fn init(context: &Context, places: &Places) -> Result<ExitCode, CommandError> {
+pub(super) fn init(
+    context: &Context,
+    places: &Places,
+    args: &args::Init,
+) -> Result<ExitCode, CommandError> {
     let directory = &places.directory;
     let has_workspace = directory.join("Cargo.toml").exists();
     let files = scaffold(&ScaffoldOptions {
@@ -19,6 +24,7 @@ pub(super) fn init(context: &Context, places: &Places) -> Result<ExitCode, Comma
         seaworthy_version: env!("CARGO_PKG_VERSION"),
         seaworthy_path: None,
         workspace: !has_workspace,
+        sample: !args.empty,
     })
     .map_err(FileError::from)?;
     let taken: Vec<String> = files
@@ -36,7 +42,14 @@ pub(super) fn init(context: &Context, places: &Places) -> Result<ExitCode, Comma
     } else {
         "Next, run "
     };
-    let next = format!("{members}`cargo run -p migration -- up`.");
+    let command = match args.empty {
+        true => {
+            "`cargo run -p migration -- import-sql DIRECTORY` where SQL has made the tables until \
+             now, else `cargo run -p migration -- generate NAME --empty`"
+        }
+        false => "`cargo run -p migration -- up`",
+    };
+    let next = format!("{members}{command}.");
     render::files(context, None, &names, &next);
     Ok(ExitCode::Success)
 }

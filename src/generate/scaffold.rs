@@ -15,10 +15,12 @@ pub struct ScaffoldOptions<'a> {
     /// Whether to write a `Cargo.toml` with a workspace as well. Where the project has one, its
     /// author has to add the two members.
     pub workspace: bool,
+    /// Whether to write a first migration, with the entity that it makes a table for.
+    pub sample: bool,
 }
 
-/// A crate `migration` with a first migration, a crate `entity` with the entity that it makes a
-/// table for, and the workspace around them if there is none: `cargo run -p migration -- up` works.
+/// A crate `migration`, a crate `entity`, and the workspace around them if there is none:
+/// `cargo run -p migration -- up` works, also where there is nothing to apply yet.
 pub fn scaffold(options: &ScaffoldOptions<'_>) -> Result<Vec<SourceFile>, NameError> {
     let version = version("create_users", options.timestamp)?;
     let file = |path: &str, template: &str| SourceFile {
@@ -27,19 +29,43 @@ pub fn scaffold(options: &ScaffoldOptions<'_>) -> Result<Vec<SourceFile>, NameEr
             .replace("VERSION", &version)
             .replace("DEPENDENCY", &dependency(options)),
     };
-    let workspace = options.workspace.then(|| file("Cargo.toml", WORKSPACE));
+    let of_sample = |path: &str, template| options.sample.then(|| file(path, template));
+    // What mentions the sample has a line for it.
+    let around_sample = |path: &str, template: &str, lines: &[&str]| match options.sample {
+        true => file(path, template),
+        false => file(
+            path,
+            &lines
+                .iter()
+                .fold(template.to_owned(), |text, line| text.replace(line, "")),
+        ),
+    };
     let files = [
-        file("migration/Cargo.toml", MIGRATION_MANIFEST),
-        file("migration/README.md", MIGRATION_README),
-        file("migration/src/lib.rs", MIGRATION_LIB),
-        file("migration/src/main.rs", MIGRATION_MAIN),
-        file(&format!("migration/src/{version}.rs"), CREATE_USERS),
-        file("entity/Cargo.toml", ENTITY_MANIFEST),
-        file("entity/src/lib.rs", ENTITY_LIB),
-        file("entity/src/user.rs", USER),
+        options.workspace.then(|| file("Cargo.toml", WORKSPACE)),
+        Some(file("migration/Cargo.toml", MIGRATION_MANIFEST)),
+        Some(file("migration/README.md", MIGRATION_README)),
+        Some(around_sample("migration/src/lib.rs", MIGRATION_LIB, LISTED)),
+        Some(around_sample(
+            "migration/src/main.rs",
+            MIGRATION_MAIN,
+            KNOWN,
+        )),
+        of_sample(&format!("migration/src/{version}.rs"), CREATE_USERS),
+        Some(file("entity/Cargo.toml", ENTITY_MANIFEST)),
+        Some(around_sample("entity/src/lib.rs", ENTITY_LIB, DECLARED)),
+        of_sample("entity/src/user.rs", USER),
     ];
-    Ok(workspace.into_iter().chain(files).collect())
+    Ok(files.into_iter().flatten().collect())
 }
+
+/// Where the sample is mentioned.
+const LISTED: &[&str] = &["\n    VERSION,\n"];
+const KNOWN: &[&str] = &[
+    "use entity::user;\n\n",
+    "        // All of them: `verify` compares what they say with what the migrations make.\n",
+    "        .entities(seaworthy::entities![user])\n",
+];
+const DECLARED: &[&str] = &["\npub mod user;\n"];
 
 // None is called `Cargo.toml`: Cargo would take its folder for another package, and leave it out
 // of this one.
@@ -92,6 +118,7 @@ mod tests {
         seaworthy_version: "1.2.3",
         seaworthy_path: None,
         workspace: false,
+        sample: true,
     };
 
     #[track_caller]
@@ -135,12 +162,42 @@ mod tests {
         assert_eq!(with_workspace[1..], crates);
     }
 
+    const WITHOUT_SAMPLE: ScaffoldOptions<'_> = ScaffoldOptions {
+        sample: false,
+        ..OPTIONS
+    };
+
+    #[test]
+    fn without_a_sample_nothing_mentions_it() {
+        let files = files(WITHOUT_SAMPLE);
+        assert_eq!(files.len(), 6);
+        for SourceFile { path, contents } in &files {
+            // An application has users, migrations and entities; the sample, these names.
+            for word in [
+                "create_users",
+                "user.rs",
+                "entity::user",
+                "mod user",
+                "[user]",
+            ] {
+                assert!(
+                    !path.contains(word) && !contents.contains(word),
+                    "{word}: {path}"
+                );
+            }
+        }
+        let lib = contents(&files, "migration/src/lib.rs");
+        assert!(lib.contains("seaworthy::migrations! {}\n"), "{lib}");
+    }
+
     #[test]
     fn every_module_is_formatted_and_nothing_is_left_to_fill_in() {
-        for file in files(ScaffoldOptions {
+        let with_workspace = ScaffoldOptions {
             workspace: true,
             ..OPTIONS
-        }) {
+        };
+        let both = [with_workspace, WITHOUT_SAMPLE];
+        for file in both.into_iter().flat_map(files) {
             let SourceFile { path, contents } = file;
             assert!(
                 contents.ends_with('\n') && !contents.contains('\r'),
@@ -167,6 +224,11 @@ mod tests {
                 assert_eq!(registered.crate_name, "seaworthy");
                 assert_stable(&registered.source);
             }
+            Err(error) => panic!("{error}"),
+        }
+        let files = self::files(WITHOUT_SAMPLE);
+        match register(contents(&files, "migration/src/lib.rs"), "m0001_x") {
+            Ok(registered) => assert_stable(&registered.source),
             Err(error) => panic!("{error}"),
         }
     }

@@ -254,8 +254,12 @@ async fn init_writes_a_project_and_overwrites_nothing() {
 
 /// A new project on the library of this repository, where a warning is an error.
 pub(super) async fn new_project(name: &str) -> Crate {
+    project(name, "init").await
+}
+
+async fn project(name: &str, init: &str) -> Crate {
     let project = Crate::new(name);
-    let init = Call::new("init").at(project.folder());
+    let init = Call::new(init).at(project.folder());
     init.run(three()).await.well();
     let dependency = "seaworthy = { ";
     for manifest in ["entity/Cargo.toml", "migration/Cargo.toml"] {
@@ -307,6 +311,35 @@ async fn what_init_writes_builds_without_warnings_and_agrees() {
             .starts_with("error: the list of entities is empty\nhint: "),
         "{ended:#?}"
     );
+}
+
+/// What has tables already gets no others: the migrations are those that made them.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_init_writes_without_a_sample_takes_over_what_there_is() {
+    let project = project("taken_over", "init --empty").await;
+    let sql = "CREATE TABLE city (id integer NOT NULL PRIMARY KEY);\n";
+    project.write("database/001_cities.sql", sql);
+    let import = "import-sql database --dialect sqlite";
+    let import = Call::new(import).at(project.folder());
+    let ended = import.run(list([])).await.well();
+    assert!(
+        ended.out.starts_with("migration/src/m0001_cities.rs"),
+        "{ended:#?}"
+    );
+    let program = project.build().await;
+    let database = TestDatabase::create(Which::Sqlite).await;
+    program.well(&database.url, &["up"]).await;
+    let agreed = program.well(&database.url, &["verify"]).await;
+    assert!(
+        agreed.contains("agree: the database and the migrations\n"),
+        "{agreed}"
+    );
+    let db = database.connect().await;
+    assert_eq!(versions(&db, "seaql_migrations").await, ["m0001_cities"]);
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'seaql%' AND name NOT LIKE 'sqlite%'";
+    assert_eq!(texts(&db, tables).await, ["city"]);
+    db.close().await.expect("closed");
+    database.drop().await;
 }
 
 /// Where there is no project yet, nothing can be asked of one.
