@@ -6,8 +6,10 @@ use super::{Verification, Verify};
 use crate::error::Error;
 use crate::migration::Migrator;
 use crate::plan::Standing;
+use crate::replay::Unreplayable;
 use crate::runner::{Runner, SetStatus};
-use crate::sets::Sets;
+use crate::schema::Schema;
+use crate::sets::{After, Sets};
 
 impl Runner<Sets> {
     /// Looks whether ledgers, code, entities and database agree, for all sets together: their
@@ -44,5 +46,20 @@ impl Runner<Sets> {
             conflicts,
             ..verified.await?
         })
+    }
+
+    /// The schema that the migrations of all sets for all environments make, in canonical form, and
+    /// those that could not be run.
+    ///
+    /// # Errors
+    ///
+    /// As for a migrator, and [`Error::Sets`] where the sets do not fit together.
+    pub async fn expected(
+        &self,
+        beside: &DatabaseConnection,
+        how: &Verify,
+    ) -> Result<(Schema, Vec<Unreplayable>), Error> {
+        let after = After(self.in_order()?);
+        self.after_all(&after).expected(beside, how).await
     }
 }
