@@ -253,7 +253,7 @@ impl<M: MigratorTraitSelf> Runner<M> {
                 key: Some(key),
             }));
         } else if adoption.obstacles.is_empty() && (applied.is_empty() || in_place) {
-            let nothing = "no tracking table says what is applied".to_owned();
+            let nothing = adoption.nothing_said();
             adoption.obstacles.push(nothing);
         }
         let all: HashSet<Version> = meant
@@ -350,6 +350,18 @@ impl Adoption {
         }
         if how.by_schema {
             self.from = None;
+        }
+    }
+
+    /// That no table is taken over from without being named, and which could be.
+    fn nothing_said(&self) -> String {
+        let elsewhere = self.trackers.iter();
+        let elsewhere = elsewhere.filter(|it| it.is_elsewhere() && !it.entries.is_empty());
+        let names: Vec<Version> = elsewhere.map(|it| it.name().into()).collect();
+        let nothing = "no tracking table says what is applied";
+        match names.is_empty() {
+            true => nothing.to_owned(),
+            false => format!("{nothing}; in other schemas there is {}", list(&names)),
         }
     }
 

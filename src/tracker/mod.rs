@@ -65,13 +65,15 @@ impl Tracker {
     /// Whether it is one that is taken over from without being named: it stands where this program's
     /// tables would, or where its tool alone puts it, and says something.
     pub(crate) fn is_meant(&self) -> bool {
-        let is_here = match self.schema.as_deref() {
-            None => true,
-            Some(schema) => shapes::SCHEMAS.contains(&schema),
-        };
-        is_here
+        !self.is_elsewhere()
             && self.tool != shapes::OURS
             && !(self.entries.is_empty() && self.troubles.is_empty())
+    }
+
+    /// Whether it is in another schema, where its tool does not put it by itself.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        let schema = self.schema.as_deref();
+        schema.is_some_and(|schema| !shapes::SCHEMAS.contains(&schema))
     }
 }
 

@@ -99,8 +99,10 @@ fn advice(adoption: &Adoption) -> &'static str {
              docs/adopt.md shows both."
         }
         true => {
-            "docs/adopt.md says what each of these means: `--from TABLE` names one of several, `--by-schema` \
-             looks how far the schema has come, and what is unfinished is settled with its own tool first."
+            "docs/adopt.md says what each of these means: `--from TABLE` names one of several, or \
+             `--from SCHEMA.TABLE` one of another schema, `--database-schema` says where the migrations' own \
+             tables are, `--by-schema` looks how far the schema has come, and what is unfinished is settled \
+             with its own tool first."
         }
     }
 }
