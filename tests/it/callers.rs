@@ -17,11 +17,12 @@ fn kinds() -> impl MigratorTraitSelf + Clone {
     ])
 }
 
-/// The caller's own lock, taken by the session that is given.
+/// The caller's own lock, taken by the session that is given. On MySQL its name is one of the whole
+/// server, on which other tests run.
 async fn take(which: Which, db: &impl ConnectionTrait) {
     let sql = match which {
         Which::Postgres => "SELECT count(*) FROM (SELECT pg_advisory_lock(4711)) locked",
-        _ => "SELECT get_lock('the_callers', 0)",
+        _ => "SELECT get_lock(concat(database(), '_caller'), 0)",
     };
     assert_eq!(count(db, sql).await, 1);
 }
@@ -30,7 +31,7 @@ async fn take(which: Which, db: &impl ConnectionTrait) {
 async fn give_back(which: Which, db: &impl ConnectionTrait) -> bool {
     let sql = match which {
         Which::Postgres => "SELECT pg_advisory_unlock(4711)::int::bigint",
-        _ => "SELECT coalesce(release_lock('the_callers'), 0)",
+        _ => "SELECT coalesce(release_lock(concat(database(), '_caller')), 0)",
     };
     count(db, sql).await == 1
 }
@@ -42,7 +43,7 @@ async fn holders(which: Which, db: &impl ConnectionTrait) -> i64 {
             "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database \
              WHERE datname = current_database() AND locktype = 'advisory' AND objid = 4711 AND granted"
         }
-        _ => "SELECT is_used_lock('the_callers') IS NOT NULL",
+        _ => "SELECT is_used_lock(concat(database(), '_caller')) IS NOT NULL",
     };
     count(db, sql).await
 }
